@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.test;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import io.github.libcontainerd.internal.grpc.api.containers.Container;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fake daemon keeps: namespaces, container records and tasks.
+ */
+final class FakeStore {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
+
+	private final Map<String, Map<String, Container>> containers = new TreeMap<>();
+
+	private final Map<String, Map<String, FakeTask>> tasks = new TreeMap<>();
+
+	private final AtomicInteger pids = new AtomicInteger(100_000);
+
+	int nextPid() {
+		return this.pids.getAndIncrement();
+	}
+
+	<T extends @Nullable Object> T locked(Supplier<T> action) {
+		this.lock.lock();
+		try {
+			return action.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Namespaces and their labels; only inside {@link #locked}. */
+	Map<String, Map<String, String>> namespaces() {
+		return this.namespaces;
+	}
+
+	/** The records of a namespace; only inside {@link #locked}. */
+	Map<String, Container> containers(String namespace) {
+		return this.containers.computeIfAbsent(namespace, (name) -> new TreeMap<>());
+	}
+
+	List<Container> containersOf(String namespace) {
+		return locked(() -> new ArrayList<>(containers(namespace).values()));
+	}
+
+	List<FakeTask> tasksOf(String namespace) {
+		return locked(() -> new ArrayList<>(this.tasks.getOrDefault(namespace, Map.of()).values()));
+	}
+
+	List<FakeTask> allTasks() {
+		return locked(() -> this.tasks.values().stream().flatMap((map) -> map.values().stream()).toList());
+	}
+
+	@Nullable Container container(String namespace, String id) {
+		return locked(() -> containers(namespace).get(id));
+	}
+
+	@Nullable FakeTask task(String namespace, String id) {
+		return locked(() -> this.tasks.getOrDefault(namespace, Map.of()).get(id));
+	}
+
+	/**
+	 * Add a task.
+	 * @return whether there was none with its id
+	 */
+	boolean add(FakeTask task) {
+		return locked(() -> this.tasks.computeIfAbsent(task.namespace(), (name) -> new LinkedHashMap<>())
+			.putIfAbsent(task.id(), task) == null);
+	}
+
+	void remove(FakeTask task) {
+		locked(() -> this.tasks.getOrDefault(task.namespace(), new LinkedHashMap<>()).remove(task.id(), task));
+	}
+
+}

@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * Runs the containers of one containerd namespace, after v1.12.2's {@code Client}.
+ * <p>
+ * Safe for use by several threads. Every call is bounded in time; the calls on one
+ * container don't wait for those on another. A call throws a {@link ContainerdException}:
+ * {@link NotFoundException} for a container or process that this client does not know,
+ * {@link DaemonUnavailableException} at once while containerd is away.
+ *
+ * @since 0.1.0
+ */
+public interface Client extends AutoCloseable {
+
+	/**
+	 * Return the containerd namespace.
+	 * @return the namespace
+	 */
+	String namespace();
+
+	/**
+	 * Create and start a container. The streams are attached before its first process
+	 * exists. When anything fails, all of it is undone in reverse and no state change is
+	 * reported.
+	 * @param containerId 1 to 76 letters and digits, with single {@code . _ -} between
+	 * @param spec what to run; its root is an absolute path to an existing directory
+	 * @param options the options
+	 * @return the started container
+	 * @throws AlreadyExistsException if the id is in use
+	 * @throws InvalidRequestException if an argument can't be right
+	 * @throws StartFailedException if the command can't be started
+	 */
+	Container create(String containerId, Spec spec, CreateOption... options);
+
+	/**
+	 * Send a signal to the container's first process, and to no other.
+	 * @param containerId the container
+	 * @param signal the number of the signal, 0 to 64
+	 * @throws NotFoundException if the container is not known or has ended
+	 */
+	void signal(String containerId, int signal);
+
+	/**
+	 * Send a signal to an additional process.
+	 * @param containerId the container
+	 * @param processId the process, or {@link StateInfo#INIT}
+	 * @param signal the number of the signal, 0 to 64
+	 * @throws NotFoundException if the process is not known or has ended
+	 */
+	void signalProcess(String containerId, String processId, int signal);
+
+	/**
+	 * Start an additional process. It starts from what the container's own process has
+	 * (user, environment, working directory, capabilities, rlimits, AppArmor profile,
+	 * SELinux label, no new privileges), without its arguments and terminal; the
+	 * customizer sets the arguments and changes what is to be different.
+	 * @param containerId the container
+	 * @param processId the id of the new process, of the form of a container id
+	 * @param process sets at least the arguments
+	 * @param stdio where its streams go
+	 * @return the started process
+	 * @throws AlreadyExistsException if the process id is in use
+	 * @throws IllegalContainerStateException if the container is paused or has ended
+	 * @throws StartFailedException if the command can't be started
+	 */
+	Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio);
+
+	/**
+	 * Set the size of a process's terminal. The order of the arguments is width, height,
+	 * as in v1.12.2.
+	 * @param containerId the container
+	 * @param processId the process, or {@link StateInfo#INIT}
+	 * @param width the number of columns
+	 * @param height the number of rows
+	 */
+	void resize(String containerId, String processId, int width, int height);
+
+	/**
+	 * Freeze all processes of a container. Returns after the {@link Backend} has been
+	 * told, but waits at most ten seconds for it.
+	 * @param containerId the container
+	 * @throws IllegalContainerStateException if it is not running
+	 */
+	void pause(String containerId);
+
+	/**
+	 * Let a paused container go on. Returns after the {@link Backend} has been told, but
+	 * waits at most ten seconds for it.
+	 * @param containerId the container
+	 * @throws IllegalContainerStateException if it is not paused
+	 */
+	void resume(String containerId);
+
+	/**
+	 * Return what a container uses.
+	 * @param containerId the container
+	 * @return the figures of its control group
+	 */
+	Stats stats(String containerId);
+
+	/**
+	 * Return what every running container of the namespace uses, by one call to
+	 * containerd. A container whose shim does not answer is left out.
+	 * @return the figures, by container; ids that this client does not know are left out
+	 */
+	Map<String, Stats> stats();
+
+	/**
+	 * Return the ids of all processes of a container, on the host.
+	 * @param containerId the container
+	 * @return the process ids; empty once it has ended
+	 */
+	List<Integer> getPidsForContainer(String containerId);
+
+	/**
+	 * Change the limits of a running container, in its control group and in its stored
+	 * specification, so that a restart keeps them. What is unset stays as it is.
+	 * @param containerId the container
+	 * @param resources the new limits
+	 */
+	void updateResources(String containerId, LinuxResources resources);
+
+	/**
+	 * Return the end of the container's current run.
+	 * @param containerId the container
+	 * @return completes as {@link Container#exit} does
+	 */
+	CompletableFuture<ExitStatus> waitForExit(String containerId);
+
+	/**
+	 * End a container: SIGTERM, and SIGKILL when it is still there after the grace
+	 * period. Its restart policy is cancelled; a paused container is resumed. Returns
+	 * when it is gone and what it held is released.
+	 * @param containerId the container
+	 * @param grace how long to wait before the SIGKILL
+	 * @return how it ended
+	 */
+	ExitStatus stop(String containerId, Duration grace);
+
+	/**
+	 * Kill a container if it runs, and remove what is left of it in containerd, also of
+	 * one that this client does not know. Does nothing when there is none.
+	 * @param containerId the container
+	 */
+	void delete(String containerId);
+
+	/**
+	 * Return the containers of this client.
+	 * @return the containers, by id
+	 */
+	List<ContainerInfo> list();
+
+	/**
+	 * Return one container of this client.
+	 * @param containerId the container
+	 * @return the container
+	 */
+	ContainerInfo inspect(String containerId);
+
+	/**
+	 * Stop all containers unless the remote's live restore is on, at most ten seconds
+	 * each and all at once, and release everything this client holds. Does nothing the
+	 * second time.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container at one moment. Immutable.
+ *
+ * @param id the container id
+ * @param status what it is doing
+ * @param pid the process id of init on the host; 0 when there is none
+ * @param run the number of the current run, counting from 1
+ * @param createdAt when the container was created
+ * @param startedAt when the current run was started; {@code null} before that
+ * @param image the image given at creation; {@code null} when none was
+ * @param labels the labels
+ * @param oomKilled whether the kernel's out-of-memory killer hit the current run
+ * @param processes the ids of additional processes that run
+ * @since 0.1.0
+ */
+public record ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
+		@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
+		List<String> processes) {
+
+	public ContainerInfo {
+		labels = Map.copyOf(labels);
+		processes = List.copyOf(processes);
+	}
+
+}

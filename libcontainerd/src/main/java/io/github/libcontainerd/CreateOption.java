@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.util.Map;
+
+import io.github.libcontainerd.restart.RestartManager;
+
+/**
+ * An option of {@link Client#create}, after v1.12.2's {@code CreateOption}. A bad one
+ * makes the call fail, where v1.12.2 only logged it.
+ *
+ * @since 0.1.0
+ */
+public sealed interface CreateOption {
+
+	/**
+	 * Start the container again after an exit as this manager says
+	 * ({@code WithRestartManager}).
+	 *
+	 * @param manager decides; serves one container only
+	 */
+	record WithRestartManager(RestartManager manager) implements CreateOption {
+	}
+
+	/**
+	 * The OCI runtime of this container ({@code WithRuntime}).
+	 *
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
+	 * name or path of a runc-compatible program
+	 */
+	record WithRuntime(String runtime) implements CreateOption {
+	}
+
+	/**
+	 * Where the standard streams go; by default they are attached, without stdin.
+	 *
+	 * @param stdio the streams
+	 */
+	record WithStdio(Stdio stdio) implements CreateOption {
+	}
+
+	/**
+	 * Labels of the container, kept by containerd.
+	 *
+	 * @param labels the labels; a key and its value may have 4096 bytes together
+	 */
+	record WithLabels(Map<String, String> labels) implements CreateOption {
+
+		public WithLabels {
+			labels = Map.copyOf(labels);
+		}
+	}
+
+	/**
+	 * The image that the root file system was made from, for display only.
+	 *
+	 * @param image the reference
+	 */
+	record WithImage(String image) implements CreateOption {
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a process ended. Immutable.
+ *
+ * @param code the exit code, 128 + signal number when killed by a signal; 255 when
+ * {@code codeKnown} is false
+ * @param codeKnown whether containerd or its shim told the code
+ * @param oomKilled whether the kernel's out-of-memory killer hit the run
+ * @param exitedAt when it ended, by the shim's clock; {@code null} when unknown
+ * @param restarting whether the restart policy starts the container again
+ * @since 0.1.0
+ */
+public record ExitStatus(int code, boolean codeKnown, boolean oomKilled, @Nullable Instant exitedAt,
+		boolean restarting) {
+
+	/**
+	 * Whether the process is known to have ended with code 0.
+	 * @return {@code true} for a known exit code of 0
+	 */
+	public boolean successful() {
+		return this.codeKnown && this.code == 0;
+	}
+
+}

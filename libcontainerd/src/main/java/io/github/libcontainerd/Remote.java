@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.libcontainerd.internal.engine.DefaultRemote;
+
+/**
+ * The connection to one containerd, which it runs itself if asked to; after v1.12.2's
+ * {@code Remote}.
+ * <p>
+ * Safe for use by several threads. Needs Linux and, for almost all that containerd does,
+ * root.
+ *
+ * @since 0.1.0
+ */
+public interface Remote extends AutoCloseable {
+
+	/**
+	 * Connect to containerd, and start it if the options say so. Returns once it is
+	 * healthy and its version is known.
+	 * @param stateDirectory holds the FIFOs, and the files of a managed daemon; made if
+	 * missing. containerd must see it under the same path. One process may use it at a
+	 * time.
+	 * @param options the options
+	 * @return the connection
+	 * @throws RemoteStartException if containerd can't be reached or started
+	 */
+	static Remote open(Path stateDirectory, RemoteOption... options) {
+		return DefaultRemote.open(stateDirectory, options);
+	}
+
+	/**
+	 * Return a client for a containerd namespace. Namespaces are strictly separate.
+	 * @param namespace the namespace, of the form of a container id; made when the first
+	 * container is
+	 * @param backend is told what happens
+	 * @return the client
+	 * @throws AlreadyExistsException if this remote has an open client for the namespace
+	 */
+	Client client(String namespace, Backend backend);
+
+	/**
+	 * Change options. {@link RemoteOption.LiveRestore} and
+	 * {@link RemoteOption.DrainLimit} take effect at once,
+	 * {@link RemoteOption.RuntimePath} and {@link RemoteOption.RuntimeArguments} with the
+	 * next container, those of the daemon at its next start; others are refused.
+	 * @param options the options; all or none are applied
+	 * @throws InvalidRequestException for an option that can't be changed
+	 */
+	void updateOptions(RemoteOption... options);
+
+	/**
+	 * Return the state of the connection, without asking containerd.
+	 * @return the state
+	 */
+	RemoteStatus status();
+
+	/**
+	 * Ask containerd whether it is there.
+	 * @param timeout how long to wait
+	 * @return the state, after the answer
+	 * @throws ContainerdException if it does not answer in time
+	 */
+	RemoteStatus ping(Duration timeout);
+
+	/**
+	 * Close all clients, then stop a managed daemon: SIGTERM, SIGKILL after 15 seconds,
+	 * files removed. With live restore a managed daemon is stopped all the same; its
+	 * containers run on. Does nothing the second time.
+	 */
+	void cleanup();
+
+	/**
+	 * The same as {@link #cleanup()}.
+	 */
+	@Override
+	default void close() {
+		cleanup();
+	}
+
+}

@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An option of a {@link Remote}, after v1.12.2's {@code RemoteOption}.
+ *
+ * @since 0.1.0
+ */
+public sealed interface RemoteOption {
+
+	/**
+	 * Connect to this containerd, which is then never started or stopped by us
+	 * ({@code WithRemoteAddr}). Has no effect on an open remote.
+	 *
+	 * @param socket the unix socket
+	 */
+	record Address(Path socket) implements RemoteOption {
+	}
+
+	/**
+	 * Whether to run a containerd of our own ({@code WithStartDaemon}); by default
+	 * {@link DaemonMode#AUTO}. Has no effect on an open remote.
+	 *
+	 * @param mode the mode
+	 */
+	record StartDaemon(DaemonMode mode) implements RemoteOption {
+	}
+
+	/**
+	 * The containerd program of a managed daemon; by default {@code containerd} on the
+	 * PATH. Takes effect at its next start.
+	 *
+	 * @param program a name on the PATH, or a path
+	 */
+	record DaemonBinary(String program) implements RemoteOption {
+	}
+
+	/**
+	 * Where a managed daemon keeps what must survive a reboot, such as images; by default
+	 * {@code root} in the state directory. Takes effect at its next start.
+	 *
+	 * @param directory the directory, made if missing
+	 */
+	record DaemonRoot(Path directory) implements RemoteOption {
+	}
+
+	/**
+	 * How long a daemon may take to answer, at first and after each start of a managed
+	 * one; by default 15 seconds.
+	 *
+	 * @param timeout the limit
+	 */
+	record StartTimeout(Duration timeout) implements RemoteOption {
+	}
+
+	/**
+	 * The OCI runtime of containers that don't choose one ({@code WithRuntimePath}).
+	 * Takes effect with the next container.
+	 *
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
+	 * name or path of a runc-compatible program
+	 */
+	record RuntimePath(String runtime) implements RemoteOption {
+	}
+
+	/**
+	 * Arguments of the OCI runtime ({@code WithRuntimeArgs}). Only those that containerd
+	 * can pass on: {@code --systemd-cgroup[=true|false]} and {@code --root=DIR}. Takes
+	 * effect with the next container.
+	 *
+	 * @param arguments the arguments
+	 */
+	record RuntimeArguments(List<String> arguments) implements RemoteOption {
+
+		public RuntimeArguments {
+			arguments = List.copyOf(arguments);
+		}
+	}
+
+	/**
+	 * Whether a managed daemon logs at level debug ({@code WithDebugLog}). Takes effect
+	 * at its next start.
+	 *
+	 * @param enabled whether it does
+	 */
+	record DebugLog(boolean enabled) implements RemoteOption {
+	}
+
+	/**
+	 * Whether containers outlive this process ({@code WithLiveRestore}); by default they
+	 * don't. Takes effect at once.
+	 *
+	 * @param enabled whether they do
+	 */
+	record LiveRestore(boolean enabled) implements RemoteOption {
+	}
+
+	/**
+	 * The {@code oom_score_adj} of a managed daemon ({@code WithOOMScore}), from -1000 to
+	 * 1000; 0 leaves it alone. A failure to set it is a warning. Takes effect at its next
+	 * start.
+	 *
+	 * @param score the score
+	 */
+	record OomScore(int score) implements RemoteOption {
+	}
+
+	/**
+	 * How long to wait for the rest of a process's output once it has ended; by default 2
+	 * seconds. Takes effect with the next exit.
+	 *
+	 * @param limit the limit
+	 */
+	record DrainLimit(Duration limit) implements RemoteOption {
+	}
+
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import java.nio.file.Path;
+
+/**
+ * Where the standard streams of a process go.
+ *
+ * @since 0.1.0
+ */
+public sealed interface Stdio {
+
+	/**
+	 * Return streams attached to {@link Backend#attachStreams}, without stdin: the
+	 * process reads an end of file.
+	 * @return the streams
+	 */
+	static Stdio attached() {
+		return new Attached(false);
+	}
+
+	/**
+	 * Return streams attached to {@link Backend#attachStreams}, stdin included. The
+	 * receiver closes stdin.
+	 * @return the streams
+	 */
+	static Stdio interactive() {
+		return new Attached(true);
+	}
+
+	/**
+	 * Return streams that lead nowhere.
+	 * @return the streams
+	 */
+	static Stdio none() {
+		return new None();
+	}
+
+	/**
+	 * Return output streams appended to one file by the shim itself: no thread of ours is
+	 * involved, and it goes on while we are away.
+	 * @param file an absolute path, made if missing
+	 * @return the streams
+	 */
+	static Stdio file(Path file) {
+		return new ToFile(file);
+	}
+
+	/**
+	 * Streams attached to the backend.
+	 *
+	 * @param stdin whether stdin is attached too
+	 */
+	record Attached(boolean stdin) implements Stdio {
+	}
+
+	/**
+	 * No streams.
+	 */
+	record None() implements Stdio {
+	}
+
+	/**
+	 * Output appended to a file.
+	 *
+	 * @param file the file
+	 */
+	record ToFile(Path file) implements Stdio {
+	}
+
+}

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.daemon;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.RemoteStartException.Reason;
+
+/**
+ * The state directory of a remote, locked against a second process for as long as it is
+ * open. The lock goes with the process, however it ends.
+ */
+public final class StateDirectory implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(StateDirectory.class);
+
+	private final Path path;
+
+	private final FileChannel channel;
+
+	private StateDirectory(Path path, FileChannel channel) {
+		this.path = path;
+		this.channel = channel;
+	}
+
+	/**
+	 * Make and lock a directory.
+	 * @param directory the path
+	 * @return the locked directory
+	 * @throws RemoteStartException if it can't be written or is in use
+	 */
+	public static StateDirectory open(Path directory) {
+		Path path = directory.toAbsolutePath().normalize();
+		FileChannel channel = null;
+		try {
+			Files.createDirectories(path);
+			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+			channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ,
+					StandardOpenOption.WRITE);
+			if (lock(channel) == null) {
+				String owner = Files.readString(path.resolve("lock")).strip();
+				channel.close();
+				throw new RemoteStartException(Reason.STATE_DIRECTORY_IN_USE, path.toString(),
+						owner.isEmpty() ? "" : "by the process " + owner, null);
+			}
+			channel.truncate(0);
+			channel.write(StandardCharsets.UTF_8.encode(Long.toString(ProcessHandle.current().pid())));
+			return new StateDirectory(path, channel);
+		}
+		catch (IOException ex) {
+			String detail = (ex instanceof AccessDeniedException) ? "access denied" : String.valueOf(ex);
+			throw new RemoteStartException(Reason.STATE_DIRECTORY_NOT_WRITABLE, path.toString(), detail, ex);
+		}
+	}
+
+	private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			// Another remote in this process.
+			return null;
+		}
+	}
+
+	/**
+	 * Return the path.
+	 * @return the absolute path
+	 */
+	public Path path() {
+		return this.path;
+	}
+
+	/**
+	 * Give up the lock and remove its file, and the directory when nothing else is in it.
+	 */
+	@Override
+	public void close() {
+		try {
+			Files.deleteIfExists(this.path.resolve("lock"));
+			this.channel.close();
+			try (var left = Files.newDirectoryStream(this.path)) {
+				if (!left.iterator().hasNext()) {
+					Files.delete(this.path);
+				}
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Could not release the state directory {}", this.path, ex);
+		}
+	}
+
+}

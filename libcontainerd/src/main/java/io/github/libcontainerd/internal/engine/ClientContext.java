@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+import io.github.libcontainerd.Backend;
+import io.github.libcontainerd.internal.grpc.ContainersApi;
+import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.stdio.FifoDirectory;
+
+/**
+ * What the containers of one client share.
+ *
+ * @param namespace the containerd namespace
+ * @param containers the container records
+ * @param tasks the running containers
+ * @param backend is told what happens
+ * @param lanes own the state of the containers; their tasks don't block
+ * @param outbox delivers to the backend; its tasks may block
+ * @param fifos makes the streams
+ * @param settings the remote's current settings
+ * @param scheduler for delays
+ * @param workers for what may block
+ * @param connected completes when containerd answers again; at once when it does
+ */
+record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
+		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
+		Executor workers, Supplier<CompletableFuture<Void>> connected) {
+
+}

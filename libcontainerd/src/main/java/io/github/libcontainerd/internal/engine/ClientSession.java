@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.Backend;
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.internal.event.EventSubscription;
+import io.github.libcontainerd.internal.grpc.ContainersApi;
+import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.EventsApi;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.stdio.FifoDirectory;
+import io.github.libcontainerd.internal.stdio.FifoPool;
+
+/**
+ * A client together with what it owns: the event stream, the FIFO directory and the
+ * traces of its namespace.
+ */
+final class ClientSession implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientSession.class);
+
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+
+	private final String namespace;
+
+	private final Connection connection;
+
+	private final Supplier<RemoteSettings> settings;
+
+	private final FifoDirectory fifos;
+
+	private final DefaultClient client;
+
+	private final EventSubscription subscription;
+
+	private final Operation operation;
+
+	private boolean namespaceIsOurs;
+
+	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
+			Path fifoDirectory, Supplier<RemoteSettings> settings, Consumer<ClientSession> ended) {
+		this.namespace = namespace;
+		this.connection = connection;
+		this.settings = settings;
+		this.operation = new Operation("open a client", namespace, null, null);
+		try {
+			this.fifos = new FifoDirectory(fifoDirectory.resolve("ns-" + namespace), pool);
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(this.operation, "its FIFO directory can't be made: " + ex, ex);
+		}
+		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
+				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
+				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
+				connection::connected);
+		this.client = new DefaultClient(context, () -> {
+			release();
+			ended.accept(this);
+		});
+		this.subscription = new EventSubscription(new EventsApi(connection.channel(), namespace), threads.scheduler(),
+				this.client::onEvent, this.client::resynchronise,
+				(state) -> logger.debug("The event stream of namespace '{}' is {}", namespace, state));
+	}
+
+	Client open() {
+		this.namespaceIsOurs = !Rpc.await(this.connection.daemon().namespaceExists(this.namespace, CALL_TIMEOUT),
+				this.operation);
+		CompletableFuture<Void> live = this.subscription.start();
+		Duration limit = this.settings.get().daemon().startTimeout();
+		try {
+			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		catch (CompletionException ex) {
+			this.subscription.close();
+			if (Errors.unwrap(ex) instanceof TimeoutException) {
+				throw new OperationTimeoutException(this.operation,
+						"its event stream was not confirmed within " + limit.toSeconds() + " s", ex);
+			}
+			throw Errors.translate(ex, this.operation);
+		}
+		return this.client;
+	}
+
+	EventSubscription subscription() {
+		return this.subscription;
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+	private void release() {
+		this.subscription.close();
+		try {
+			this.fifos.removeIfEmpty();
+		}
+		catch (IOException ex) {
+			logger.warn("Could not remove the FIFO directory of namespace '{}'", this.namespace, ex);
+		}
+		NamespaceTraces.remove(this.namespace);
+		if (this.namespaceIsOurs) {
+			this.connection.daemon()
+				.deleteNamespace(this.namespace, CALL_TIMEOUT)
+				.handle((nothing, failure) -> null)
+				.join();
+		}
+	}
+
+}

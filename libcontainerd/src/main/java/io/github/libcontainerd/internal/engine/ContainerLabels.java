@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
+
+/**
+ * What a later process needs to know of a container, on labels of its record.
+ */
+final class ContainerLabels {
+
+	private static final String PREFIX = "io.github.libcontainerd/";
+
+	/** Marks what is ours. */
+	static final String OWNED = PREFIX + "managed";
+
+	private static final String STDIO = PREFIX + "stdio";
+
+	private static final String FILE = "file:";
+
+	private static final String POLICY = PREFIX + "restart.policy";
+
+	static final String RESTARTS = PREFIX + "restart.count";
+
+	private static final String MAXIMUM_DELAY = PREFIX + "restart.max-delay";
+
+	private ContainerLabels() {
+	}
+
+	static Map<String, String> of(Map<String, String> labels, Stdio stdio, @Nullable RestartManager restart) {
+		Map<String, String> all = new HashMap<>(labels);
+		all.put(OWNED, "true");
+		all.put(STDIO, stdio(stdio));
+		if (restart != null) {
+			all.put(POLICY, restart.policy().toString());
+			all.put(RESTARTS, Integer.toString(restart.restartCount()));
+			all.put(MAXIMUM_DELAY, restart.maximumDelay().toString());
+		}
+		return all;
+	}
+
+	static boolean owned(Map<String, String> labels) {
+		return labels.containsKey(OWNED);
+	}
+
+	static boolean reserved(String key) {
+		return key.startsWith(PREFIX);
+	}
+
+	/**
+	 * Return the labels that the user gave.
+	 */
+	static Map<String, String> visible(Map<String, String> labels) {
+		Map<String, String> visible = new HashMap<>(labels);
+		visible.keySet().removeIf(ContainerLabels::reserved);
+		return visible;
+	}
+
+	private static String stdio(Stdio stdio) {
+		if (stdio instanceof Stdio.ToFile toFile) {
+			return FILE + toFile.file();
+		}
+		if (stdio instanceof Stdio.Attached attached) {
+			return attached.stdin() ? "interactive" : "attached";
+		}
+		return "none";
+	}
+
+	static Stdio stdio(Map<String, String> labels) {
+		String value = labels.getOrDefault(STDIO, "none");
+		if (value.startsWith(FILE)) {
+			return Stdio.file(Path.of(value.substring(FILE.length())));
+		}
+		return switch (value) {
+			case "interactive" -> Stdio.interactive();
+			case "attached" -> Stdio.attached();
+			default -> Stdio.none();
+		};
+	}
+
+	static @Nullable RestartManager restart(Map<String, String> labels) {
+		String policy = labels.get(POLICY);
+		if (policy == null) {
+			return null;
+		}
+		return new RestartManager(RestartPolicy.parse(policy), Integer.parseInt(labels.getOrDefault(RESTARTS, "0")),
+				Duration.parse(labels.getOrDefault(MAXIMUM_DELAY, RestartManager.DEFAULT_MAXIMUM_DELAY.toString())));
+	}
+
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.Rpc;
+
+/**
+ * Ends containers.
+ */
+final class ContainerStop {
+
+	private static final int SIGKILL = 9;
+
+	private static final int SIGTERM = 15;
+
+	// Drain, deletion of the task and of the record, and a listener in the way.
+	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(30);
+
+	private final ClientContext context;
+
+	ContainerStop(ClientContext context) {
+		this.context = context;
+	}
+
+	ExitStatus stop(ManagedContainer container, Duration grace, Operation operation) {
+		container.requestStop();
+		CompletableFuture<ExitStatus> end = end(container, operation);
+		signal(container, SIGTERM, operation);
+		if (container.info().status() == ContainerStatus.PAUSED) {
+			// A frozen process does not see a signal (moby c458d3bb98).
+			thaw(container);
+		}
+		try {
+			return end.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			return kill(container, operation);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return kill(container, operation);
+		}
+		catch (ExecutionException ex) {
+			throw Errors.translate(ex, operation);
+		}
+	}
+
+	ExitStatus kill(ManagedContainer container, Operation operation) {
+		container.requestStop();
+		CompletableFuture<ExitStatus> end = end(container, operation);
+		signal(container, SIGKILL, operation);
+		if (container.info().status() == ContainerStatus.PAUSED) {
+			thaw(container);
+		}
+		try {
+			return end.copy().orTimeout(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		catch (CompletionException ex) {
+			if (Errors.unwrap(ex) instanceof TimeoutException) {
+				throw new OperationTimeoutException(operation, "it was killed but did not end in time", ex);
+			}
+			throw Errors.translate(ex, operation);
+		}
+	}
+
+	/**
+	 * Remove a container that this client does not know, or a half-created one.
+	 */
+	void deleteUnknown(String id, Operation operation) {
+		CompletableFuture<Void> killed = this.context.tasks()
+			.kill(id, "", SIGKILL, true)
+			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))
+			.handle((exit, failure) -> {
+				if (failure != null && Errors.isUnavailable(failure)) {
+					throw Errors.translate(failure, operation);
+				}
+				return null;
+			});
+		Rpc.await(killed.orTimeout(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS), operation);
+		try {
+			Rpc.await(this.context.tasks().delete(id), operation);
+		}
+		catch (NotFoundException ignored) {
+			// Without a task there is still the record.
+		}
+		try {
+			Rpc.await(this.context.containers().delete(id), operation);
+		}
+		catch (NotFoundException ignored) {
+			// Nothing to delete is what was wanted.
+		}
+	}
+
+	private void signal(ManagedContainer container, int signal, Operation operation) {
+		try {
+			Rpc.await(this.context.tasks().kill(container.id(), "", signal, false), operation);
+		}
+		catch (NotFoundException ignored) {
+			// It has ended already, or waits for its next run.
+		}
+	}
+
+	private void thaw(ManagedContainer container) {
+		ProcessRun run = container.run();
+		this.context.tasks().resume(container.id()).thenRun(() -> container.lane(() -> {
+			if (run != null) {
+				container.resumed(run);
+			}
+		}));
+	}
+
+	/**
+	 * A listener of this container would wait for itself, so it waits for the end only
+	 * and not until it has been told of it.
+	 */
+	private CompletableFuture<ExitStatus> end(ManagedContainer container, Operation operation) {
+		if (container.run() == null) {
+			throw new IllegalContainerStateException(operation, "it is being created", null);
+		}
+		return this.context.outbox().runs(container.id()) ? container.ended() : container.reported();
+	}
+
+}

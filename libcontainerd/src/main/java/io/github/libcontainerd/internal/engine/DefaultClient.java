@@ -1,0 +1,370 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Container;
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * The client of one namespace: finds the container and makes the call.
+ */
+final class DefaultClient implements Client {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultClient.class);
+
+	private static final int MAX_SIGNAL = 64;
+
+	private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
+
+	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+	private final ClientContext context;
+
+	private final ContainerStop stop;
+
+	private final Runnable closed;
+
+	private final ConcurrentHashMap<String, ManagedContainer> known = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	DefaultClient(ClientContext context, Runnable closed) {
+		this.context = context;
+		this.stop = new ContainerStop(context);
+		this.closed = closed;
+	}
+
+	@Override
+	public String namespace() {
+		return this.context.namespace();
+	}
+
+	@Override
+	public Container create(String containerId, Spec spec, CreateOption... options) {
+		Operation operation = operation("create", containerId);
+		Identifiers.check("container id", containerId, operation);
+		ContainerPlan plan = ContainerPlan.of(containerId, spec, options, this.context.settings().get().runtime(),
+				operation);
+		if (this.closing.get()) {
+			throw new DaemonUnavailableException(operation, "the client is closed", null);
+		}
+		ManagedContainer[] made = new ManagedContainer[1];
+		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context,
+				() -> this.known.remove(containerId, made[0]));
+		made[0] = container;
+		if (this.known.putIfAbsent(containerId, container) != null) {
+			throw new AlreadyExistsException(operation, "Container " + containerId + " is already active", null);
+		}
+		try {
+			int pid = new RunStart(this.context).create(container, operation);
+			return new Container(containerId, pid, currentRun(container, operation).exit());
+		}
+		catch (RuntimeException ex) {
+			this.known.remove(containerId, container);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void signal(String containerId, int signal) {
+		signalProcess(containerId, StateInfo.INIT, signal);
+	}
+
+	@Override
+	public void signalProcess(String containerId, String processId, int signal) {
+		Operation operation = operation("signal", containerId);
+		if (signal < 0 || signal > MAX_SIGNAL) {
+			throw new InvalidRequestException(operation, "there is no signal " + signal, null);
+		}
+		process(containerId, processId, operation);
+		Rpc.await(this.context.tasks().kill(containerId, ProcessRun.execId(processId), signal, false), operation);
+	}
+
+	@Override
+	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+		Operation operation = operation("add", containerId).onProcess(processId);
+		Identifiers.check("process id", processId, operation);
+		ManagedContainer container = container(containerId, operation);
+		if (StateInfo.INIT.equals(processId) || processId.equals(containerId)) {
+			throw new InvalidRequestException(operation, "this id means the container's first process", null);
+		}
+		ContainerStatus status = container.info().status();
+		if (status != ContainerStatus.RUNNING) {
+			throw wrongState(operation, status, "running");
+		}
+		Process wanted = ExecProcess.of(container.spec(), process, operation);
+		RunStart start = new RunStart(this.context);
+		ProcessRun run = start.open(containerId, processId, container.info().run(), stdio,
+				Boolean.TRUE.equals(wanted.terminal()), operation);
+		if (container.processes().putIfAbsent(processId, run) != null) {
+			run.streams().discardAndRemove();
+			throw new AlreadyExistsException(operation, "the container has a process of this id", null);
+		}
+		try {
+			int pid = start.startProcess(container, run, wanted, operation);
+			return new Container(processId, pid, run.exit());
+		}
+		catch (RuntimeException ex) {
+			container.processes().remove(processId, run);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void resize(String containerId, String processId, int width, int height) {
+		Operation operation = operation("resize", containerId);
+		if (width < 0 || width > 0xFFFF || height < 0 || height > 0xFFFF) {
+			throw new InvalidRequestException(operation,
+					"no terminal has " + width + " columns and " + height + " rows", null);
+		}
+		process(containerId, processId, operation);
+		Rpc.await(this.context.tasks().resizePty(containerId, ProcessRun.execId(processId), width, height), operation);
+	}
+
+	@Override
+	public void pause(String containerId) {
+		Operation operation = operation("pause", containerId);
+		ManagedContainer container = container(containerId, operation);
+		ProcessRun run = currentRun(container, operation);
+		command(container, this.context.tasks()::pause, () -> container.paused(run), operation);
+	}
+
+	@Override
+	public void resume(String containerId) {
+		Operation operation = operation("resume", containerId);
+		ManagedContainer container = container(containerId, operation);
+		ProcessRun run = currentRun(container, operation);
+		command(container, this.context.tasks()::resume, () -> container.resumed(run), operation);
+	}
+
+	private void command(ManagedContainer container, Function<String, CompletableFuture<Void>> call, Runnable change,
+			Operation operation) {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		container.pauseCommand();
+		try {
+			Rpc.await(call.apply(container.id()), operation);
+			container.lane(() -> {
+				change.run();
+				container.afterDelivery(() -> told.complete(null));
+			});
+		}
+		finally {
+			container.lane(container::pauseCommand);
+		}
+		// A listener that calls back would wait for itself.
+		if (!this.context.outbox().runs(container.id())) {
+			told.completeOnTimeout(null, LISTENER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+	}
+
+	@Override
+	public Stats stats(String containerId) {
+		Operation operation = operation("get the stats of", containerId);
+		container(containerId, operation);
+		Stats stats = Rpc.await(this.context.tasks().metrics(List.of(containerId)), operation).get(containerId);
+		if (stats == null) {
+			throw new NotFoundException(operation, "containerd has no figures of it", null);
+		}
+		return stats;
+	}
+
+	@Override
+	public Map<String, Stats> stats() {
+		Operation operation = new Operation("get the stats", namespace(), null, null);
+		Map<String, Stats> stats = new HashMap<>(Rpc.await(this.context.tasks().metrics(List.of()), operation));
+		stats.keySet().retainAll(this.known.keySet());
+		return stats;
+	}
+
+	@Override
+	public List<Integer> getPidsForContainer(String containerId) {
+		Operation operation = operation("list the processes of", containerId);
+		container(containerId, operation);
+		return Rpc.await(this.context.tasks().pids(containerId), operation);
+	}
+
+	@Override
+	public void updateResources(String containerId, LinuxResources resources) {
+		Operation operation = operation("update", containerId);
+		ManagedContainer container = container(containerId, operation);
+		ResourceUpdate.apply(container, resources, this.context, operation);
+	}
+
+	@Override
+	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
+		Operation operation = operation("wait for", containerId);
+		return currentRun(container(containerId, operation), operation).exit().copy();
+	}
+
+	@Override
+	public ExitStatus stop(String containerId, Duration grace) {
+		Operation operation = operation("stop", containerId);
+		return this.stop.stop(container(containerId, operation), grace, operation);
+	}
+
+	@Override
+	public void delete(String containerId) {
+		Operation operation = operation("delete", containerId);
+		Identifiers.check("container id", containerId, operation);
+		ManagedContainer container = this.known.get(containerId);
+		if (container != null && container.run() != null) {
+			this.stop.kill(container, operation);
+		}
+		else {
+			this.stop.deleteUnknown(containerId, operation);
+		}
+	}
+
+	@Override
+	public List<ContainerInfo> list() {
+		return this.known.values()
+			.stream()
+			.map(ManagedContainer::info)
+			.sorted(Comparator.comparing(ContainerInfo::id))
+			.toList();
+	}
+
+	@Override
+	public ContainerInfo inspect(String containerId) {
+		return container(containerId, operation("inspect", containerId)).info();
+	}
+
+	void onEvent(TaskEvent event) {
+		ManagedContainer container = this.known.get(event.containerId());
+		if (container != null) {
+			container.onEvent(event);
+		}
+	}
+
+	CompletableFuture<Void> resynchronise() {
+		return CompletableFuture
+			.allOf(this.known.values().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
+	}
+
+	@Override
+	public void close() {
+		if (!this.closing.compareAndSet(false, true)) {
+			return;
+		}
+		List<CompletableFuture<Void>> stops = new ArrayList<>();
+		if (!this.context.settings().get().liveRestore()) {
+			for (ManagedContainer container : this.known.values()) {
+				stops.add(CompletableFuture.runAsync(() -> closeContainer(container), this.context.workers()));
+			}
+		}
+		try {
+			CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+				.get(CLOSE_GRACE.toSeconds() * 2, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("Not all containers of namespace '{}' could be stopped", namespace(), ex);
+		}
+		this.known.values().forEach(ManagedContainer::detach);
+		this.known.clear();
+		this.closed.run();
+	}
+
+	private void closeContainer(ManagedContainer container) {
+		try {
+			this.stop.stop(container, CLOSE_GRACE, operation("stop", container.id()));
+		}
+		catch (ContainerdException ex) {
+			logger.warn("Container '{}' could not be stopped", container.id(), ex);
+		}
+	}
+
+	private ManagedContainer container(String id, Operation operation) {
+		ManagedContainer container = this.known.get(id);
+		if (container == null) {
+			throw new NotFoundException(operation, "there is no such container", null);
+		}
+		return container;
+	}
+
+	/**
+	 * Return the run that a command is meant for.
+	 */
+	private static ProcessRun currentRun(ManagedContainer container, Operation operation) {
+		ProcessRun run = container.run();
+		if (run == null) {
+			throw wrongState(operation, ContainerStatus.CREATED, "started");
+		}
+		return run;
+	}
+
+	private void process(String containerId, String processId, Operation operation) {
+		ManagedContainer container = container(containerId, operation);
+		if (StateInfo.INIT.equals(processId)) {
+			currentRun(container, operation);
+		}
+		else if (!container.processes().containsKey(processId)) {
+			throw new NotFoundException(operation.onProcess(processId), "there is no such process", null);
+		}
+	}
+
+	private static IllegalContainerStateException wrongState(Operation operation, @Nullable ContainerStatus status,
+			String needed) {
+		return new IllegalContainerStateException(operation, "it is " + status + " and has to be " + needed, null);
+	}
+
+	private Operation operation(String name, String containerId) {
+		return Operation.onContainer(name, namespace(), containerId);
+	}
+
+}

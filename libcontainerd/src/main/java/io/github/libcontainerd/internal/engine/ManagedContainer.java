@@ -1,0 +1,367 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.spec.Linux;
+import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * A container of this client, from its creation to its end. Whatever happens to it comes
+ * as a task of its lane, which alone changes its state; what is to be reported leaves
+ * through its outbox, in the order in which the lane decided it.
+ */
+final class ManagedContainer {
+
+	private static final Logger logger = LoggerFactory.getLogger(ManagedContainer.class);
+
+	private final ContainerPlan plan;
+
+	private final Instant createdAt;
+
+	private final ClientContext context;
+
+	private final RunEnd end;
+
+	private final Map<String, ProcessRun> processes = new ConcurrentHashMap<>();
+
+	// Odd while a pause or resume of ours is under way.
+	private final AtomicInteger pauseCommands = new AtomicInteger();
+
+	private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
+
+	private final CompletableFuture<ExitStatus> reported = new CompletableFuture<>();
+
+	private volatile Spec spec;
+
+	private volatile boolean stopRequested;
+
+	private volatile @Nullable ProcessRun run;
+
+	private volatile ContainerInfo info;
+
+	// The rest belongs to the lane.
+	private ContainerStatus status = ContainerStatus.CREATED;
+
+	// An event without a pid counts once the start of this run was seen: before that it
+	// is a late one of an earlier run.
+	private boolean startSeen;
+
+	ManagedContainer(ContainerPlan plan, Instant createdAt, ClientContext context, Runnable removed) {
+		this.plan = plan;
+		this.createdAt = createdAt;
+		this.context = context;
+		this.spec = plan.spec();
+		this.end = new RunEnd(this, context, removed);
+		this.info = describe();
+	}
+
+	String id() {
+		return this.plan.id();
+	}
+
+	ContainerPlan plan() {
+		return this.plan;
+	}
+
+	Spec spec() {
+		return this.spec;
+	}
+
+	void spec(Spec changed) {
+		this.spec = changed;
+	}
+
+	boolean hasMemoryLimit() {
+		Linux linux = this.spec.linux();
+		LinuxResources resources = (linux != null) ? linux.resources() : null;
+		return resources != null && resources.memory() != null && resources.memory().limit() != null;
+	}
+
+	ContainerInfo info() {
+		return this.info;
+	}
+
+	/**
+	 * Completes when the container has ended for good and nothing is left of it.
+	 */
+	CompletableFuture<ExitStatus> ended() {
+		return this.ended;
+	}
+
+	/**
+	 * Completes when the backend has been told of that too.
+	 */
+	CompletableFuture<ExitStatus> reported() {
+		return this.reported;
+	}
+
+	RunEnd end() {
+		return this.end;
+	}
+
+	boolean stopRequested() {
+		return this.stopRequested;
+	}
+
+	void requestStop() {
+		this.stopRequested = true;
+		this.end.cancelRestart();
+	}
+
+	/**
+	 * Return the current run.
+	 */
+	@Nullable ProcessRun run() {
+		return this.run;
+	}
+
+	Map<String, ProcessRun> processes() {
+		return this.processes;
+	}
+
+	void lane(Runnable task) {
+		this.context.lanes().post(id(), () -> {
+			task.run();
+			this.info = describe();
+		});
+	}
+
+	/**
+	 * Report state changes; called by the lane.
+	 */
+	void emit(List<StateInfo> changes) {
+		for (StateInfo change : changes) {
+			this.context.outbox().post(id(), () -> deliver(change));
+		}
+	}
+
+	private void deliver(StateInfo change) {
+		try {
+			this.context.backend().stateChanged(id(), change);
+		}
+		catch (Exception ex) {
+			logger.warn("The backend failed on '{}' of container '{}'", change.state().value(), id(), ex);
+		}
+	}
+
+	void afterDelivery(Runnable task) {
+		this.context.outbox().post(id(), task);
+	}
+
+	/**
+	 * A run is about to start: from now on its end is watched for.
+	 */
+	void starting(ProcessRun next) {
+		this.run = next;
+		next.watch().verdict().thenAccept((exit) -> lane(() -> exited(next, exit)));
+	}
+
+	/**
+	 * Called by the lane when a run has started, or was found running.
+	 */
+	void begun(ProcessRun begun, List<StateInfo> changes) {
+		this.status = ContainerStatus.RUNNING;
+		this.startSeen |= changes.stream().anyMatch((change) -> change.state() == ContainerState.RESTORE);
+		emit(changes);
+		endIfOver(begun);
+	}
+
+	/**
+	 * An additional process has started.
+	 */
+	void processStarted(ProcessRun process, int pid) {
+		process.watch().verdict().thenAccept((exit) -> lane(() -> exited(process, exit)));
+		lane(() -> {
+			emit(process.machine().started(pid));
+			endIfOver(process);
+		});
+	}
+
+	private void exited(ProcessRun ended, ProcessExit exit) {
+		if (ended.machine().exited(exit)) {
+			endIfOver(ended);
+		}
+	}
+
+	private void endIfOver(ProcessRun ended) {
+		if (ended.machine().phase() != ProcessMachine.Phase.EXITED) {
+			return;
+		}
+		if (StateInfo.INIT.equals(ended.processId())) {
+			this.status = ContainerStatus.EXITED;
+			this.end.init(ended);
+		}
+		else {
+			this.end.process(ended);
+		}
+	}
+
+	/**
+	 * Called by the lane when the next run is due.
+	 */
+	void restarting() {
+		this.status = ContainerStatus.RESTARTING;
+		this.startSeen = false;
+	}
+
+	void onEvent(TaskEvent event) {
+		if (event instanceof TaskEvent.Exited exited) {
+			ProcessRun target = exited.init() ? this.run : this.processes.get(exited.processId());
+			if (target != null) {
+				target.watch().reported(exited);
+			}
+			return;
+		}
+		if (event instanceof TaskEvent.Paused || event instanceof TaskEvent.Resumed) {
+			checkPaused();
+			return;
+		}
+		lane(() -> {
+			ProcessRun current = this.run;
+			if (current == null) {
+				return;
+			}
+			if (event instanceof TaskEvent.Started started) {
+				this.startSeen |= current.watch().isPid(started.pid());
+			}
+			else if (event instanceof TaskEvent.OutOfMemory && this.startSeen) {
+				emit(current.machine().outOfMemory());
+			}
+		});
+	}
+
+	/**
+	 * A pause or resume that somebody else made. The event may be a late echo of our own
+	 * commands, so containerd is asked, and the answer counts unless a command of ours
+	 * came between.
+	 */
+	private void checkPaused() {
+		int before = this.pauseCommands.get();
+		ProcessRun current = this.run;
+		if (current == null || before % 2 != 0) {
+			return;
+		}
+		this.context.tasks().get(id(), "").thenAccept((process) -> lane(() -> {
+			if (this.pauseCommands.get() == before && current == this.run) {
+				applyPaused(current, process);
+			}
+		}));
+	}
+
+	private void applyPaused(ProcessRun current, TaskProcess process) {
+		if (process.status() == TaskProcess.Status.PAUSED) {
+			paused(current);
+		}
+		else if (process.status() == TaskProcess.Status.RUNNING) {
+			resumed(current);
+		}
+	}
+
+	void paused(ProcessRun current) {
+		List<StateInfo> changes = current.machine().paused();
+		if (!changes.isEmpty()) {
+			this.status = ContainerStatus.PAUSED;
+			emit(changes);
+		}
+	}
+
+	void resumed(ProcessRun current) {
+		List<StateInfo> changes = current.machine().resumed();
+		if (!changes.isEmpty()) {
+			this.status = ContainerStatus.RUNNING;
+			emit(changes);
+		}
+	}
+
+	/**
+	 * A pause or resume of ours begins or is over.
+	 */
+	void pauseCommand() {
+		this.pauseCommands.incrementAndGet();
+	}
+
+	/**
+	 * The event stream is up again: compare with containerd.
+	 * @return completes when containerd has answered
+	 */
+	CompletableFuture<Void> resynchronise() {
+		List<CompletableFuture<Void>> answers = new ArrayList<>();
+		ProcessRun current = this.run;
+		if (current != null) {
+			lane(() -> this.startSeen = true);
+			answers.add(current.watch().reconnected());
+			checkPaused();
+		}
+		this.processes.values().forEach((process) -> answers.add(process.watch().reconnected()));
+		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * The client is closed and the container runs on: let go of it.
+	 */
+	void detach() {
+		List<ProcessRun> all = new ArrayList<>(this.processes.values());
+		if (this.run != null) {
+			all.add(Objects.requireNonNull(this.run));
+		}
+		this.end.forgetRestart();
+		DaemonUnavailableException closed = new DaemonUnavailableException(
+				Operation.onContainer("wait for", this.context.namespace(), id()), "the client was closed", null);
+		for (ProcessRun each : all) {
+			each.watch().cancel();
+			each.streams().discard();
+			each.exit().completeExceptionally(closed);
+		}
+		this.ended.completeExceptionally(closed);
+		this.reported.completeExceptionally(closed);
+	}
+
+	private ContainerInfo describe() {
+		ProcessRun current = this.run;
+		ProcessMachine machine = (current != null) ? current.machine() : null;
+		boolean live = this.status == ContainerStatus.RUNNING || this.status == ContainerStatus.PAUSED;
+		return new ContainerInfo(id(), this.status, (machine != null && live) ? machine.pid() : 0,
+				(machine != null) ? machine.run() : 1, this.createdAt, (current != null) ? current.startedAt() : null,
+				this.plan.image(), this.plan.labels(), machine != null && machine.oom(),
+				List.copyOf(this.processes.keySet()));
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the directories that runc leaves behind for every namespace: its state and the
+ * parent of the control groups, one per hierarchy. Only empty ones can be removed, so
+ * what is in use is safe.
+ */
+final class NamespaceTraces {
+
+	private static final Logger logger = LoggerFactory.getLogger(NamespaceTraces.class);
+
+	private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+	private static final Path RUNC = Path.of("/run/containerd/runc");
+
+	private NamespaceTraces() {
+	}
+
+	static void remove(String namespace) {
+		List<Path> directories = new ArrayList<>();
+		directories.add(RUNC.resolve(namespace));
+		directories.add(CGROUPS.resolve(namespace));
+		try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
+			hierarchies.filter((path) -> !Files.isSymbolicLink(path))
+				.forEach((path) -> directories.add(path.resolve(namespace)));
+		}
+		catch (IOException ex) {
+			logger.debug("Could not list {}", CGROUPS, ex);
+		}
+		for (Path directory : directories) {
+			try {
+				if (Files.isDirectory(directory) && (directory.startsWith(RUNC) || onlyControlFiles(directory))) {
+					Files.deleteIfExists(directory);
+				}
+			}
+			catch (IOException ex) {
+				logger.debug("Left {}, which is in use: {}", directory, ex.getMessage());
+			}
+		}
+	}
+
+	private static boolean onlyControlFiles(Path directory) throws IOException {
+		try (Stream<Path> content = Files.list(directory)) {
+			return content.noneMatch(Files::isDirectory);
+		}
+	}
+
+}

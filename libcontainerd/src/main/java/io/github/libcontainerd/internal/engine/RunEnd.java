@@ -1,0 +1,292 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.restart.RestartManager;
+
+/**
+ * What follows the end of a run: its output is drained, what containerd holds of it is
+ * released, and then either the end is reported or the next run is started. Nothing here
+ * blocks a thread; the steps are chained futures, each bounded.
+ */
+final class RunEnd {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunEnd.class);
+
+	private static final int SIGKILL_CODE = 128 + 9;
+
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
+
+	// How long the end of an additional process waits for its deletion, which a child
+	// that holds its output may delay by ten seconds.
+	private static final Duration PROCESS_RELEASE_LIMIT = Duration.ofMillis(500);
+
+	private final ManagedContainer container;
+
+	private final ClientContext context;
+
+	private final Runnable removed;
+
+	private volatile @Nullable Runnable cancelRestart;
+
+	private volatile boolean forgotten;
+
+	RunEnd(ManagedContainer container, ClientContext context, Runnable removed) {
+		this.container = container;
+		this.context = context;
+		this.removed = removed;
+	}
+
+	/**
+	 * An additional process has ended; called by the lane.
+	 */
+	void process(ProcessRun run) {
+		String id = this.container.id();
+		Duration limit = this.context.settings().get().drainLimit();
+		run.streams().drained(limit).thenRun(() -> {
+			CompletableFuture<Void> deleted = ignoringFailure("delete a process of",
+					() -> this.context.tasks().deleteProcess(id, run.processId()));
+			deleted.thenRun(() -> run.streams().finish());
+			deleted.copy()
+				.completeOnTimeout(null, PROCESS_RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+				.thenRun(() -> this.container.lane(() -> {
+					this.container.processes().remove(run.processId(), run);
+					run.released().complete(null);
+					report(run, ContainerState.EXIT_PROCESS);
+				}));
+		});
+	}
+
+	/**
+	 * A run of the container has ended; called by the lane.
+	 */
+	void init(ProcessRun run) {
+		Duration limit = this.context.settings().get().drainLimit();
+		Duration runTime = Duration.between(run.startedAt(), Instant.now());
+		CompletableFuture<?> processes = CompletableFuture
+			.allOf(this.container.processes().values().stream().map((process) -> {
+				// Init takes all others with it.
+				process.watch()
+					.verdict()
+					.completeOnTimeout(ProcessExit.UNKNOWN, limit.toMillis(), TimeUnit.MILLISECONDS);
+				return process.released();
+			}).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, limit.multipliedBy(2).toMillis() + 1000, TimeUnit.MILLISECONDS);
+		CompletableFuture.allOf(run.streams().drained(limit), findOom(run), processes)
+			.thenCompose((nothing) -> deleteTask(RELEASE_LIMIT))
+			.thenRun(() -> this.container.lane(() -> {
+				run.streams().finish();
+				run.released().complete(null);
+				decide(run, runTime);
+			}));
+	}
+
+	/**
+	 * The event may be lost, or late: the control group knows, until the task is deleted.
+	 */
+	private CompletableFuture<Void> findOom(ProcessRun run) {
+		int code = run.machine().exit().map(ProcessExit::code).orElse(0);
+		if (run.machine().oom() || (code != SIGKILL_CODE && !this.container.hasMemoryLimit())) {
+			return CompletableFuture.completedFuture(null);
+		}
+		String id = this.container.id();
+		return this.context.tasks().metrics(List.of(id)).handle((stats, failure) -> {
+			Stats found = (failure == null) ? stats.get(id) : null;
+			Stats.Oom oom = (found != null) ? found.oom() : null;
+			if (oom != null && oom.oomKills() > 0) {
+				this.container.lane(() -> this.container.emit(run.machine().outOfMemory()));
+			}
+			return null;
+		});
+	}
+
+	private CompletableFuture<Void> deleteTask(Duration limit) {
+		String id = this.container.id();
+		CompletableFuture<Void> deleted = ignoringFailure("delete the task of", () -> this.context.tasks().delete(id));
+		return deleted.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void decide(ProcessRun run, Duration runTime) {
+		RestartManager manager = this.container.plan().restart();
+		Optional<Duration> delay = Optional.empty();
+		if (manager != null && !this.container.stopRequested()) {
+			int code = run.machine().end(ContainerState.EXIT).exitCode();
+			try {
+				delay = manager.shouldRestart(code, false, runTime);
+			}
+			catch (IllegalStateException ex) {
+				logger.warn("Container '{}' is not restarted", this.container.id(), ex);
+			}
+		}
+		if (delay.isEmpty()) {
+			remove(run, ContainerState.EXIT);
+			return;
+		}
+		this.container.restarting();
+		report(run, ContainerState.RESTART);
+		restartAfter(run, Objects.requireNonNull(manager), delay.get());
+	}
+
+	/**
+	 * The wait begins when the backend has been told (moby f6d388f5b1).
+	 */
+	private void restartAfter(ProcessRun run, RestartManager manager, Duration delay) {
+		AtomicBoolean begun = new AtomicBoolean();
+		Runnable proceed = () -> {
+			if (begun.compareAndSet(false, true)) {
+				this.cancelRestart = null;
+				this.context.workers().execute(() -> restart(run, manager));
+			}
+		};
+		this.cancelRestart = proceed;
+		if (this.container.stopRequested()) {
+			proceed.run();
+			return;
+		}
+		this.container.afterDelivery(() -> {
+			ScheduledFuture<?> timer = this.context.scheduler()
+				.schedule(proceed, delay.toMillis(), TimeUnit.MILLISECONDS);
+			if (begun.get()) {
+				timer.cancel(false);
+			}
+		});
+	}
+
+	/**
+	 * End a wait for the next run at once; it will not start.
+	 */
+	void cancelRestart() {
+		RestartManager manager = this.container.plan().restart();
+		if (manager != null) {
+			manager.cancel();
+		}
+		Runnable proceed = this.cancelRestart;
+		if (proceed != null) {
+			proceed.run();
+		}
+	}
+
+	/**
+	 * The container is let go of: no more runs of ours.
+	 */
+	void forgetRestart() {
+		this.forgotten = true;
+	}
+
+	private void restart(ProcessRun last, RestartManager manager) {
+		if (this.forgotten) {
+			return;
+		}
+		if (!manager.waited()) {
+			this.container.lane(() -> remove(last, ContainerState.EXIT));
+			return;
+		}
+		String id = this.container.id();
+		Operation operation = Operation.onContainer("restart", this.context.namespace(), id);
+		try {
+			ignoringFailure("count the restart of", () -> this.context.containers()
+				.updateLabel(id, ContainerLabels.RESTARTS, Integer.toString(manager.restartCount())));
+			new RunStart(this.context).startInit(this.container, last.machine().run() + 1, operation);
+		}
+		catch (ContainerdException ex) {
+			logger.warn("Container '{}' is not restarted", id, ex);
+			this.container.lane(() -> remove(last, ContainerState.EXIT));
+		}
+	}
+
+	/**
+	 * Remove the record, then report the end: who hears of it finds the id free.
+	 */
+	private void remove(ProcessRun run, ContainerState state) {
+		String id = this.container.id();
+		ignoringFailure("delete the record of", () -> this.context.containers().delete(id))
+			.completeOnTimeout(null, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.thenRun(() -> this.container.lane(() -> {
+				this.removed.run();
+				report(run, state);
+			}));
+	}
+
+	private void report(ProcessRun run, ContainerState state) {
+		StateInfo info = run.machine().end(state);
+		ExitStatus status = new ExitStatus(info.exitCode(), info.codeKnown(), info.oomKilled(), info.exitedAt(),
+				state == ContainerState.RESTART);
+		if (state == ContainerState.EXIT) {
+			this.container.ended().complete(status);
+		}
+		this.container.emit(List.of(info));
+		this.container.afterDelivery(() -> {
+			run.exit().complete(status);
+			if (state == ContainerState.EXIT) {
+				this.container.reported().complete(status);
+			}
+		});
+	}
+
+	/**
+	 * Make a call that releases something. While containerd is away it is tried again
+	 * when it is back; a process that was reported dead before its shim knew is tried
+	 * again soon; anything else is logged and given up.
+	 */
+	private CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call) {
+		return call.get().handle((value, failure) -> {
+			if (failure == null || Errors.isNotFound(failure)) {
+				return CompletableFuture.<Void>completedFuture(null);
+			}
+			if (Errors.isUnavailable(failure)) {
+				return this.context.connected().get().thenCompose((nothing) -> ignoringFailure(what, call));
+			}
+			if (Errors.isStillRunning(failure)) {
+				return CompletableFuture
+					.<Void>supplyAsync(() -> null,
+							CompletableFuture.delayedExecutor(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS,
+									this.context.workers()))
+					.thenCompose((nothing) -> ignoringFailure(what, call));
+			}
+			if (!Errors.isCancelled(failure)) {
+				logger.warn("Could not {} container '{}': {}", what, this.container.id(), failure.getMessage());
+			}
+			return CompletableFuture.<Void>completedFuture(null);
+		}).thenCompose((next) -> next);
+	}
+
+}

@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.internal.stdio.ProcessStreams;
+import io.github.libcontainerd.spec.Process;
+
+/**
+ * The sequences of calls that bring a process to life. Each undoes in reverse what it has
+ * done when a later step fails. They run on the thread of the caller and block it.
+ */
+final class RunStart {
+
+	private static final Logger logger = LoggerFactory.getLogger(RunStart.class);
+
+	private static final int SIGKILL = 9;
+
+	private static final Duration UNDO_LIMIT = Duration.ofSeconds(10);
+
+	private final ClientContext context;
+
+	RunStart(ClientContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Create the record and start the first run.
+	 * @return the process id
+	 */
+	int create(ManagedContainer container, Operation operation) {
+		ContainerPlan plan = container.plan();
+		ContainerRecord record = new ContainerRecord(plan.id(),
+				ContainerLabels.of(plan.labels(), plan.stdio(), plan.restart()), plan.image(), plan.runtime(),
+				plan.spec().toJson(), null, null, null);
+		createOrReplace(record, operation);
+		try {
+			return startInit(container, 1, operation);
+		}
+		catch (RuntimeException ex) {
+			Rollback undo = new Rollback();
+			undo.add(() -> quietly(this.context.containers().delete(plan.id()), "the record of", plan.id()));
+			undo.run(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * What an earlier process of ours left behind, not running any more, makes room (moby
+	 * 5ba30cd1dc).
+	 */
+	private void createOrReplace(ContainerRecord record, Operation operation) {
+		try {
+			Rpc.await(this.context.containers().create(record), operation);
+		}
+		catch (AlreadyExistsException ex) {
+			if (!replaceable(record.id(), operation)) {
+				throw new AlreadyExistsException(operation,
+						"containerd has a container of this id that is not ours or runs; delete it or use another id",
+						ex);
+			}
+			logger.info("Replacing what is left of an earlier container '{}'", record.id());
+			quietly(this.context.tasks().delete(record.id()), "the task of", record.id());
+			Rpc.await(this.context.containers().delete(record.id()), operation);
+			Rpc.await(this.context.containers().create(record), operation);
+		}
+	}
+
+	private boolean replaceable(String id, Operation operation) {
+		if (!ContainerLabels.owned(Rpc.await(this.context.containers().get(id), operation).labels())) {
+			return false;
+		}
+		return Rpc.await(this.context.tasks().get(id, "").handle((task, failure) -> {
+			if (failure == null) {
+				return task.status() == TaskProcess.Status.STOPPED;
+			}
+			return Errors.isNotFound(failure);
+		}), operation);
+	}
+
+	/**
+	 * Start a run of a container whose record exists.
+	 * @return the process id
+	 */
+	int startInit(ManagedContainer container, int number, Operation operation) {
+		ContainerPlan plan = container.plan();
+		Rollback undo = new Rollback();
+		try {
+			ProcessRun run = open(plan.id(), StateInfo.INIT, number, plan.stdio(), plan.terminal(), operation);
+			undo.add(run.streams()::discardAndRemove);
+			attach(plan.id(), run, operation);
+			// Also after a failure: a timed-out create may have worked.
+			undo.add(() -> undoTask(plan.id()));
+			int pid = Rpc.await(this.context.tasks().create(plan.id(), run.streams().paths(), plan.runtime()),
+					operation);
+			run.streams().peerOpened();
+			run.watch().pid(pid);
+			container.starting(run);
+			undo.add(run.watch()::cancel);
+			// Before the start, so that no process is too short for it.
+			run.watch().start();
+			int started = Rpc.await(this.context.tasks().start(plan.id(), ""), operation);
+			closeStdinWhenAsked(plan.id(), run);
+			container.lane(() -> container.begun(run, run.machine().started(started)));
+			return started;
+		}
+		catch (RuntimeException ex) {
+			undo.run(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Start an additional process.
+	 * @return the process id
+	 */
+	int startProcess(ManagedContainer container, ProcessRun run, Process process, Operation operation) {
+		String id = container.id();
+		String processId = run.processId();
+		Rollback undo = new Rollback();
+		try {
+			undo.add(run.streams()::discardAndRemove);
+			attach(id, run, operation);
+			undo.add(() -> quietly(this.context.tasks().deleteProcess(id, processId), "process " + processId + " of",
+					id));
+			undo.add(run.watch()::cancel);
+			Rpc.await(this.context.tasks().exec(id, processId, run.streams().paths(), process.toJson()), operation);
+			run.watch().start();
+			int pid = Rpc.await(this.context.tasks().start(id, processId), operation);
+			run.streams().peerOpened();
+			run.watch().pid(pid);
+			closeStdinWhenAsked(id, run);
+			container.processStarted(run, pid);
+			return pid;
+		}
+		catch (RuntimeException ex) {
+			undo.run(ex);
+			throw ex;
+		}
+	}
+
+	ProcessRun open(String id, String processId, int number, Stdio stdio, boolean terminal, Operation operation) {
+		try {
+			ProcessStreams streams = this.context.fifos().open(id, processId, stdio, terminal);
+			ExitWatch watch = new ExitWatch(this.context.tasks(), this.context.scheduler(), id,
+					ProcessRun.execId(processId));
+			return new ProcessRun(processId, number, streams, watch);
+		}
+		catch (IOException ex) {
+			if (stdio instanceof Stdio.ToFile) {
+				throw new InvalidRequestException(operation, "the output file can't be made: " + ex, ex);
+			}
+			throw new DaemonErrorException(operation, "its FIFOs can't be made: " + ex.getMessage(), ex);
+		}
+	}
+
+	void attach(String id, ProcessRun run, Operation operation) {
+		if (!run.streams().attached()) {
+			return;
+		}
+		try {
+			this.context.backend().attachStreams(id, run.processId(), run.streams());
+		}
+		catch (ContainerdException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new InvalidRequestException(operation, "the backend refused its streams: " + ex, ex);
+		}
+	}
+
+	/**
+	 * The shim holds an end of stdin too and has to be told, which it only understands
+	 * once the process has started (containerd#4489).
+	 */
+	void closeStdinWhenAsked(String id, ProcessRun run) {
+		run.streams().stdinClosed().thenRun(() -> {
+			CompletableFuture<Void> closed = this.context.tasks().closeStdin(id, ProcessRun.execId(run.processId()));
+			closed.whenComplete((nothing, failure) -> {
+				if (failure != null && !Errors.isNotFound(failure)) {
+					logger.debug("Could not close the stdin of {} of '{}'", run.processId(), id, failure);
+				}
+			});
+		});
+	}
+
+	/**
+	 * Kill and delete a task that may or may not exist. A created one has to be killed
+	 * first (moby 1bef9e3fbf).
+	 */
+	private void undoTask(String id) {
+		CompletableFuture<?> undone = this.context.tasks()
+			.kill(id, "", SIGKILL, true)
+			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))
+			.handle((exit, failure) -> exit)
+			.thenCompose((exit) -> this.context.tasks().delete(id));
+		quietly(undone, "the task of", id);
+	}
+
+	private static void quietly(CompletableFuture<?> call, String what, String id) {
+		@Nullable Throwable failure = call.handle((value, problem) -> problem)
+			.completeOnTimeout(null, UNDO_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+		if (failure != null && !Errors.isNotFound(failure)) {
+			logger.warn("Could not remove {} container '{}': {}", what, id, failure.getMessage());
+		}
+	}
+
+}

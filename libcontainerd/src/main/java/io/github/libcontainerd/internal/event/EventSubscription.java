@@ -1,0 +1,264 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.event;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.internal.grpc.EventsApi;
+import io.github.libcontainerd.internal.grpc.TaskEvent;
+
+/**
+ * The event stream of a namespace, kept up for as long as the client is open. There is at
+ * most one stream at a time (moby 906007f6c1).
+ * <p>
+ * containerd replays nothing and does not confirm a subscription. So a mark is published
+ * until it comes back; then the owner compares its containers with containerd's; only
+ * then the subscription counts as live. A lost stream is established again, with a
+ * back-off that is capped at two seconds.
+ */
+public final class EventSubscription implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventSubscription.class);
+
+	private static final Duration MARK_INTERVAL = Duration.ofMillis(100);
+
+	private static final int MARK_ATTEMPTS = 50;
+
+	private static final Duration FIRST_DELAY = Duration.ofMillis(50);
+
+	private static final Duration LAST_DELAY = Duration.ofSeconds(2);
+
+	private final EventsApi api;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final Consumer<TaskEvent> events;
+
+	private final Supplier<CompletableFuture<Void>> resynchronise;
+
+	private final Consumer<SubscriptionState> states;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final AtomicInteger reconnects = new AtomicInteger();
+
+	// All guarded by the lock.
+	private long generation;
+
+	private @Nullable Runnable cancel;
+
+	private Duration delay = FIRST_DELAY;
+
+	private volatile SubscriptionState state = SubscriptionState.CONNECTING;
+
+	private final CompletableFuture<Void> firstLive = new CompletableFuture<>();
+
+	/**
+	 * Create a subscription; {@link #start} starts it.
+	 * @param api the events
+	 * @param scheduler for the delays
+	 * @param events receives the events; must not block
+	 * @param resynchronise compares all containers with containerd's, called when a new
+	 * stream is confirmed
+	 * @param states is told of changes of the state; must not block
+	 */
+	public EventSubscription(EventsApi api, ScheduledExecutorService scheduler, Consumer<TaskEvent> events,
+			Supplier<CompletableFuture<Void>> resynchronise, Consumer<SubscriptionState> states) {
+		this.api = api;
+		this.scheduler = scheduler;
+		this.events = events;
+		this.resynchronise = resynchronise;
+		this.states = states;
+	}
+
+	/**
+	 * Start to connect.
+	 * @return completes when the subscription is live for the first time
+	 */
+	public CompletableFuture<Void> start() {
+		connect();
+		return this.firstLive;
+	}
+
+	/**
+	 * Return the state.
+	 * @return the state
+	 */
+	public SubscriptionState state() {
+		return this.state;
+	}
+
+	/**
+	 * Return how often the stream has been established again.
+	 * @return the count
+	 */
+	public int reconnects() {
+		return this.reconnects.get();
+	}
+
+	private void connect() {
+		long current;
+		this.lock.lock();
+		try {
+			if (this.state == SubscriptionState.CLOSED) {
+				return;
+			}
+			current = ++this.generation;
+			change(SubscriptionState.CONNECTING);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		String mark = String.format(Locale.ROOT, "live%016x", ThreadLocalRandom.current().nextLong());
+		CompletableFuture<Void> confirmed = new CompletableFuture<>();
+		Runnable cancellation = this.api.subscribe(this.events, (seen) -> {
+			if (seen.equals(mark)) {
+				confirmed.complete(null);
+			}
+		}, (failure) -> lost(current, failure));
+		this.lock.lock();
+		try {
+			if (current != this.generation) {
+				cancellation.run();
+				return;
+			}
+			this.cancel = cancellation;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		publish(current, mark, confirmed, MARK_ATTEMPTS);
+		confirmed.thenCompose((nothing) -> this.resynchronise.get()).whenComplete((nothing, failure) -> {
+			if (failure != null) {
+				lost(current, failure);
+			}
+			else {
+				live(current);
+			}
+		});
+	}
+
+	private void publish(long current, String mark, CompletableFuture<Void> confirmed, int attempts) {
+		if (confirmed.isDone() || current != this.generation) {
+			return;
+		}
+		if (attempts == 0) {
+			lost(current, new IllegalStateException("containerd does not deliver events"));
+			return;
+		}
+		this.api.publishMark(mark).whenComplete((nothing, failure) -> {
+			if (failure != null) {
+				lost(current, failure);
+			}
+			else {
+				schedule(() -> publish(current, mark, confirmed, attempts - 1), MARK_INTERVAL);
+			}
+		});
+	}
+
+	private void live(long current) {
+		this.lock.lock();
+		try {
+			if (current != this.generation) {
+				return;
+			}
+			this.delay = FIRST_DELAY;
+			if (this.firstLive.isDone()) {
+				this.reconnects.incrementAndGet();
+			}
+			change(SubscriptionState.LIVE);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.firstLive.complete(null);
+	}
+
+	private void lost(long current, Throwable failure) {
+		Duration wait;
+		Runnable cancellation;
+		this.lock.lock();
+		try {
+			if (current != this.generation) {
+				return;
+			}
+			this.generation++;
+			cancellation = this.cancel;
+			this.cancel = null;
+			wait = this.delay;
+			this.delay = (wait.multipliedBy(2).compareTo(LAST_DELAY) < 0) ? wait.multipliedBy(2) : LAST_DELAY;
+			if (this.state == SubscriptionState.LIVE) {
+				logger.info("Lost the event stream, connecting again: {}", failure.getMessage());
+			}
+			change(SubscriptionState.DISCONNECTED);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (cancellation != null) {
+			cancellation.run();
+		}
+		schedule(this::connect, wait);
+	}
+
+	private void schedule(Runnable task, Duration wait) {
+		if (!this.scheduler.isShutdown()) {
+			this.scheduler.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void change(SubscriptionState next) {
+		if (this.state != next) {
+			this.state = next;
+			this.states.accept(next);
+		}
+	}
+
+	@Override
+	public void close() {
+		Runnable cancellation;
+		this.lock.lock();
+		try {
+			this.generation++;
+			cancellation = this.cancel;
+			this.cancel = null;
+			change(SubscriptionState.CLOSED);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (cancellation != null) {
+			cancellation.run();
+		}
+		this.firstLive.completeExceptionally(new IllegalStateException("closed"));
+	}
+
+}

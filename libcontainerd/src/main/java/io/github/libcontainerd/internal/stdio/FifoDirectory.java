@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.stdio;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.internal.grpc.StdioPaths;
+
+/**
+ * The directory with the FIFOs of one namespace. Each set has names of its own, so that
+ * an old run never meets a new one.
+ */
+public final class FifoDirectory {
+
+	private final Path directory;
+
+	private final FifoPool pool;
+
+	// Counts on from the time, lest names of an earlier process are used again.
+	private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
+
+	/**
+	 * Create a directory.
+	 * @param directory the path
+	 * @param pool gives the FIFOs; on the same file system
+	 * @throws IOException if it can't be made
+	 */
+	public FifoDirectory(Path directory, FifoPool pool) throws IOException {
+		this.directory = Files.createDirectories(directory);
+		this.pool = pool;
+	}
+
+	/**
+	 * Open the streams of a process that does not exist yet.
+	 * @param containerId the container
+	 * @param processId the process
+	 * @param stdio where the streams go
+	 * @param terminal whether the process has a terminal
+	 * @return the streams
+	 * @throws IOException if that fails; nothing is left then
+	 */
+	public ProcessStreams open(String containerId, String processId, Stdio stdio, boolean terminal) throws IOException {
+		if (stdio instanceof Stdio.ToFile toFile) {
+			// A plain path is opened by the shim for appending and has to exist.
+			Path file = toFile.file().toAbsolutePath();
+			if (!Files.exists(file)) {
+				Files.createFile(file);
+			}
+			StdioPaths paths = new StdioPaths("", file.toString(), terminal ? "" : file.toString(), terminal);
+			return new ProcessStreams(paths, List.of(), null, null, null);
+		}
+		if (stdio instanceof Stdio.Attached attached) {
+			return attach(containerId, processId, attached.stdin(), terminal);
+		}
+		// The shim of a terminal needs somewhere to copy its output to.
+		StdioPaths paths = terminal ? new StdioPaths("", "/dev/null", "", true) : StdioPaths.NONE;
+		return new ProcessStreams(paths, List.of(), null, null, null);
+	}
+
+	private ProcessStreams attach(String containerId, String processId, boolean withStdin, boolean terminal)
+			throws IOException {
+		String prefix = containerId + "." + processId + "." + this.sequence.incrementAndGet() + "-";
+		List<Path> fifos = new ArrayList<>();
+		FifoOutput stdin = null;
+		FifoInput stdout = null;
+		FifoInput stderr = null;
+		try {
+			stdin = withStdin ? new FifoOutput(fifo(prefix + "stdin", fifos)) : null;
+			stdout = new FifoInput(fifo(prefix + "stdout", fifos));
+			stderr = terminal ? null : new FifoInput(fifo(prefix + "stderr", fifos));
+			StdioPaths paths = new StdioPaths(withStdin ? path(prefix + "stdin") : "", path(prefix + "stdout"),
+					terminal ? "" : path(prefix + "stderr"), terminal);
+			return new ProcessStreams(paths, fifos, stdin, stdout, stderr);
+		}
+		catch (IOException ex) {
+			new ProcessStreams(StdioPaths.NONE, fifos, stdin, stdout, stderr).discardAndRemove();
+			throw ex;
+		}
+	}
+
+	private String path(String name) {
+		return this.directory.resolve(name).toString();
+	}
+
+	private Path fifo(String name, List<Path> fifos) throws IOException {
+		Path path = this.directory.resolve(name);
+		this.pool.take(path);
+		fifos.add(path);
+		return path;
+	}
+
+	/**
+	 * Open the FIFOs of a process that an earlier client of ours has started.
+	 * @param paths what containerd knows of them
+	 * @return the streams; not attached when they are no FIFOs of this directory
+	 * @throws IOException if they can't be opened
+	 */
+	public ProcessStreams reopen(StdioPaths paths) throws IOException {
+		List<Path> fifos = new ArrayList<>();
+		@Nullable Path stdinFifo = own(paths.stdin(), fifos);
+		@Nullable Path stdoutFifo = own(paths.stdout(), fifos);
+		@Nullable Path stderrFifo = own(paths.stderr(), fifos);
+		FifoOutput stdin = null;
+		FifoInput stdout = null;
+		FifoInput stderr = null;
+		try {
+			stdin = (stdinFifo != null) ? new FifoOutput(stdinFifo) : null;
+			stdout = (stdoutFifo != null) ? new FifoInput(stdoutFifo) : null;
+			stderr = (stderrFifo != null) ? new FifoInput(stderrFifo) : null;
+			ProcessStreams streams = new ProcessStreams(paths, fifos, stdin, stdout, stderr);
+			streams.peerOpened();
+			return streams;
+		}
+		catch (IOException ex) {
+			new ProcessStreams(StdioPaths.NONE, fifos, stdin, stdout, stderr).discard();
+			throw ex;
+		}
+	}
+
+	private @Nullable Path own(String path, List<Path> fifos) {
+		if (path.isEmpty() || !Path.of(path).startsWith(this.directory) || !Files.exists(Path.of(path))) {
+			return null;
+		}
+		Path fifo = Path.of(path);
+		fifos.add(fifo);
+		return fifo;
+	}
+
+	/**
+	 * Remove the FIFOs of processes that are gone.
+	 * @param inUse the paths that containerd still knows
+	 * @throws IOException if the directory can't be read
+	 */
+	public void sweep(Set<String> inUse) throws IOException {
+		try (var files = Files.newDirectoryStream(this.directory)) {
+			for (Path file : files) {
+				if (!inUse.contains(file.toString())) {
+					Files.deleteIfExists(file);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Remove the directory if nothing is in it.
+	 * @throws IOException if that fails
+	 */
+	public void removeIfEmpty() throws IOException {
+		try {
+			Files.deleteIfExists(this.directory);
+		}
+		catch (DirectoryNotEmptyException ignored) {
+			// FIFOs of containers that outlive us.
+		}
+	}
+
+}

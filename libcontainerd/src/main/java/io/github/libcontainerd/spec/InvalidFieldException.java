@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.spec;
+
+/**
+ * A component of a record has a value that the specification does not allow.
+ */
+final class InvalidFieldException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String field;
+
+	private final String reason;
+
+	InvalidFieldException(String field, String reason) {
+		super("'" + field + "' " + reason);
+		this.field = field;
+		this.reason = reason;
+	}
+
+	/**
+	 * The name of the component in JSON.
+	 * @return the name
+	 */
+	String getField() {
+		return this.field;
+	}
+
+	String getReason() {
+		return this.reason;
+	}
+
+}
