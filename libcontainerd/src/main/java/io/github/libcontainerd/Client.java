@@ -184,6 +184,12 @@ public interface Client extends AutoCloseable {
 	ContainerInfo inspect(String containerId);
 
 	/**
+	 * Return the state of the event stream.
+	 * @return the state
+	 */
+	SubscriptionStatus subscription();
+
+	/**
 	 * Stop all containers unless the remote's live restore is on, at most ten seconds
 	 * each and all at once, and release everything this client holds. Does nothing the
 	 * second time.

@@ -18,6 +18,7 @@ package io.github.libcontainerd;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 
@@ -71,6 +72,30 @@ public interface Remote extends AutoCloseable {
 	 * @return the state
 	 */
 	RemoteStatus status();
+
+	/**
+	 * Tell a listener of everything that happens from now on.
+	 * @param listener the listener
+	 */
+	void addListener(RemoteListener listener);
+
+	/**
+	 * Return the plug-ins of containerd that failed to load, and those that did.
+	 * @return the plug-ins, in containerd's order
+	 */
+	List<PluginStatus> plugins();
+
+	/**
+	 * Return the names of all namespaces of containerd.
+	 * @return the names
+	 */
+	List<String> namespaces();
+
+	/**
+	 * Return the open clients.
+	 * @return the clients, in the order of their namespaces
+	 */
+	List<Client> clients();
 
 	/**
 	 * Ask containerd whether it is there.

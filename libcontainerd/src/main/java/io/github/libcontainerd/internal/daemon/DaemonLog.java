@@ -51,7 +51,8 @@ final class DaemonLog implements AutoCloseable {
 
 	private static final Pattern LINE = Pattern.compile("level=(\\w+) msg=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S*))(.*)");
 
-	// What containerd 1.6 to 2.x warns about in every ordinary run: plug-ins that it has no
+	// What containerd 1.6 to 2.x warns about in every ordinary run: plug-ins that it has
+	// no
 	// use for, and every single end of a shim.
 	private static final Pattern ORDINARY = Pattern.compile("failed to load plugin|skip(ping)? (loading )?plugin"
 			+ "|could not use snapshotter|cleaning up after shim disconnected|cleanup warnings|copy shim log"

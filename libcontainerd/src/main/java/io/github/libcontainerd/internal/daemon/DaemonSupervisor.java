@@ -31,7 +31,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -69,7 +68,7 @@ public final class DaemonSupervisor implements AutoCloseable {
 
 	private final ScheduledExecutorService scheduler;
 
-	private final Consumer<String> failures;
+	private final Listener listener;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -93,14 +92,14 @@ public final class DaemonSupervisor implements AutoCloseable {
 	 * @param settings the settings, asked for at every start of the daemon
 	 * @param health asks the daemon whether it is well, bounded in time
 	 * @param scheduler for the delays
-	 * @param failures is told what went wrong
+	 * @param listener is told what happens; must not block
 	 */
 	public DaemonSupervisor(Supplier<DaemonSettings> settings, Supplier<CompletableFuture<Boolean>> health,
-			ScheduledExecutorService scheduler, Consumer<String> failures) {
+			ScheduledExecutorService scheduler, Listener listener) {
 		this.settings = settings;
 		this.health = health;
 		this.scheduler = scheduler;
-		this.failures = failures;
+		this.listener = listener;
 	}
 
 	/**
@@ -179,7 +178,9 @@ public final class DaemonSupervisor implements AutoCloseable {
 				return;
 			}
 			this.restarts.incrementAndGet();
-			watch(DaemonProcess.start(this.settings.get()));
+			DaemonProcess started = DaemonProcess.start(this.settings.get());
+			watch(started);
+			this.listener.restarted(started.pid());
 		}
 		catch (RemoteStartException ex) {
 			fail(String.valueOf(ex.getMessage()));
@@ -213,7 +214,7 @@ public final class DaemonSupervisor implements AutoCloseable {
 
 	private void fail(String problem) {
 		logger.warn(problem);
-		this.failures.accept(problem);
+		this.listener.failed(problem);
 	}
 
 	/**
@@ -319,6 +320,23 @@ public final class DaemonSupervisor implements AutoCloseable {
 		catch (IOException | UncheckedIOException ex) {
 			logger.warn("Could not remove {}", top, ex);
 		}
+	}
+
+	/** Is told what happens to the daemon. */
+	public interface Listener {
+
+		/**
+		 * The daemon has ended, does not answer, or can't be started.
+		 * @param problem in words
+		 */
+		void failed(String problem);
+
+		/**
+		 * The daemon was started again; it may not answer yet.
+		 * @param pid its process id
+		 */
+		void restarted(int pid);
+
 	}
 
 }

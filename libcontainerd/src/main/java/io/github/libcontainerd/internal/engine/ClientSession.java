@@ -34,6 +34,7 @@ import io.github.libcontainerd.Client;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.Errors;
@@ -70,7 +71,7 @@ final class ClientSession implements AutoCloseable {
 	private boolean namespaceIsOurs;
 
 	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
-			Path fifoDirectory, Supplier<RemoteSettings> settings, Consumer<ClientSession> ended) {
+			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, Consumer<ClientSession> ended) {
 		this.namespace = namespace;
 		this.connection = connection;
 		this.settings = settings;
@@ -90,8 +91,9 @@ final class ClientSession implements AutoCloseable {
 			ended.accept(this);
 		});
 		this.subscription = new EventSubscription(new EventsApi(connection.channel(), namespace), threads.scheduler(),
-				this.client::onEvent, this.client::resynchronise,
-				(state) -> logger.debug("The event stream of namespace '{}' is {}", namespace, state));
+				this.client::onEvent, this.client::resynchronise, () -> events.publish(RemoteEvent.Kind.RESYNCHRONISED,
+						namespace, "the event stream is up again and all containers have been compared"));
+		this.client.subscription(this.subscription);
 	}
 
 	Client open() {
@@ -113,8 +115,8 @@ final class ClientSession implements AutoCloseable {
 		return this.client;
 	}
 
-	EventSubscription subscription() {
-		return this.subscription;
+	Client client() {
+		return this.client;
 	}
 
 	@Override

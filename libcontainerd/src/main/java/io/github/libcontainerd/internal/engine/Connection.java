@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.DaemonApi;
@@ -70,7 +71,11 @@ final class Connection implements AutoCloseable {
 
 	private volatile @Nullable Failure lastFailure;
 
-	Connection(Path address, ChannelSource source, Executor executor, ScheduledExecutorService scheduler) {
+	private final RemoteEvents events;
+
+	Connection(Path address, ChannelSource source, Executor executor, ScheduledExecutorService scheduler,
+			RemoteEvents events) {
+		this.events = events;
 		this.address = address;
 		this.channel = source.open(address, executor);
 		this.daemon = new DaemonApi(this.channel);
@@ -95,10 +100,13 @@ final class Connection implements AutoCloseable {
 		if (current == ConnectivityState.READY) {
 			this.retry = FIRST_RETRY;
 			this.state = RemoteStatus.Connection.CONNECTED;
-			if (this.connects.incrementAndGet() > 1) {
+			boolean again = this.connects.incrementAndGet() > 1;
+			if (again) {
 				logger.info("Connected to containerd at {} again", this.address);
 				readVersion(VERSION_TIMEOUT);
 			}
+			this.events.publish(RemoteEvent.Kind.CONNECTED, null,
+					"connected to containerd at " + this.address + (again ? " again" : ""));
 			this.connected.complete(null);
 		}
 		else if (current != ConnectivityState.CONNECTING) {
@@ -108,6 +116,8 @@ final class Connection implements AutoCloseable {
 			if (this.state == RemoteStatus.Connection.CONNECTED) {
 				logger.warn("Lost the connection to containerd at {}", this.address);
 				failed("lost the connection");
+				this.events.publish(RemoteEvent.Kind.DISCONNECTED, null,
+						"lost the connection to containerd at " + this.address);
 			}
 			this.state = RemoteStatus.Connection.DISCONNECTED;
 			if (current == ConnectivityState.TRANSIENT_FAILURE && !this.scheduler.isShutdown()) {

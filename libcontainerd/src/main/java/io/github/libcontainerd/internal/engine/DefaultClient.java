@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,8 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -80,6 +83,8 @@ final class DefaultClient implements Client {
 	private final ConcurrentHashMap<String, ManagedContainer> known = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private volatile @Nullable EventSubscription subscription;
 
 	DefaultClient(ClientContext context, Runnable closed) {
 		this.context = context;
@@ -280,6 +285,15 @@ final class DefaultClient implements Client {
 	@Override
 	public ContainerInfo inspect(String containerId) {
 		return container(containerId, operation("inspect", containerId)).info();
+	}
+
+	void subscription(EventSubscription made) {
+		this.subscription = made;
+	}
+
+	@Override
+	public SubscriptionStatus subscription() {
+		return Objects.requireNonNull(this.subscription).status();
 	}
 
 	void onEvent(TaskEvent event) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,10 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteEvent;
+import io.github.libcontainerd.RemoteListener;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStartException.Reason;
@@ -77,6 +81,8 @@ public final class DefaultRemote implements Remote {
 	private final ChannelSource source;
 
 	private final RemoteThreads threads = new RemoteThreads();
+
+	private final RemoteEvents events = new RemoteEvents(this.threads.workers());
 
 	private final ConcurrentHashMap<String, ClientSession> clients = new ConcurrentHashMap<>();
 
@@ -151,11 +157,12 @@ public final class DefaultRemote implements Remote {
 		if (external != null) {
 			SocketProbe.check(external);
 		}
-		Connection opened = new Connection(address, this.source, this.threads.workers(), this.threads.scheduler());
+		Connection opened = new Connection(address, this.source, this.threads.workers(), this.threads.scheduler(),
+				this.events);
 		this.connection = opened;
 		if (external == null) {
 			DaemonSupervisor started = new DaemonSupervisor(() -> this.settings.daemon(),
-					() -> opened.daemon().serving(HEALTH_TIMEOUT), this.threads.scheduler(), opened::failed);
+					() -> opened.daemon().serving(HEALTH_TIMEOUT), this.threads.scheduler(), new DaemonReports(opened));
 			this.supervisor = started;
 			started.start();
 		}
@@ -198,7 +205,7 @@ public final class DefaultRemote implements Remote {
 		}
 		ClientSession session = new ClientSession(namespace, backend, connection(), this.threads,
 				Objects.requireNonNull(this.fifos), this.stateDirectory.path().resolve("fifo"), () -> this.settings,
-				(ended) -> this.clients.remove(namespace, ended));
+				this.events, (ended) -> this.clients.remove(namespace, ended));
 		if (this.clients.putIfAbsent(namespace, session) != null) {
 			throw new AlreadyExistsException(operation, "this remote has an open client for it", null);
 		}
@@ -228,6 +235,30 @@ public final class DefaultRemote implements Remote {
 		DaemonSupervisor daemon = this.supervisor;
 		return connection().status(daemon != null, (daemon != null) ? daemon.pid() : 0,
 				(daemon != null) ? daemon.restarts() : 0);
+	}
+
+	@Override
+	public void addListener(RemoteListener listener) {
+		this.events.add(listener);
+	}
+
+	@Override
+	public List<PluginStatus> plugins() {
+		return Rpc.await(connection().daemon().plugins(HEALTH_TIMEOUT), Operation.onDaemon("list the plug-ins"));
+	}
+
+	@Override
+	public List<String> namespaces() {
+		return Rpc.await(connection().daemon().namespaces(HEALTH_TIMEOUT), Operation.onDaemon("list the namespaces"));
+	}
+
+	@Override
+	public List<Client> clients() {
+		return this.clients.values()
+			.stream()
+			.map(ClientSession::client)
+			.sorted(Comparator.comparing(Client::namespace))
+			.toList();
 	}
 
 	@Override
@@ -300,6 +331,31 @@ public final class DefaultRemote implements Remote {
 		catch (IOException ex) {
 			logger.debug("{} is not empty, which is right when containers run on", directory);
 		}
+	}
+
+	/**
+	 * What the supervisor has to say.
+	 */
+	private final class DaemonReports implements DaemonSupervisor.Listener {
+
+		private final Connection connection;
+
+		private DaemonReports(Connection connection) {
+			this.connection = connection;
+		}
+
+		@Override
+		public void failed(String problem) {
+			this.connection.failed(problem);
+			DefaultRemote.this.events.publish(RemoteEvent.Kind.DAEMON_FAILED, null, problem);
+		}
+
+		@Override
+		public void restarted(int pid) {
+			DefaultRemote.this.events.publish(RemoteEvent.Kind.DAEMON_RESTARTED, null,
+					"containerd was started again with pid " + pid);
+		}
+
 	}
 
 }

@@ -17,12 +17,14 @@
 package io.github.libcontainerd.internal.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.internal.grpc.EventsApi;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 
@@ -64,11 +67,15 @@ public final class EventSubscription implements AutoCloseable {
 
 	private final Supplier<CompletableFuture<Void>> resynchronise;
 
-	private final Consumer<SubscriptionState> states;
+	private final Runnable resynchronised;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AtomicInteger reconnects = new AtomicInteger();
+
+	private final AtomicLong received = new AtomicLong();
+
+	private volatile @Nullable Instant lastEventAt;
 
 	// All guarded by the lock.
 	private long generation;
@@ -88,15 +95,15 @@ public final class EventSubscription implements AutoCloseable {
 	 * @param events receives the events; must not block
 	 * @param resynchronise compares all containers with containerd's, called when a new
 	 * stream is confirmed
-	 * @param states is told of changes of the state; must not block
+	 * @param resynchronised is told when that was done after a loss; must not block
 	 */
 	public EventSubscription(EventsApi api, ScheduledExecutorService scheduler, Consumer<TaskEvent> events,
-			Supplier<CompletableFuture<Void>> resynchronise, Consumer<SubscriptionState> states) {
+			Supplier<CompletableFuture<Void>> resynchronise, Runnable resynchronised) {
 		this.api = api;
 		this.scheduler = scheduler;
 		this.events = events;
 		this.resynchronise = resynchronise;
-		this.states = states;
+		this.resynchronised = resynchronised;
 	}
 
 	/**
@@ -117,11 +124,17 @@ public final class EventSubscription implements AutoCloseable {
 	}
 
 	/**
-	 * Return how often the stream has been established again.
-	 * @return the count
+	 * Return the state with its figures.
+	 * @return the status
 	 */
-	public int reconnects() {
-		return this.reconnects.get();
+	public SubscriptionStatus status() {
+		return new SubscriptionStatus(this.state, this.reconnects.get(), this.received.get(), this.lastEventAt);
+	}
+
+	private void received(TaskEvent event) {
+		this.received.incrementAndGet();
+		this.lastEventAt = Instant.now();
+		this.events.accept(event);
 	}
 
 	private void connect() {
@@ -132,14 +145,14 @@ public final class EventSubscription implements AutoCloseable {
 				return;
 			}
 			current = ++this.generation;
-			change(SubscriptionState.CONNECTING);
+			this.state = SubscriptionState.CONNECTING;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		String mark = String.format(Locale.ROOT, "live%016x", ThreadLocalRandom.current().nextLong());
 		CompletableFuture<Void> confirmed = new CompletableFuture<>();
-		Runnable cancellation = this.api.subscribe(this.events, (seen) -> {
+		Runnable cancellation = this.api.subscribe(this::received, (seen) -> {
 			if (seen.equals(mark)) {
 				confirmed.complete(null);
 			}
@@ -185,21 +198,24 @@ public final class EventSubscription implements AutoCloseable {
 	}
 
 	private void live(long current) {
+		boolean again;
 		this.lock.lock();
 		try {
 			if (current != this.generation) {
 				return;
 			}
 			this.delay = FIRST_DELAY;
-			if (this.firstLive.isDone()) {
-				this.reconnects.incrementAndGet();
-			}
-			change(SubscriptionState.LIVE);
+			again = this.firstLive.isDone();
+			this.state = SubscriptionState.LIVE;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		this.firstLive.complete(null);
+		if (again) {
+			this.reconnects.incrementAndGet();
+			this.resynchronised.run();
+		}
 	}
 
 	private void lost(long current, Throwable failure) {
@@ -218,7 +234,7 @@ public final class EventSubscription implements AutoCloseable {
 			if (this.state == SubscriptionState.LIVE) {
 				logger.info("Lost the event stream, connecting again: {}", failure.getMessage());
 			}
-			change(SubscriptionState.DISCONNECTED);
+			this.state = SubscriptionState.DISCONNECTED;
 		}
 		finally {
 			this.lock.unlock();
@@ -235,13 +251,6 @@ public final class EventSubscription implements AutoCloseable {
 		}
 	}
 
-	private void change(SubscriptionState next) {
-		if (this.state != next) {
-			this.state = next;
-			this.states.accept(next);
-		}
-	}
-
 	@Override
 	public void close() {
 		Runnable cancellation;
@@ -250,7 +259,7 @@ public final class EventSubscription implements AutoCloseable {
 			this.generation++;
 			cancellation = this.cancel;
 			this.cancel = null;
-			change(SubscriptionState.CLOSED);
+			this.state = SubscriptionState.CLOSED;
 		}
 		finally {
 			this.lock.unlock();

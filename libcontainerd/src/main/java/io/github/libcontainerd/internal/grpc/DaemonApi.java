@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import com.google.protobuf.Empty;
 import io.grpc.Channel;
 
+import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.internal.grpc.api.health.HealthCheckRequest;
 import io.github.libcontainerd.internal.grpc.api.health.HealthCheckResponse;
 import io.github.libcontainerd.internal.grpc.api.health.HealthGrpc;
@@ -75,12 +76,12 @@ public final class DaemonApi {
 	 * @param timeout the deadline
 	 * @return the plugins, in containerd's order
 	 */
-	public CompletableFuture<List<PluginInfo>> plugins(Duration timeout) {
+	public CompletableFuture<List<PluginStatus>> plugins(Duration timeout) {
 		return Rpc
 			.call(this.channel, IntrospectionGrpc.getPluginsMethod(), PluginsRequest.getDefaultInstance(), timeout)
 			.thenApply((answer) -> answer.getPluginsList()
 				.stream()
-				.map((plugin) -> new PluginInfo(plugin.getType(), plugin.getId(),
+				.map((plugin) -> new PluginStatus(plugin.getType(), plugin.getId(),
 						plugin.hasInitErr() ? plugin.getInitErr().getMessage() : null))
 				.toList());
 	}

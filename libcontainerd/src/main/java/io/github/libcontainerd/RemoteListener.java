@@ -14,17 +14,21 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.grpc;
-
-import org.jspecify.annotations.Nullable;
+package io.github.libcontainerd;
 
 /**
- * A plugin of containerd.
+ * Is told what happens to a {@link Remote}, one event after another. May block; what it
+ * throws is logged.
  *
- * @param type the type
- * @param id the id
- * @param error why it did not load; {@code null} when it did
+ * @since 0.1.0
  */
-public record PluginInfo(String type, String id, @Nullable String error) {
+@FunctionalInterface
+public interface RemoteListener {
+
+	/**
+	 * Called after something has happened.
+	 * @param event what happened
+	 */
+	void onRemoteEvent(RemoteEvent event);
 
 }

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plug-in of containerd. Immutable.
+ *
+ * @param type the type, such as {@code io.containerd.snapshotter.v1}
+ * @param id the id, such as {@code overlayfs}
+ * @param error why it did not load; {@code null} when it did. Plug-ins that containerd
+ * has no use for on this machine say "skip plugin" here.
+ * @since 0.1.0
+ */
+public record PluginStatus(String type, String id, @Nullable String error) {
+
+}
