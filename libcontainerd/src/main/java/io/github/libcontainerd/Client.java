@@ -147,6 +147,25 @@ public interface Client extends AutoCloseable {
 	void updateResources(String containerId, LinuxResources resources);
 
 	/**
+	 * Take over a container that an earlier process has left. With live restore a running
+	 * one is reported as {@link ContainerState#RESTORE} and its streams are attached
+	 * again; without, it is stopped (SIGTERM, SIGKILL after ten seconds). One that has
+	 * ended meanwhile is reported with its true code, or with an unknown one when nobody
+	 * knows it or containerd has never heard of the container; its restart policy
+	 * applies. Does nothing for a container that this client has already. Containers
+	 * don't wait for each other.
+	 * @param containerId the container
+	 */
+	void restore(String containerId);
+
+	/**
+	 * Return the containers in the namespace that a client like this one has made and
+	 * that this client does not have.
+	 * @return the ids for {@link #restore}
+	 */
+	List<String> restorable();
+
+	/**
 	 * Return the end of the container's current run.
 	 * @param containerId the container
 	 * @return completes as {@link Container#exit} does

@@ -125,6 +125,16 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * Whether restart policies are held back: a container that is due waits until they
+	 * are let go, as an application that is still starting wants it. By default they are
+	 * not. Takes effect at once.
+	 *
+	 * @param held whether they are
+	 */
+	record HoldRestarts(boolean held) implements RemoteOption {
+	}
+
+	/**
 	 * How long to wait for the rest of a process's output once it has ended; by default 2
 	 * seconds. Takes effect with the next exit.
 	 *

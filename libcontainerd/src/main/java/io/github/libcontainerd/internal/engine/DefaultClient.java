@@ -55,6 +55,7 @@ import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.internal.event.EventSubscription;
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -246,6 +247,24 @@ final class DefaultClient implements Client {
 		Operation operation = operation("update", containerId);
 		ManagedContainer container = container(containerId, operation);
 		ResourceUpdate.apply(container, resources, this.context, operation);
+	}
+
+	@Override
+	public void restore(String containerId) {
+		Operation operation = operation("restore", containerId);
+		Identifiers.check("container id", containerId, operation);
+		new ContainerRestore(this.context, this.stop).restore(containerId, this.known, operation);
+	}
+
+	@Override
+	public List<String> restorable() {
+		Operation operation = new Operation("list the containers", namespace(), null, null);
+		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation)
+			.stream()
+			.map(ContainerRecord::id)
+			.filter((id) -> !this.known.containsKey(id))
+			.sorted()
+			.toList();
 	}
 
 	@Override

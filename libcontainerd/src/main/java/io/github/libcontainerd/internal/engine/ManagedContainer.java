@@ -58,6 +58,8 @@ final class ManagedContainer {
 
 	private final ClientContext context;
 
+	private final Runnable removed;
+
 	private final RunEnd end;
 
 	private final Map<String, ProcessRun> processes = new ConcurrentHashMap<>();
@@ -89,6 +91,7 @@ final class ManagedContainer {
 		this.createdAt = createdAt;
 		this.context = context;
 		this.spec = plan.spec();
+		this.removed = removed;
 		this.end = new RunEnd(this, context, removed);
 		this.info = describe();
 	}
@@ -205,14 +208,52 @@ final class ManagedContainer {
 	}
 
 	/**
+	 * A run was found to have ended while nobody looked.
+	 */
+	void foundEnded(ProcessRun found, ProcessExit exit) {
+		this.run = found;
+		lane(() -> {
+			found.machine().foundEnded(exit);
+			endIfOver(found);
+		});
+	}
+
+	/**
+	 * A process was found running; of a container without live restore, or an additional
+	 * one, which is only reported when it ends.
+	 */
+	void adopted(ProcessRun found, int pid) {
+		lane(() -> {
+			found.machine().adopted(pid);
+			if (StateInfo.INIT.equals(found.processId())) {
+				begun(found, List.of());
+			}
+			else {
+				endIfOver(found);
+			}
+		});
+	}
+
+	/**
 	 * An additional process has started.
 	 */
 	void processStarted(ProcessRun process, int pid) {
-		process.watch().verdict().thenAccept((exit) -> lane(() -> exited(process, exit)));
+		watchProcess(process);
 		lane(() -> {
 			emit(process.machine().started(pid));
 			endIfOver(process);
 		});
+	}
+
+	void watchProcess(ProcessRun process) {
+		process.watch().verdict().thenAccept((exit) -> lane(() -> exited(process, exit)));
+	}
+
+	/**
+	 * There is nothing of this container any more, and nothing to report.
+	 */
+	void forget() {
+		this.removed.run();
 	}
 
 	private void exited(ProcessRun ended, ProcessExit exit) {

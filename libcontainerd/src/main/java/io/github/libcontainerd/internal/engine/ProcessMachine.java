@@ -84,6 +84,21 @@ final class ProcessMachine {
 		return begin(ContainerState.RESTORE, foundPid);
 	}
 
+	/**
+	 * The process was found, and is not to be reported as such.
+	 */
+	void adopted(int foundPid) {
+		begin(ContainerState.RESTORE, foundPid);
+	}
+
+	/**
+	 * The process was found to have ended.
+	 */
+	void foundEnded(ProcessExit found) {
+		this.exit = found;
+		this.phase = Phase.EXITED;
+	}
+
 	private List<StateInfo> begin(ContainerState state, int beginPid) {
 		List<StateInfo> infos = new ArrayList<>();
 		this.pid = beginPid;

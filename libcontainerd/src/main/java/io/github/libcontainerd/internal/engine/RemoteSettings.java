@@ -33,7 +33,7 @@ import io.github.libcontainerd.internal.grpc.RuntimeChoice;
  * The options of a remote, all together. Immutable.
  */
 record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
-		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit) {
+		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts) {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
@@ -43,7 +43,7 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 		Path absolute = stateDirectory.toAbsolutePath().normalize();
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO,
 				new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0, START_TIMEOUT),
-				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT);
+				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT, false);
 	}
 
 	RemoteSettings with(RemoteOption... options) {
@@ -57,22 +57,26 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 	private RemoteSettings with(RemoteOption option) {
 		if (option instanceof RemoteOption.Address change) {
 			return new RemoteSettings(this.stateDirectory, change.socket().toAbsolutePath(), this.mode, this.daemon,
-					this.runtime, this.liveRestore, this.drainLimit);
+					this.runtime, this.liveRestore, this.drainLimit, this.holdRestarts);
 		}
 		if (option instanceof RemoteOption.StartDaemon change) {
 			return new RemoteSettings(this.stateDirectory, this.address, change.mode(), this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit);
+					this.liveRestore, this.drainLimit, this.holdRestarts);
 		}
 		if (option instanceof RemoteOption.LiveRestore change) {
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					change.enabled(), this.drainLimit);
+					change.enabled(), this.drainLimit, this.holdRestarts);
 		}
 		if (option instanceof RemoteOption.DrainLimit change) {
 			if (change.limit().isNegative()) {
 				throw invalid("the drain limit must not be negative: " + change.limit());
 			}
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, change.limit());
+					this.liveRestore, change.limit(), this.holdRestarts);
+		}
+		if (option instanceof RemoteOption.HoldRestarts change) {
+			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
+					this.liveRestore, this.drainLimit, change.held());
 		}
 		if (option instanceof RemoteOption.RuntimePath change) {
 			return withRuntime(Runtimes.choose(change.runtime(), this.runtime));
@@ -127,12 +131,12 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 
 	private RemoteSettings withRuntime(RuntimeChoice choice) {
 		return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, choice, this.liveRestore,
-				this.drainLimit);
+				this.drainLimit, this.holdRestarts);
 	}
 
 	private RemoteSettings withDaemon(DaemonSettings changed) {
 		return new RemoteSettings(this.stateDirectory, this.address, this.mode, changed, this.runtime, this.liveRestore,
-				this.drainLimit);
+				this.drainLimit, this.holdRestarts);
 	}
 
 	private static InvalidRequestException invalid(String problem) {

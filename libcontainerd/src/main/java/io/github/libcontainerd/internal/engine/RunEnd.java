@@ -216,6 +216,12 @@ final class RunEnd {
 		if (this.forgotten) {
 			return;
 		}
+		if (this.context.settings().get().holdRestarts() && !this.container.stopRequested()) {
+			this.context.scheduler()
+				.schedule(() -> this.context.workers().execute(() -> restart(last, manager)), RETRY_INTERVAL.toMillis(),
+						TimeUnit.MILLISECONDS);
+			return;
+		}
 		if (!manager.waited()) {
 			this.container.lane(() -> remove(last, ContainerState.EXIT));
 			return;

@@ -20,9 +20,12 @@ import java.time.Instant;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.grpc.api.runc.ProcessDetails;
 
 /**
  * {@link Any} values as containerd writes them. The type is the bare full name: the
@@ -57,6 +60,22 @@ final class AnyValues {
 	static String typeName(Any any) {
 		String url = any.getTypeUrl();
 		return url.substring(url.lastIndexOf('/') + 1);
+	}
+
+	/**
+	 * Return the id of the additional process that runc tells of one pid; empty for all
+	 * other pids.
+	 */
+	static String processId(Any info) {
+		if (!typeName(info).equals(ProcessDetails.getDescriptor().getFullName())) {
+			return "";
+		}
+		try {
+			return ProcessDetails.parseFrom(info.getValue()).getExecId();
+		}
+		catch (InvalidProtocolBufferException ex) {
+			return "";
+		}
 	}
 
 	static @Nullable Instant instant(boolean present, Timestamp timestamp) {

@@ -263,6 +263,22 @@ public final class TasksApi {
 	}
 
 	/**
+	 * Return the additional processes that run.
+	 * @param id the container id
+	 * @return their ids
+	 */
+	public CompletableFuture<List<String>> processIds(String id) {
+		ListPidsRequest request = ListPidsRequest.newBuilder().setContainerId(id).build();
+		return Rpc.call(this.channel, TasksGrpc.getListPidsMethod(), request, DEADLINE)
+			.thenApply((answer) -> answer.getProcessesList()
+				.stream()
+				.map((process) -> AnyValues.processId(process.getInfo()))
+				.filter((processId) -> !processId.isEmpty())
+				.distinct()
+				.toList());
+	}
+
+	/**
 	 * Change the limits of a task; the stored specification stays as it is.
 	 * @param id the container id
 	 * @param resources the OCI Linux resources as JSON, without what stays as it is

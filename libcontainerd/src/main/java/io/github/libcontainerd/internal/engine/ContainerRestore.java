@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OutputPump;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.internal.grpc.StdioPaths;
+import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.internal.stdio.ProcessStreams;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * Takes over what an earlier process has left. The state is asked for, never guessed from
+ * events (moby 2650b1b6ab), and no lock is held while a container is dealt with (moby
+ * 806700e410).
+ */
+final class ContainerRestore {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContainerRestore.class);
+
+	private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
+	private final ClientContext context;
+
+	private final ContainerStop stop;
+
+	ContainerRestore(ClientContext context, ContainerStop stop) {
+		this.context = context;
+		this.stop = stop;
+	}
+
+	void restore(String id, ConcurrentMap<String, ManagedContainer> known, Operation operation) {
+		if (known.containsKey(id)) {
+			return;
+		}
+		ManagedContainer container = container(id, known, operation);
+		if (known.putIfAbsent(id, container) != null) {
+			return;
+		}
+		try {
+			takeOver(container, operation);
+		}
+		catch (RuntimeException ex) {
+			known.remove(id, container);
+			throw ex;
+		}
+	}
+
+	private ManagedContainer container(String id, ConcurrentMap<String, ManagedContainer> known, Operation operation) {
+		boolean live = this.context.settings().get().liveRestore();
+		ContainerPlan plan;
+		Instant createdAt = Instant.now();
+		try {
+			ContainerRecord record = Rpc.await(this.context.containers().get(id), operation);
+			RestartManager restart = live ? ContainerLabels.restart(record.labels()) : null;
+			plan = new ContainerPlan(id, Spec.fromJson(record.spec()), ContainerLabels.stdio(record.labels()),
+					record.runtime(), restart, ContainerLabels.visible(record.labels()), record.image());
+			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
+		}
+		catch (NotFoundException ex) {
+			// Still somebody believes that it runs and has to be told.
+			plan = new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(),
+					null);
+		}
+		ManagedContainer[] made = new ManagedContainer[1];
+		made[0] = new ManagedContainer(plan, createdAt, this.context, () -> known.remove(id, made[0]));
+		return made[0];
+	}
+
+	private void takeOver(ManagedContainer container, Operation operation) {
+		String id = container.id();
+		int number = (container.plan().restart() != null) ? container.plan().restart().restartCount() + 1 : 1;
+		TaskProcess task;
+		try {
+			task = Rpc.await(this.context.tasks().get(id, ""), operation);
+		}
+		catch (NotFoundException ex) {
+			container.foundEnded(run(id, StateInfo.INIT, number, StdioPaths.NONE, operation), ProcessExit.UNKNOWN);
+			return;
+		}
+		StdioPaths paths = new StdioPaths(task.stdin(), task.stdout(), task.stderr(), task.terminal());
+		ProcessRun run = run(id, StateInfo.INIT, number, paths, operation);
+		switch (task.status()) {
+			case STOPPED -> {
+				attach(container, run, operation);
+				container.foundEnded(run, task.exit());
+			}
+			case CREATED -> {
+				// Its creator died before the start: there is nothing to report.
+				run.streams().discardAndRemove();
+				this.stop.deleteUnknown(id, operation);
+				container.forget();
+			}
+			default -> alive(container, run, task, operation);
+		}
+	}
+
+	private void alive(ManagedContainer container, ProcessRun run, TaskProcess task, Operation operation) {
+		boolean live = this.context.settings().get().liveRestore();
+		boolean paused = task.status() == TaskProcess.Status.PAUSED || task.status() == TaskProcess.Status.PAUSING;
+		if (live) {
+			attach(container, run, operation);
+		}
+		else if (run.streams().attached()) {
+			// A process that blocks on a full pipe can't end.
+			OutputPump.start(container.id(), run.streams(), (stream, line) -> {
+			});
+		}
+		run.watch().pid(task.pid());
+		container.starting(run);
+		run.watch().start();
+		new RunStart(this.context).closeStdinWhenAsked(container.id(), run);
+		if (live) {
+			container.lane(() -> {
+				container.begun(run, run.machine().restored(task.pid()));
+				if (paused) {
+					container.paused(run);
+				}
+			});
+			processes(container, run.machine().run());
+			return;
+		}
+		container.adopted(run, task.pid());
+		if (paused) {
+			// A frozen process does not see a signal (moby c458d3bb98).
+			Rpc.await(this.context.tasks().resume(container.id()), operation);
+		}
+		this.stop.stop(container, STOP_GRACE, operation);
+	}
+
+	/**
+	 * Additional processes that outlived us: their ends are still to be reported.
+	 */
+	private void processes(ManagedContainer container, int number) {
+		String id = container.id();
+		Operation operation = Operation.onContainer("restore", this.context.namespace(), id);
+		try {
+			List<String> processIds = Rpc.await(this.context.tasks().processIds(id), operation);
+			for (String processId : processIds) {
+				TaskProcess process = Rpc.await(this.context.tasks().get(id, processId),
+						operation.onProcess(processId));
+				StdioPaths paths = new StdioPaths(process.stdin(), process.stdout(), process.stderr(),
+						process.terminal());
+				ProcessRun run = run(id, processId, number, paths, operation);
+				if (container.processes().putIfAbsent(processId, run) == null) {
+					attach(container, run, operation);
+					run.watch().pid(process.pid());
+					container.watchProcess(run);
+					run.watch().start();
+					container.adopted(run, process.pid());
+				}
+			}
+		}
+		catch (ContainerdException ex) {
+			logger.warn("The additional processes of container '{}' are not restored", id, ex);
+		}
+	}
+
+	private void attach(ManagedContainer container, ProcessRun run, Operation operation) {
+		new RunStart(this.context).attach(container.id(), run, operation);
+	}
+
+	private ProcessRun run(String id, String processId, int number, StdioPaths paths, Operation operation) {
+		try {
+			ProcessStreams streams = this.context.fifos().reopen(paths);
+			ExitWatch watch = new ExitWatch(this.context.tasks(), this.context.scheduler(), id,
+					ProcessRun.execId(processId));
+			return new ProcessRun(processId, number, streams, watch);
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "its FIFOs can't be opened again: " + ex.getMessage(), ex);
+		}
+	}
+
+}
