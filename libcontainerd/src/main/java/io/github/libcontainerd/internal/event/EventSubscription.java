@@ -51,9 +51,9 @@ public final class EventSubscription implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventSubscription.class);
 
-	private static final Duration MARK_INTERVAL = Duration.ofMillis(100);
+	private static final Duration MARK_INTERVAL = Duration.ofMillis(20);
 
-	private static final int MARK_ATTEMPTS = 50;
+	private static final int MARK_ATTEMPTS = 250;
 
 	private static final Duration FIRST_DELAY = Duration.ofMillis(50);
 
