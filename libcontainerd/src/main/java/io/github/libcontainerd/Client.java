@@ -149,11 +149,11 @@ public interface Client extends AutoCloseable {
 	/**
 	 * Take over a container that an earlier process has left. With live restore a running
 	 * one is reported as {@link ContainerState#RESTORE} and its streams are attached
-	 * again; without, it is stopped (SIGTERM, SIGKILL after ten seconds). One that has
-	 * ended meanwhile is reported with its true code, or with an unknown one when nobody
-	 * knows it or containerd has never heard of the container; its restart policy
-	 * applies. Does nothing for a container that this client has already. Containers
-	 * don't wait for each other.
+	 * again; without, it is stopped as {@link #close} does. One that has ended meanwhile
+	 * is reported with its true code, or with an unknown one when nobody knows it or
+	 * containerd has never heard of the container; its restart policy applies. Does
+	 * nothing for a container that this client has already. Containers don't wait for
+	 * each other.
 	 * @param containerId the container
 	 */
 	void restore(String containerId);
@@ -209,9 +209,9 @@ public interface Client extends AutoCloseable {
 	SubscriptionStatus subscription();
 
 	/**
-	 * Stop all containers unless the remote's live restore is on, at most ten seconds
-	 * each and all at once, and release everything this client holds. Does nothing the
-	 * second time.
+	 * Stop all containers unless the remote's live restore is on, with the grace of
+	 * {@link RemoteOption.StopGrace} and all at once, and release everything this client
+	 * holds. Does nothing the second time.
 	 */
 	@Override
 	void close();

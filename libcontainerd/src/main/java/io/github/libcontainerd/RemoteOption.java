@@ -125,6 +125,16 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * How long a container that is stopped because its client is closed, or because it
+	 * was left over, may take before it is killed; by default 10 seconds. Takes effect at
+	 * once.
+	 *
+	 * @param grace the time
+	 */
+	record StopGrace(Duration grace) implements RemoteOption {
+	}
+
+	/**
 	 * Whether restart policies are held back: a container that is due waits until they
 	 * are let go, as an application that is still starting wants it. By default they are
 	 * not. Takes effect at once.

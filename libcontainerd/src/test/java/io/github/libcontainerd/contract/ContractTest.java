@@ -102,7 +102,8 @@ abstract class ContractTest {
 	 */
 	protected void open(RemoteOption... options) {
 		RemoteOption[] all = Stream
-			.concat(Stream.of(new RemoteOption.Address(this.daemon.socket())), Stream.of(options))
+			.concat(Stream.of(new RemoteOption.Address(this.daemon.socket()),
+					new RemoteOption.StopGrace(Duration.ofMillis(300))), Stream.of(options))
 			.toArray(RemoteOption[]::new);
 		this.remote = Remote.open(this.directory.resolve("state"), all);
 		this.client = this.remote.client(this.namespace, this.backend);

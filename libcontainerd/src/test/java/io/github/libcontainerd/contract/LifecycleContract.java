@@ -328,7 +328,7 @@ abstract class LifecycleContract extends ContractTest {
 			.isThrownBy(() -> this.client.create("web", script("true")))
 			.withMessageContaining("Container web is already active");
 		assertThat(this.client.list()).hasSize(1);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START);
+		await().untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START));
 	}
 
 	@Test

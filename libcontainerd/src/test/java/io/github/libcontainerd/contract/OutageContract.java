@@ -127,6 +127,7 @@ abstract class OutageContract extends ContractTest {
 	void containerOutlivesUs() {
 		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
 		this.client.create("web", script("sleep 1; echo late; exit 9"));
+		await().until(() -> this.backend.states("web").contains(ContainerState.START));
 		this.remote.close();
 		assertThat(this.backend.states("web")).containsExactly(ContainerState.START);
 

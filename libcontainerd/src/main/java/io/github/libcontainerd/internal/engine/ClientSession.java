@@ -126,6 +126,7 @@ final class ClientSession implements AutoCloseable {
 
 	private void release() {
 		this.subscription.close();
+		this.fifos.closeStreams();
 		try {
 			this.fifos.removeIfEmpty();
 		}

@@ -17,7 +17,6 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +50,6 @@ import io.github.libcontainerd.spec.Spec;
 final class ContainerRestore {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerRestore.class);
-
-	private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
 	private final ClientContext context;
 
@@ -145,7 +142,7 @@ final class ContainerRestore {
 		run.watch().start();
 		new RunStart(this.context).closeStdinWhenAsked(container.id(), run);
 		if (live) {
-			container.lane(() -> {
+			container.inLane(() -> {
 				container.begun(run, run.machine().restored(task.pid()));
 				if (paused) {
 					container.paused(run);
@@ -159,7 +156,7 @@ final class ContainerRestore {
 			// A frozen process does not see a signal (moby c458d3bb98).
 			Rpc.await(this.context.tasks().resume(container.id()), operation);
 		}
-		this.stop.stop(container, STOP_GRACE, operation);
+		this.stop.stop(container, this.context.settings().get().stopGrace(), operation);
 	}
 
 	/**

@@ -73,7 +73,8 @@ final class DefaultClient implements Client {
 
 	private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
 
-	private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+	// Beyond the grace: the kill, the drain and the deletion.
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
 	private final ClientContext context;
 
@@ -333,14 +334,15 @@ final class DefaultClient implements Client {
 			return;
 		}
 		List<CompletableFuture<Void>> stops = new ArrayList<>();
+		Duration grace = this.context.settings().get().stopGrace();
 		if (!this.context.settings().get().liveRestore()) {
 			for (ManagedContainer container : this.known.values()) {
-				stops.add(CompletableFuture.runAsync(() -> closeContainer(container), this.context.workers()));
+				stops.add(CompletableFuture.runAsync(() -> closeContainer(container, grace), this.context.workers()));
 			}
 		}
 		try {
 			CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
-				.get(CLOSE_GRACE.toSeconds() * 2, TimeUnit.SECONDS);
+				.get(grace.plus(CLOSE_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -353,9 +355,9 @@ final class DefaultClient implements Client {
 		this.closed.run();
 	}
 
-	private void closeContainer(ManagedContainer container) {
+	private void closeContainer(ManagedContainer container, Duration grace) {
 		try {
-			this.stop.stop(container, CLOSE_GRACE, operation("stop", container.id()));
+			this.stop.stop(container, grace, operation("stop", container.id()));
 		}
 		catch (ContainerdException ex) {
 			logger.warn("Container '{}' could not be stopped", container.id(), ex);

@@ -160,6 +160,16 @@ final class ManagedContainer {
 		return this.processes;
 	}
 
+	/**
+	 * Have the lane do something and wait for it, which is short: the lane never blocks.
+	 */
+	void inLane(Runnable task) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		lane(task);
+		this.context.lanes().post(id(), () -> done.complete(null));
+		done.join();
+	}
+
 	void lane(Runnable task) {
 		this.context.lanes().post(id(), () -> {
 			task.run();
@@ -239,7 +249,7 @@ final class ManagedContainer {
 	 */
 	void processStarted(ProcessRun process, int pid) {
 		watchProcess(process);
-		lane(() -> {
+		inLane(() -> {
 			emit(process.machine().started(pid));
 			endIfOver(process);
 		});

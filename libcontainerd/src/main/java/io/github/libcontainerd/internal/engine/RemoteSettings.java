@@ -33,17 +33,19 @@ import io.github.libcontainerd.internal.grpc.RuntimeChoice;
  * The options of a remote, all together. Immutable.
  */
 record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
-		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts) {
+		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace) {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
 	private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
+	private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+
 	static RemoteSettings defaults(Path stateDirectory) {
 		Path absolute = stateDirectory.toAbsolutePath().normalize();
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO,
 				new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0, START_TIMEOUT),
-				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT, false);
+				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT, false, STOP_GRACE);
 	}
 
 	RemoteSettings with(RemoteOption... options) {
@@ -57,26 +59,33 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 	private RemoteSettings with(RemoteOption option) {
 		if (option instanceof RemoteOption.Address change) {
 			return new RemoteSettings(this.stateDirectory, change.socket().toAbsolutePath(), this.mode, this.daemon,
-					this.runtime, this.liveRestore, this.drainLimit, this.holdRestarts);
+					this.runtime, this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace);
 		}
 		if (option instanceof RemoteOption.StartDaemon change) {
 			return new RemoteSettings(this.stateDirectory, this.address, change.mode(), this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, this.holdRestarts);
+					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace);
 		}
 		if (option instanceof RemoteOption.LiveRestore change) {
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					change.enabled(), this.drainLimit, this.holdRestarts);
+					change.enabled(), this.drainLimit, this.holdRestarts, this.stopGrace);
 		}
 		if (option instanceof RemoteOption.DrainLimit change) {
 			if (change.limit().isNegative()) {
 				throw invalid("the drain limit must not be negative: " + change.limit());
 			}
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, change.limit(), this.holdRestarts);
+					this.liveRestore, change.limit(), this.holdRestarts, this.stopGrace);
+		}
+		if (option instanceof RemoteOption.StopGrace change) {
+			if (change.grace().isNegative()) {
+				throw invalid("the stop grace must not be negative: " + change.grace());
+			}
+			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
+					this.liveRestore, this.drainLimit, this.holdRestarts, change.grace());
 		}
 		if (option instanceof RemoteOption.HoldRestarts change) {
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, change.held());
+					this.liveRestore, this.drainLimit, change.held(), this.stopGrace);
 		}
 		if (option instanceof RemoteOption.RuntimePath change) {
 			return withRuntime(Runtimes.choose(change.runtime(), this.runtime));
@@ -131,12 +140,12 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 
 	private RemoteSettings withRuntime(RuntimeChoice choice) {
 		return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, choice, this.liveRestore,
-				this.drainLimit, this.holdRestarts);
+				this.drainLimit, this.holdRestarts, this.stopGrace);
 	}
 
 	private RemoteSettings withDaemon(DaemonSettings changed) {
 		return new RemoteSettings(this.stateDirectory, this.address, this.mode, changed, this.runtime, this.liveRestore,
-				this.drainLimit, this.holdRestarts);
+				this.drainLimit, this.holdRestarts, this.stopGrace);
 	}
 
 	private static InvalidRequestException invalid(String problem) {

@@ -134,7 +134,7 @@ final class RunStart {
 			run.watch().start();
 			int started = Rpc.await(this.context.tasks().start(plan.id(), ""), operation);
 			closeStdinWhenAsked(plan.id(), run);
-			container.lane(() -> container.begun(run, run.machine().started(started)));
+			container.inLane(() -> container.begun(run, run.machine().started(started)));
 			return started;
 		}
 		catch (RuntimeException ex) {

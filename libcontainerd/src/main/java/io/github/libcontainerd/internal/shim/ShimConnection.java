@@ -120,6 +120,12 @@ final class ShimConnection extends SimpleChannelInboundHandler<TtrpcFrame> {
 	 */
 	void forget(ShimCall<?> call) {
 		this.calls.values().remove(call);
+	}
+
+	/**
+	 * Close it if nobody waits for an answer.
+	 */
+	void endIfIdle() {
 		if (this.calls.isEmpty()) {
 			end(problem("is not asked any more", null));
 		}

@@ -107,7 +107,10 @@ public final class ShimWitness implements AutoCloseable {
 		ShimConnection asked = connection;
 		// Not at once: another call may follow from the answer to this one, and shall
 		// find the connection.
-		call.future().whenComplete((answer, failure) -> execute(() -> asked.forget(call), call));
+		call.future().whenComplete((answer, failure) -> execute(() -> {
+			asked.forget(call);
+			execute(asked::endIfIdle, call);
+		}, call));
 	}
 
 	private void execute(Runnable task, ShimCall<?> call) {

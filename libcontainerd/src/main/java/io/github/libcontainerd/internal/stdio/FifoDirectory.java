@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class FifoDirectory {
 	private final Path directory;
 
 	private final FifoPool pool;
+
+	// What is still to be read to its end, by somebody who may never do it.
+	private final Set<ProcessStreams> open = ConcurrentHashMap.newKeySet();
 
 	// Counts on from the time, lest names of an earlier process are used again.
 	private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
@@ -94,12 +98,25 @@ public final class FifoDirectory {
 			stderr = terminal ? null : new FifoInput(fifo(prefix + "stderr", fifos));
 			StdioPaths paths = new StdioPaths(withStdin ? path(prefix + "stdin") : "", path(prefix + "stdout"),
 					terminal ? "" : path(prefix + "stderr"), terminal);
-			return new ProcessStreams(paths, fifos, stdin, stdout, stderr);
+			return track(new ProcessStreams(paths, fifos, stdin, stdout, stderr));
 		}
 		catch (IOException ex) {
 			new ProcessStreams(StdioPaths.NONE, fifos, stdin, stdout, stderr).discardAndRemove();
 			throw ex;
 		}
+	}
+
+	private ProcessStreams track(ProcessStreams streams) {
+		this.open.add(streams);
+		streams.released().thenRun(() -> this.open.remove(streams));
+		return streams;
+	}
+
+	/**
+	 * Close all streams; what is in them is lost.
+	 */
+	public void closeStreams() {
+		this.open.forEach(ProcessStreams::discard);
 	}
 
 	private String path(String name) {
@@ -133,7 +150,7 @@ public final class FifoDirectory {
 			stderr = (stderrFifo != null) ? new FifoInput(stderrFifo) : null;
 			ProcessStreams streams = new ProcessStreams(paths, fifos, stdin, stdout, stderr);
 			streams.peerOpened();
-			return streams;
+			return track(streams);
 		}
 		catch (IOException ex) {
 			new ProcessStreams(StdioPaths.NONE, fifos, stdin, stdout, stderr).discard();

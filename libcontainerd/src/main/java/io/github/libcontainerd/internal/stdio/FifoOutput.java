@@ -36,6 +36,8 @@ final class FifoOutput extends OutputStream {
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+	private final CompletableFuture<Void> released = new CompletableFuture<>();
+
 	FifoOutput(Path fifo) throws IOException {
 		this.keeper = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
@@ -90,8 +92,20 @@ final class FifoOutput extends OutputStream {
 	}
 
 	void release() throws IOException {
-		this.channel.close();
-		this.keeper.close();
+		try {
+			this.channel.close();
+			this.keeper.close();
+		}
+		finally {
+			this.released.complete(null);
+		}
+	}
+
+	/**
+	 * Completes when both ends are closed.
+	 */
+	CompletableFuture<Void> released() {
+		return this.released;
 	}
 
 }

@@ -22,7 +22,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -126,19 +125,29 @@ public final class ProcessStreams implements IOPipe {
 	}
 
 	/**
+	 * Return when nothing of the streams is open any more.
+	 */
+	CompletableFuture<Void> released() {
+		CompletableFuture<Void> input = (this.stdin != null) ? this.stdin.released() : done();
+		return CompletableFuture.allOf(input, outputs());
+	}
+
+	private static CompletableFuture<Void> done() {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	private CompletableFuture<Void> outputs() {
+		return CompletableFuture.allOf((this.stdout != null) ? this.stdout.done() : done(),
+				(this.stderr != null) ? this.stderr.done() : done());
+	}
+
+	/**
 	 * Return when all output has been read, or the time is up.
 	 * @param limit the time
 	 * @return completes then, never exceptionally
 	 */
 	public CompletableFuture<Void> drained(Duration limit) {
-		List<CompletableFuture<Void>> outputs = new ArrayList<>();
-		if (this.stdout != null) {
-			outputs.add(this.stdout.done());
-		}
-		if (this.stderr != null) {
-			outputs.add(this.stderr.done());
-		}
-		CompletableFuture<Void> all = CompletableFuture.allOf(outputs.toArray(CompletableFuture[]::new));
+		CompletableFuture<Void> all = outputs();
 		return all.isDone() ? all : all.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 

@@ -62,7 +62,7 @@ class ShimGarbageTests {
 	@BeforeEach
 	void serve(@TempDir Path directory) {
 		Path socket = directory.resolve("s");
-		this.server = new ShimServer(socket, this.eventLoops);
+		this.server = new ShimServer(socket);
 		this.address = new ShimAddress(socket, 3);
 	}
 

@@ -32,7 +32,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 
@@ -49,13 +51,15 @@ final class ShimServer implements AutoCloseable {
 
 	private final List<Channel> connections = new CopyOnWriteArrayList<>();
 
+	private final EventLoopGroup eventLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
 	private final Channel listener;
 
 	// Other service than this is refused; null for none.
 	private volatile String onlyService;
 
-	ShimServer(Path socket, EventLoopGroup eventLoops) {
-		this.listener = new ServerBootstrap().group(eventLoops)
+	ShimServer(Path socket) {
+		this.listener = new ServerBootstrap().group(this.eventLoop)
 			.channel(NioServerDomainSocketChannel.class)
 			.childHandler(new ChannelInitializer<>() {
 
@@ -97,8 +101,9 @@ final class ShimServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.connections.forEach((channel) -> channel.close().syncUninterruptibly());
 		this.listener.close().syncUninterruptibly();
+		// Closes the connections.
+		this.eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
 	/** A request and the connection to answer it on. */

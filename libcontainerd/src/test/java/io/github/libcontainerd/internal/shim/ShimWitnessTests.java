@@ -17,7 +17,9 @@
 package io.github.libcontainerd.internal.shim;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ class ShimWitnessTests {
 	@BeforeEach
 	void serve(@TempDir Path directory) {
 		Path socket = directory.resolve("s");
-		this.server = new ShimServer(socket, this.eventLoops);
+		this.server = new ShimServer(socket);
 		this.address = new ShimAddress(socket, 3);
 	}
 
@@ -268,10 +270,11 @@ class ShimWitnessTests {
 	@Test
 	void noSocketNoShimAndALongPathAreIoFailures(@TempDir Path directory) throws Exception {
 		Path stale = directory.resolve("stale");
-		new ShimServer(stale, this.eventLoops).close();
-		if (!Files.exists(stale)) {
-			Files.createFile(stale);
+		// As a killed shim leaves it behind.
+		try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			listener.bind(UnixDomainSocketAddress.of(stale));
 		}
+		assertThat(stale).exists();
 		for (Path socket : List.of(directory.resolve("none"), stale, directory.resolve("x".repeat(150)))) {
 			assertThat(this.witness.waitFor(new ShimAddress(socket, 2), "c1", "")).failsWithin(5, TimeUnit.SECONDS)
 				.withThrowableThat()

@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.EncoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,8 @@ class TtrpcCodecTests {
 	@Test
 	void refusesToSendWhatIsTooLong() {
 		TtrpcFrame frame = new TtrpcFrame(1, TtrpcFrame.REQUEST, new byte[TtrpcCodec.MAX_PAYLOAD_BYTES + 1]);
-		assertThatExceptionOfType(TooLongFrameException.class).isThrownBy(() -> this.channel.writeOutbound(frame));
+		assertThatExceptionOfType(EncoderException.class).isThrownBy(() -> this.channel.writeOutbound(frame))
+			.withCauseInstanceOf(TooLongFrameException.class);
 	}
 
 }
