@@ -115,11 +115,8 @@ abstract class OutageContract extends ContractTest {
 		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
 	}
 
-	/**
-	 * Whether the process is gone. Only the real one can be looked for.
-	 */
 	private boolean ended(Container container) {
-		return !this.daemon.real() || ProcessHandle.of(container.pid()).isEmpty();
+		return this.daemon.ended(this.namespace, container.id(), container.pid());
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.github.libcontainerd.contract;
 
 import java.nio.file.Path;
 
+import io.github.libcontainerd.internal.grpc.api.types.Status;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.PrivateContainerd;
 
@@ -42,6 +43,11 @@ interface TestDaemon extends AutoCloseable {
 	 * Whether it forgets, when it is started again, the tasks that have ended meanwhile.
 	 */
 	boolean forgetsEndedTasks();
+
+	/**
+	 * Whether the first process of a container is gone.
+	 */
+	boolean ended(String namespace, String id, int pid);
 
 	/**
 	 * Whether its processes are real ones of this machine.
@@ -73,6 +79,13 @@ interface TestDaemon extends AutoCloseable {
 			@Override
 			public boolean forgetsEndedTasks() {
 				return !version.startsWith("1.6");
+			}
+
+			@Override
+			public boolean ended(String namespace, String id, int pid) {
+				return fake.tasks(namespace)
+					.stream()
+					.noneMatch((task) -> task.getId().equals(id) && task.getStatus() != Status.STOPPED);
 			}
 
 			@Override
@@ -113,6 +126,11 @@ interface TestDaemon extends AutoCloseable {
 			@Override
 			public boolean forgetsEndedTasks() {
 				return !containerd.version().startsWith("1.6");
+			}
+
+			@Override
+			public boolean ended(String namespace, String id, int pid) {
+				return ProcessHandle.of(pid).isEmpty();
 			}
 
 			@Override

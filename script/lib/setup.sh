@@ -1,0 +1,31 @@
+# Sourced by the scripts beside: installs what is missing on a Debian or Ubuntu machine.
+# Nothing that is there already is replaced.
+
+if [ "$(id -u)" = 0 ]; then as_root() { "$@"; }; else as_root() { sudo -n "$@"; }; fi
+
+missing_packages() {
+	command -v javac >/dev/null && [ "$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 17 ] || echo openjdk-17-jdk-headless
+	command -v mvn >/dev/null || echo maven
+	command -v containerd >/dev/null || echo containerd
+	command -v runc >/dev/null || [ -x /usr/sbin/runc ] || echo runc
+	static_busybox || echo busybox-static
+	command -v curl >/dev/null || echo curl
+	command -v setsid >/dev/null || echo util-linux
+}
+
+static_busybox() {
+	command -v busybox >/dev/null && ! ldd "$(command -v busybox)" >/dev/null 2>&1
+}
+
+setup() {
+	local packages
+	packages=$(missing_packages | sort -u | tr '\n' ' ')
+	if [ -n "${packages// /}" ]; then
+		echo "Installing $packages"
+		export DEBIAN_FRONTEND=noninteractive
+		as_root apt-get -q -o DPkg::Lock::Timeout=300 update >/dev/null
+		# shellcheck disable=SC2086
+		as_root apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends $packages >/dev/null
+	fi
+	case ":$PATH:" in *:/usr/sbin:*) ;; *) export PATH="$PATH:/usr/sbin:/sbin" ;; esac
+}
