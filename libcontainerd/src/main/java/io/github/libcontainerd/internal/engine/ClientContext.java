@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.engine;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,9 +41,11 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param scheduler for delays
  * @param workers for what may block
  * @param connected completes when containerd answers again; at once when it does
+ * @param abandoned the containers that could not be undone while containerd was away;
+ * they are removed when it is back
  */
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
-		Executor workers, Supplier<CompletableFuture<Void>> connected) {
+		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned) {
 
 }

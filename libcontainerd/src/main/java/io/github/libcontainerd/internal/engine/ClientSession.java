@@ -19,8 +19,10 @@ package io.github.libcontainerd.internal.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -85,7 +87,7 @@ final class ClientSession implements AutoCloseable {
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
-				connection::connected);
+				connection::connected, ConcurrentHashMap.newKeySet());
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -112,6 +114,7 @@ final class ClientSession implements AutoCloseable {
 			}
 			throw Errors.translate(ex, this.operation);
 		}
+		this.fifos.sweepAllBut(Set.copyOf(this.client.restorable()));
 		return this.client;
 	}
 

@@ -324,8 +324,25 @@ final class DefaultClient implements Client {
 	}
 
 	CompletableFuture<Void> resynchronise() {
+		for (String id : this.context.abandoned()) {
+			this.context.workers().execute(() -> removeAbandoned(id));
+		}
 		return CompletableFuture
 			.allOf(this.known.values().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
+	}
+
+	private void removeAbandoned(String id) {
+		if (this.context.abandoned().remove(id) && !this.known.containsKey(id)) {
+			try {
+				this.stop.deleteUnknown(id, operation("remove", id));
+			}
+			catch (DaemonUnavailableException ex) {
+				this.context.abandoned().add(id);
+			}
+			catch (ContainerdException ex) {
+				logger.warn("Container '{}' could not be removed", id, ex);
+			}
+		}
 	}
 
 	@Override

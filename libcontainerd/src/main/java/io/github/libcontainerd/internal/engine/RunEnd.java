@@ -247,6 +247,7 @@ final class RunEnd {
 		ignoringFailure("delete the record of", () -> this.context.containers().delete(id))
 			.completeOnTimeout(null, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.thenRun(() -> this.container.lane(() -> {
+				this.context.fifos().sweep(id);
 				this.removed.run();
 				report(run, state);
 			}));

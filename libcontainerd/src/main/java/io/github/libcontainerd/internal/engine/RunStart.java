@@ -230,11 +230,18 @@ final class RunStart {
 		quietly(undone, "the task of", id);
 	}
 
-	private static void quietly(CompletableFuture<?> call, String what, String id) {
+	private void quietly(CompletableFuture<?> call, String what, String id) {
 		@Nullable Throwable failure = call.handle((value, problem) -> problem)
 			.completeOnTimeout(null, UNDO_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
-		if (failure != null && !Errors.isNotFound(failure)) {
+		if (failure == null || Errors.isNotFound(failure)) {
+			return;
+		}
+		if (Errors.isUnavailable(failure)) {
+			this.context.abandoned().add(id);
+			logger.info("Container '{}' will be removed when containerd is back", id);
+		}
+		else {
 			logger.warn("Could not remove {} container '{}': {}", what, id, failure.getMessage());
 		}
 	}

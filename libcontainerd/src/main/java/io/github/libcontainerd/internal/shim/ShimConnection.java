@@ -126,7 +126,7 @@ final class ShimConnection extends SimpleChannelInboundHandler<TtrpcFrame> {
 	 * Close it if nobody waits for an answer.
 	 */
 	void endIfIdle() {
-		if (this.calls.isEmpty()) {
+		if (!this.ended && this.calls.isEmpty()) {
 			end(problem("is not asked any more", null));
 		}
 	}

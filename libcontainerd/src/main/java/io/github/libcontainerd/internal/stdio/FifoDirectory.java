@@ -25,8 +25,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.internal.grpc.StdioPaths;
@@ -36,6 +39,11 @@ import io.github.libcontainerd.internal.grpc.StdioPaths;
  * an old run never meets a new one.
  */
 public final class FifoDirectory {
+
+	private static final Logger logger = LoggerFactory.getLogger(FifoDirectory.class);
+
+	// Not allowed in an id, so that "a" is never taken for the beginning of "a.b".
+	private static final String SEPARATOR = "@";
 
 	private final Path directory;
 
@@ -87,7 +95,7 @@ public final class FifoDirectory {
 
 	private ProcessStreams attach(String containerId, String processId, boolean withStdin, boolean terminal)
 			throws IOException {
-		String prefix = containerId + "." + processId + "." + this.sequence.incrementAndGet() + "-";
+		String prefix = containerId + SEPARATOR + processId + SEPARATOR + this.sequence.incrementAndGet() + "-";
 		List<Path> fifos = new ArrayList<>();
 		FifoOutput stdin = null;
 		FifoInput stdout = null;
@@ -168,17 +176,31 @@ public final class FifoDirectory {
 	}
 
 	/**
-	 * Remove the FIFOs of processes that are gone.
-	 * @param inUse the paths that containerd still knows
-	 * @throws IOException if the directory can't be read
+	 * Remove what is left of the FIFOs of a container.
+	 * @param containerId the container
 	 */
-	public void sweep(Set<String> inUse) throws IOException {
+	public void sweep(String containerId) {
+		sweepIf((owner) -> owner.equals(containerId));
+	}
+
+	/**
+	 * Remove the FIFOs of all other containers: what a process that was killed has left.
+	 * @param containerIds the containers whose FIFOs stay
+	 */
+	public void sweepAllBut(Set<String> containerIds) {
+		sweepIf((owner) -> !containerIds.contains(owner));
+	}
+
+	private void sweepIf(Predicate<String> owner) {
 		try (var files = Files.newDirectoryStream(this.directory)) {
 			for (Path file : files) {
-				if (!inUse.contains(file.toString())) {
+				if (owner.test(file.getFileName().toString().split(SEPARATOR)[0])) {
 					Files.deleteIfExists(file);
 				}
 			}
+		}
+		catch (IOException ex) {
+			logger.warn("Could not remove old FIFOs in {}", this.directory, ex);
 		}
 	}
 

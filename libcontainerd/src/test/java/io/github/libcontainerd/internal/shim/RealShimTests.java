@@ -54,6 +54,9 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class RealShimTests {
 
+	/** Holds a process up until the test lets it go, however slow the machine is. */
+	private static final String GATE = "until [ -e /gate ]; do sleep 0.05; done; ";
+
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("containerd-shim-test", true), NioIoHandler.newFactory());
 
@@ -90,7 +93,7 @@ class RealShimTests {
 
 	@Test
 	void tellsTheExitThatTheDaemonMissed() throws Exception {
-		run("c1", "sleep 1; exit 42");
+		run("c1", GATE + "exit 42");
 		ShimAddress address = address("c1");
 		this.daemon.kill();
 		Instant before = Instant.now();
@@ -99,7 +102,9 @@ class RealShimTests {
 		assertThat(ProcessHandle.of(running.pid())).isPresent();
 		assertThat(running.exit().at()).isNull();
 		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
+		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		assertThat(exit).isNotDone();
+		openGate();
 		ProcessExit ended = exit.get(10, TimeUnit.SECONDS);
 		assertThat(ended.code()).isEqualTo(42);
 		assertThat(ended.known()).isTrue();
@@ -115,30 +120,32 @@ class RealShimTests {
 
 	@Test
 	void aWaitFromBeforeTheDeathOfTheDaemonGoesOn() throws Exception {
-		run("c1", "sleep 1; exit 7");
+		run("c1", GATE + "exit 7");
 		ShimAddress address = address("c1");
 		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		this.daemon.kill();
+		openGate();
 		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(7);
 		this.daemon.start();
 	}
 
 	@Test
 	void aWaitOutlivesARestartOfTheDaemon() throws Exception {
-		run("c1", "sleep 2; exit 5");
+		run("c1", GATE + "exit 5");
 		ShimAddress address = address("c1");
 		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
 		this.daemon.kill();
 		this.daemon.start();
 		assertThat(address("c1")).isEqualTo(address);
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
+		openGate();
 		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(5);
 	}
 
 	@Test
 	void manyWaitsAndForgottenOnes() throws Exception {
-		run("c1", "sleep 1; exit 3");
+		run("c1", GATE + "exit 3");
 		ShimAddress address = address("c1");
 		this.daemon.kill();
 		List<CompletableFuture<ProcessExit>> exits = new ArrayList<>();
@@ -146,6 +153,7 @@ class RealShimTests {
 			exits.add(this.witness.waitFor(address, "c1", ""));
 		}
 		exits.subList(0, 20).forEach((exit) -> exit.cancel(true));
+		openGate();
 		for (CompletableFuture<ProcessExit> exit : exits.subList(20, 40)) {
 			assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(3);
 		}
@@ -155,11 +163,12 @@ class RealShimTests {
 	@Test
 	void anExecHasItsOwnExit() throws Exception {
 		run("c1", "sleep 60");
-		ctr("task", "exec", "-d", "--exec-id", "e1", "c1", "/bin/sh", "-c", "sleep 1; exit 9");
+		ctr("task", "exec", "-d", "--exec-id", "e1", "c1", "/bin/sh", "-c", GATE + "exit 9");
 		ShimAddress address = address("c1");
 		this.daemon.kill();
 		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "e1");
 		assertThat(state(address, "c1", "e1").status()).isEqualTo(TaskProcess.Status.RUNNING);
+		openGate();
 		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(9);
 		assertThat(state(address, "c1", "e1").exit().code()).isEqualTo(9);
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
@@ -218,6 +227,10 @@ class RealShimTests {
 
 	private ShimAddress address(String id) {
 		return ShimAddress.read(this.daemon.stateDirectory(), this.namespace, id).orElseThrow();
+	}
+
+	private void openGate() throws IOException {
+		Files.createFile(this.rootfs.resolve("gate"));
 	}
 
 	private void run(String id, String script) throws Exception {
