@@ -163,7 +163,9 @@ class RealShimTests {
 	@Test
 	void anExecHasItsOwnExit() throws Exception {
 		run("c1", "sleep 60");
-		ctr("task", "exec", "-d", "--exec-id", "e1", "c1", "/bin/sh", "-c", GATE + "exit 9");
+		// Otherwise ctr leaves the FIFOs of a detached exec in /run for ever.
+		String fifos = this.daemon.directory().resolve("fifo").toString();
+		ctr("task", "exec", "-d", "--fifo-dir", fifos, "--exec-id", "e1", "c1", "/bin/sh", "-c", GATE + "exit 9");
 		ShimAddress address = address("c1");
 		this.daemon.kill();
 		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "e1");
