@@ -21,16 +21,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a container's task behaves, instead of just running its command. Immutable; start with {@link #normal()}.
+ * How a container's task behaves, instead of just running its command. Immutable; start
+ * with {@link #normal()}.
  *
- * @param oomEvents how many {@code TaskOOM} events are sent before it exits with 137, or 0
+ * @param oomEvents how many {@code TaskOOM} events are sent before it exits with 137, or
+ * 0
  * @param oomAfter when, counted from its start
  * @param exit an exit status that replaces running the command, or {@code null}
  * @param exitAfter when it exits with it
  * @param exitEvents how many copies of each exit event are sent
  * @param exitEventDelay how late exit events are
  * @param staleExitEvent whether an exit event of an older process is sent when it starts
- * @param startAnswersAfterExit whether {@code Start} is answered only after the exit event
+ * @param startAnswersAfterExit whether {@code Start} is answered only after the exit
+ * event
  */
 public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer exit, Duration exitAfter,
 		int exitEvents, Duration exitEventDelay, boolean staleExitEvent, boolean startAnswersAfterExit) {
@@ -82,8 +85,8 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	}
 
 	private FakeBehaviour exitEvents(int copies) {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, copies,
-				this.exitEventDelay, this.staleExitEvent, this.startAnswersAfterExit);
+		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, copies, this.exitEventDelay,
+				this.staleExitEvent, this.startAnswersAfterExit);
 	}
 
 	/**

@@ -110,7 +110,7 @@ final class FakeCommands {
 	}
 
 	private int missing(String name) {
-		this.shell.print(this.shell.err, "sh: " + name + ": not found\n");
+		this.shell.print(this.shell.err, this.shell.name() + ": " + name + ": not found\n");
 		return 127;
 	}
 
@@ -291,8 +291,7 @@ final class FakeCommands {
 	private int wc() {
 		byte[] buffer = new byte[BUFFER];
 		long total = 0;
-		for (int count = read(this.shell.in, buffer, BUFFER); count >= 0; count = read(this.shell.in, buffer,
-				BUFFER)) {
+		for (int count = read(this.shell.in, buffer, BUFFER); count >= 0; count = read(this.shell.in, buffer, BUFFER)) {
 			total += count;
 		}
 		return output(total + "\n");

@@ -26,6 +26,10 @@ import java.util.function.Predicate;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import io.github.libcontainerd.internal.grpc.api.containers.ContainersGrpc;
 import io.github.libcontainerd.internal.grpc.api.containers.CreateContainerRequest;
@@ -41,9 +45,6 @@ import io.github.libcontainerd.internal.grpc.api.containers.UpdateContainerRespo
 import io.github.libcontainerd.internal.grpc.api.event.ContainerCreate;
 import io.github.libcontainerd.internal.grpc.api.event.ContainerDelete;
 import io.github.libcontainerd.internal.grpc.api.event.ContainerUpdate;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The containers service.
@@ -171,15 +172,17 @@ final class FakeContainers extends ContainersGrpc.ContainersImplBase {
 		});
 	}
 
-	private static @Nullable String problem(Container container) {
+	private @Nullable String problem(Container container) {
 		String id = FakeInterceptor.checkIdentifier(container.getId());
 		if (id != null) {
 			return "container.ID: " + id;
 		}
 		for (Map.Entry<String, String> label : container.getLabelsMap().entrySet()) {
 			if (label.getKey().length() + label.getValue().length() > MAX_LABEL) {
-				return "containers.Labels: label key and value greater than maximum size (%d bytes), key: %s"
-					.formatted(MAX_LABEL, label.getKey().substring(0, Math.min(10, label.getKey().length())));
+				String length = this.daemon.information().isOneSix() ? ""
+						: " length (" + (label.getKey().length() + label.getValue().length()) + " bytes)";
+				return "containers.Labels: label key and value%s greater than maximum size (%d bytes), key: %s"
+					.formatted(length, MAX_LABEL, label.getKey().substring(0, Math.min(10, label.getKey().length())));
 			}
 		}
 		if (container.getRuntime().getName().isEmpty()) {
@@ -252,8 +255,8 @@ final class FakeContainers extends ContainersGrpc.ContainersImplBase {
 				case "spec" -> result.setSpec(Objects.requireNonNull(wanted.getSpec()));
 				case "image" -> result.setImage(wanted.getImage());
 				case "snapshotkey" -> result.setSnapshotKey(wanted.getSnapshotKey());
-				default -> throw Rpc.invalid(
-						"cannot update \"%s\" field on \"%s\": invalid argument".formatted(path, wanted.getId()));
+				default -> throw Rpc
+					.invalid("cannot update \"%s\" field on \"%s\": invalid argument".formatted(path, wanted.getId()));
 			}
 		}
 		return result.clearLabels().putAllLabels(labels).clearExtensions().putAllExtensions(extensions).build();

@@ -27,16 +27,17 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import io.github.libcontainerd.internal.grpc.api.events.Envelope;
-import io.github.libcontainerd.internal.grpc.api.events.EventsGrpc;
-import io.github.libcontainerd.internal.grpc.api.events.ForwardRequest;
-import io.github.libcontainerd.internal.grpc.api.events.PublishRequest;
-import io.github.libcontainerd.internal.grpc.api.events.SubscribeRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.grpc.api.events.Envelope;
+import io.github.libcontainerd.internal.grpc.api.events.EventsGrpc;
+import io.github.libcontainerd.internal.grpc.api.events.ForwardRequest;
+import io.github.libcontainerd.internal.grpc.api.events.PublishRequest;
+import io.github.libcontainerd.internal.grpc.api.events.SubscribeRequest;
 
 /**
  * The events service: a broadcast without memory.

@@ -26,7 +26,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults of single methods. A method is named by its service and its name, as in {@code Tasks/Delete}.
+ * Faults of single methods. A method is named by its service and its name, as in
+ * {@code Tasks/Delete}.
  */
 public final class FakeFaults {
 

@@ -26,7 +26,8 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * containerd's filter syntax: {@code field[op value]}, comma means and, the entries of a list mean or.
+ * containerd's filter syntax: {@code field[op value]}, comma means and, the entries of a
+ * list mean or.
  */
 final class FakeFilter {
 
@@ -39,7 +40,8 @@ final class FakeFilter {
 	}
 
 	/**
-	 * Parse a list of filters. The predicate takes a function from a field path to its value or {@code null}.
+	 * Parse a list of filters. The predicate takes a function from a field path to its
+	 * value or {@code null}.
 	 * @throws IllegalArgumentException with containerd's text
 	 */
 	static Predicate<Function<List<String>, @Nullable String>> parse(List<String> filters) {
@@ -190,9 +192,8 @@ final class FakeFilter {
 	private IllegalArgumentException error(int from, int to, String text) {
 		int start = Math.min(from, this.input.length());
 		int end = Math.min(to, this.input.length());
-		return new IllegalArgumentException("filters: parse error: [%s >|%s|< %s]: %s: invalid argument"
-			.formatted(this.input.substring(0, start), this.input.substring(start, end), this.input.substring(end),
-					text));
+		return new IllegalArgumentException("filters: parse error: [%s >|%s|< %s]: %s: invalid argument".formatted(
+				this.input.substring(0, start), this.input.substring(start, end), this.input.substring(end), text));
 	}
 
 }

@@ -22,6 +22,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import com.google.protobuf.Empty;
+import io.grpc.BindableService;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.internal.grpc.api.health.HealthCheckRequest;
 import io.github.libcontainerd.internal.grpc.api.health.HealthCheckResponse;
 import io.github.libcontainerd.internal.grpc.api.health.HealthGrpc;
@@ -32,9 +36,6 @@ import io.github.libcontainerd.internal.grpc.api.introspection.PluginsResponse;
 import io.github.libcontainerd.internal.grpc.api.introspection.ServerResponse;
 import io.github.libcontainerd.internal.grpc.api.version.VersionGrpc;
 import io.github.libcontainerd.internal.grpc.api.version.VersionResponse;
-import io.grpc.BindableService;
-import io.grpc.stub.StreamObserver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The services about the daemon itself: version, health and introspection.
@@ -94,9 +95,7 @@ final class FakeInformation {
 				if (!request.getService().isEmpty()) {
 					throw Rpc.notFound("unknown service");
 				}
-				return HealthCheckResponse.newBuilder()
-					.setStatus(HealthCheckResponse.ServingStatus.SERVING)
-					.build();
+				return HealthCheckResponse.newBuilder().setStatus(HealthCheckResponse.ServingStatus.SERVING).build();
 			});
 		}
 
@@ -132,10 +131,9 @@ final class FakeInformation {
 				PluginsResponse.Builder response = PluginsResponse.newBuilder();
 				List.of(plugin("io.containerd.content.v1", "content"),
 						plugin("io.containerd.snapshotter.v1", "overlayfs"),
-						plugin("io.containerd.snapshotter.v1", "native"),
-						plugin("io.containerd.runtime.v2", "task"), plugin(restart, "restart"),
-						plugin("io.containerd.grpc.v1", "tasks"), plugin("io.containerd.grpc.v1", "containers"),
-						plugin("io.containerd.grpc.v1", "events"))
+						plugin("io.containerd.snapshotter.v1", "native"), plugin("io.containerd.runtime.v2", "task"),
+						plugin(restart, "restart"), plugin("io.containerd.grpc.v1", "tasks"),
+						plugin("io.containerd.grpc.v1", "containers"), plugin("io.containerd.grpc.v1", "events"))
 					.stream()
 					.filter((plugin) -> filter.test((path) -> switch (path.get(0)) {
 						case "type" -> plugin.getType();

@@ -46,8 +46,15 @@ final class FakeInterceptor implements ServerInterceptor {
 
 	private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
+	private volatile boolean plainUnknown;
+
 	FakeInterceptor(FakeFaults faults) {
 		this.faults = faults;
+	}
+
+	/** Since 2.0, texts of unknown errors do not end with the name of their class. */
+	void plainUnknown(boolean plain) {
+		this.plainUnknown = plain;
 	}
 
 	int calls(String method) {
@@ -98,14 +105,14 @@ final class FakeInterceptor implements ServerInterceptor {
 				+ call.getMethodDescriptor().getBareMethodName();
 		this.calls.computeIfAbsent(method, (name) -> new AtomicInteger()).incrementAndGet();
 		FakeFaults.Fault fault = this.faults.next(method);
-		ServerCall<Q, A> effective = call;
+		ServerCall<Q, A> effective = this.plainUnknown ? new Plain<>(call) : call;
 		if (fault != null) {
 			Status status = fault.status();
 			if (fault.afterwards()) {
 				if (status == null) {
 					this.faults.noteHung(method);
 				}
-				effective = new Lossy<>(call, status);
+				effective = new Lossy<>(effective, status);
 			}
 			else if (status == null) {
 				this.faults.noteHung(method);
@@ -154,6 +161,27 @@ final class FakeInterceptor implements ServerInterceptor {
 			if (this.status != null) {
 				super.close(this.status, new Metadata());
 			}
+		}
+
+	}
+
+	/**
+	 * Takes ": unknown" away.
+	 */
+	private static final class Plain<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
+
+		Plain(ServerCall<Q, A> call) {
+			super(call);
+		}
+
+		@Override
+		public void close(Status status, Metadata trailers) {
+			String text = status.getDescription();
+			boolean strip = status.getCode() == Status.Code.UNKNOWN && text != null && text.endsWith(": unknown");
+			super.close(
+					(strip && text != null)
+							? status.withDescription(text.substring(0, text.length() - ": unknown".length())) : status,
+					trailers);
 		}
 
 	}

@@ -22,6 +22,10 @@ import java.util.Map;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+
 import io.github.libcontainerd.internal.grpc.api.event.NamespaceCreate;
 import io.github.libcontainerd.internal.grpc.api.event.NamespaceDelete;
 import io.github.libcontainerd.internal.grpc.api.event.NamespaceUpdate;
@@ -36,9 +40,6 @@ import io.github.libcontainerd.internal.grpc.api.namespaces.Namespace;
 import io.github.libcontainerd.internal.grpc.api.namespaces.NamespacesGrpc;
 import io.github.libcontainerd.internal.grpc.api.namespaces.UpdateNamespaceRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.UpdateNamespaceResponse;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
 
 /**
  * The namespaces service.
@@ -94,10 +95,9 @@ final class FakeNamespaces extends NamespacesGrpc.NamespacesImplBase {
 				if (this.store.namespaces().containsKey(namespace.getName())) {
 					throw Rpc.exists("namespace \"" + namespace.getName() + "\"");
 				}
-				return this.store.namespaces()
-					.put(namespace.getName(), new LinkedHashMap<>(namespace.getLabelsMap()));
+				return this.store.namespaces().put(namespace.getName(), new LinkedHashMap<>(namespace.getLabelsMap()));
 			});
-			publish("/namespaces/create",
+			publish(namespace.getName(), "/namespaces/create",
 					NamespaceCreate.newBuilder()
 						.setName(namespace.getName())
 						.putAllLabels(namespace.getLabelsMap())
@@ -106,8 +106,12 @@ final class FakeNamespaces extends NamespacesGrpc.NamespacesImplBase {
 		});
 	}
 
-	/** Without the namespace header, the change is made and the call fails, as in the real one. */
-	private void publish(String topic, Message event) {
+	/** In 1.6 without the namespace header, the change is made and the call fails. */
+	private void publish(String name, String topic, Message event) {
+		if (!this.daemon.information().isOneSix()) {
+			this.daemon.events().publish(name, topic, event);
+			return;
+		}
 		try {
 			this.daemon.events().publish(FakeInterceptor.namespace(), topic, event);
 		}
@@ -143,8 +147,10 @@ final class FakeNamespaces extends NamespacesGrpc.NamespacesImplBase {
 				}
 				return Map.copyOf(labels);
 			});
-			publish("/namespaces/update", NamespaceUpdate.newBuilder().setName(name).putAllLabels(result).build());
-			return UpdateNamespaceResponse.newBuilder().setNamespace(namespace(name, result)).build();
+			publish(name, "/namespaces/update",
+					NamespaceUpdate.newBuilder().setName(name).putAllLabels(result).build());
+			// The real one leaves it empty.
+			return UpdateNamespaceResponse.getDefaultInstance();
 		});
 	}
 

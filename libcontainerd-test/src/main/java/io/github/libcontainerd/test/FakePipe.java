@@ -24,7 +24,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A pipe of the kernel's size. It ends when its last writer closes, and a write without a reader fails.
+ * A pipe of the kernel's size. It ends when its last writer closes, and a write without a
+ * reader fails.
  */
 final class FakePipe {
 
@@ -59,7 +60,8 @@ final class FakePipe {
 	}
 
 	/**
-	 * Another write end of the same pipe, as a child process has it; other streams are shared as they are.
+	 * Another write end of the same pipe, as a child process has it; other streams are
+	 * shared as they are.
 	 */
 	static OutputStream duplicate(OutputStream stream) {
 		return (stream instanceof Writer writer) ? writer.pipe().writer() : new Shared(stream);

@@ -32,7 +32,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A tiny shell in memory: the state of one (sub)shell and the execution of parsed commands.
+ * A tiny shell in memory: the state of one (sub)shell and the execution of parsed
+ * commands.
  */
 final class FakeShell {
 
@@ -59,6 +60,8 @@ final class FakeShell {
 
 	private int status;
 
+	private String name = "sh";
+
 	FakeShell(FakeRun run, FakeSpec spec, boolean background, InputStream in, OutputStream out, OutputStream err) {
 		this(run, spec, background, new LinkedHashMap<>(spec.env()), in, out, err);
 	}
@@ -84,6 +87,7 @@ final class FakeShell {
 			return execute(rest);
 		}
 		if (List.of("sh", "ash", "bash", "dash").contains(name)) {
+			this.name = args.get(0);
 			return shell(rest);
 		}
 		return new FakeCommands(this).run(name, rest, false);
@@ -109,12 +113,13 @@ final class FakeShell {
 			return run(FakeShellParser.parse(text));
 		}
 		catch (IllegalArgumentException ex) {
-			print(this.err, "sh: " + ex.getMessage() + "\n");
+			print(this.err, this.name + ": " + ex.getMessage() + "\n");
 			return 2;
 		}
 	}
 
-	@org.jspecify.annotations.Nullable String readLine() {
+	@org.jspecify.annotations.Nullable
+	String readLine() {
 		StringBuilder line = new StringBuilder();
 		for (int c = readByte(); c >= 0; c = readByte()) {
 			if (c == '\n') {
@@ -132,6 +137,10 @@ final class FakeShell {
 		catch (IOException ex) {
 			throw new FakeRun.Ended(137);
 		}
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	int run(FakeShellParser.Node node) {
@@ -219,7 +228,7 @@ final class FakeShell {
 			return node.run(this);
 		}
 		catch (IOException ex) {
-			print(oldErr, "sh: can't open " + ex.getMessage() + "\n");
+			print(oldErr, this.name + ": can't open " + ex.getMessage() + "\n");
 			return 1;
 		}
 		finally {
@@ -243,8 +252,9 @@ final class FakeShell {
 			return;
 		}
 		OutputStream stream = target.equals("/dev/null") ? OutputStream.nullOutputStream()
-				: Files.newOutputStream(file(target), StandardOpenOption.CREATE, redirect.operator().equals(">>")
-						? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+				: Files.newOutputStream(
+						file(target), StandardOpenOption.CREATE, redirect.operator().equals(">>")
+								? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
 						StandardOpenOption.WRITE);
 		opened.add(stream);
 		setOutput(redirect.descriptor(), stream);
@@ -337,8 +347,10 @@ final class FakeShell {
 	}
 
 	private FakeShell child(boolean inBackground, InputStream input, OutputStream output, OutputStream error) {
-		return new FakeShell(this.run, this.spec, inBackground, new LinkedHashMap<>(this.variables), input, output,
-				error);
+		FakeShell child = new FakeShell(this.run, this.spec, inBackground, new LinkedHashMap<>(this.variables), input,
+				output, error);
+		child.name = this.name;
+		return child;
 	}
 
 	/** Run as a process of its own: its {@code exit} ends only it. */

@@ -22,8 +22,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the part of the shell's language that test scripts use: lists, pipelines, background jobs, groups, subshells,
- * redirections, {@code while}, {@code until}, {@code if} and {@code for}.
+ * Parses the part of the shell's language that test scripts use: lists, pipelines,
+ * background jobs, groups, subshells, redirections, {@code while}, {@code until},
+ * {@code if} and {@code for}.
  */
 final class FakeShellParser {
 

@@ -37,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param env the environment
  * @param cwd the working directory
  * @param terminal whether it wants a terminal
- * @param root the root file system on the host or {@code null} if it exists only as mounts
+ * @param root the root file system on the host or {@code null} if it exists only as
+ * mounts
  */
 record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean terminal, @Nullable Path root) {
 

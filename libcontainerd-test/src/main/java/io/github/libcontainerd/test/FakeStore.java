@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.grpc.api.containers.Container;
 
 /**
  * What the fake daemon keeps: namespaces, container records and tasks.

@@ -33,9 +33,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.Empty;
-import io.github.libcontainerd.internal.grpc.api.version.VersionGrpc;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.grpc.api.version.VersionGrpc;
 
 /**
  * A real containerd of its own: started in a fresh short directory, without CRI, and
@@ -330,11 +331,12 @@ public final class PrivateContainerd implements AutoCloseable {
 			problems.add("sweep: " + ex);
 		}
 		terminate();
-		killShims();
+		Traces.killShims(socket());
 		for (Path mount : Commands.mountsBelow(this.directory)) {
 			Commands.run("umount", "-l", mount.toString());
 		}
-		seen.forEach(PrivateContainerd::removeTraces);
+		this.namespaces.forEach(Traces::killLost);
+		seen.forEach(Traces::remove);
 		try {
 			if (!problems.isEmpty()) {
 				problems.add(logTail(20));
@@ -347,56 +349,6 @@ public final class PrivateContainerd implements AutoCloseable {
 		if (!problems.isEmpty()) {
 			throw new IllegalStateException("Not all of " + this.directory + " could be removed: " + problems);
 		}
-	}
-
-	/** Shims of this daemon are the ones started with its socket's path. */
-	private void killShims() {
-		for (String shim : Commands.processesWithArgument(socket().toString())) {
-			long pid = Long.parseLong(shim.substring(0, shim.indexOf(' ')));
-			ProcessHandle.of(pid).ifPresent((handle) -> {
-				// A shim that has just lost its last task is on its way out.
-				if (!Daemons.await(Duration.ofSeconds(2), () -> !handle.isAlive())) {
-					handle.destroyForcibly();
-				}
-			});
-		}
-	}
-
-	private static void removeTraces(String namespace) {
-		List<Path> paths = new ArrayList<>();
-		paths.add(Path.of("/run/containerd/runc", namespace));
-		paths.addAll(cgroups(namespace));
-		paths.forEach((path) -> Daemons.await(Duration.ofSeconds(2), () -> {
-			try {
-				Files.deleteIfExists(path);
-				return true;
-			}
-			catch (IOException ex) {
-				return false;
-			}
-		}));
-	}
-
-	/**
-	 * The cgroup directories of a namespace in all hierarchies.
-	 */
-	static List<Path> cgroups(String namespace) {
-		List<Path> found = new ArrayList<>();
-		Path root = Path.of("/sys/fs/cgroup");
-		try (var hierarchies = Files.newDirectoryStream(root)) {
-			hierarchies.forEach((hierarchy) -> {
-				if (Files.isDirectory(hierarchy.resolve(namespace))) {
-					found.add(hierarchy.resolve(namespace));
-				}
-			});
-		}
-		catch (IOException ex) {
-			return found;
-		}
-		if (Files.isDirectory(root.resolve(namespace))) {
-			found.add(root.resolve(namespace));
-		}
-		return found;
 	}
 
 	@Override

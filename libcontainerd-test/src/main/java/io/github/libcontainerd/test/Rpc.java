@@ -49,9 +49,8 @@ final class Rpc {
 			return;
 		}
 		catch (RuntimeException ex) {
-			observer.onError(Status.INTERNAL.withDescription("fake containerd: " + ex)
-				.withCause(ex)
-				.asRuntimeException());
+			observer
+				.onError(Status.INTERNAL.withDescription("fake containerd: " + ex).withCause(ex).asRuntimeException());
 			return;
 		}
 		observer.onNext(answer);

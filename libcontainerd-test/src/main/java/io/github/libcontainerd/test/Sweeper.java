@@ -19,6 +19,8 @@ package io.github.libcontainerd.test;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.StatusRuntimeException;
+
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import io.github.libcontainerd.internal.grpc.api.containers.ContainersGrpc;
 import io.github.libcontainerd.internal.grpc.api.containers.CreateContainerRequest;
@@ -35,7 +37,6 @@ import io.github.libcontainerd.internal.grpc.api.tasks.TasksGrpc;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitRequest;
 import io.github.libcontainerd.internal.grpc.api.types.Process;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
-import io.grpc.StatusRuntimeException;
 
 /**
  * Kills and deletes all tasks and containers of a daemon.

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
+
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import io.github.libcontainerd.internal.grpc.api.containers.ContainersGrpc;
 import io.github.libcontainerd.internal.grpc.api.containers.CreateContainerRequest;
@@ -100,7 +101,7 @@ final class ApiScript {
 					.length());
 		this.out.value("plugins",
 				() -> IntrospectionGrpc.newBlockingStub(this.driver.clients.plain())
-					.plugins(PluginsRequest.newBuilder().addFilters("type==io.containerd.runtime.v2").build())
+					.plugins(PluginsRequest.newBuilder().addFilters("type==io.containerd.runtime.v2,id==task").build())
 					.getPluginsList()
 					.stream()
 					.map((plugin) -> plugin.getType() + "/" + plugin.getId())
@@ -170,7 +171,7 @@ final class ApiScript {
 		}
 		this.out.value("c get updated", () -> shown("c1"));
 		for (String filter : List.of("id==c1", "id==c2", "labels.a==1", "labels.\"a\"==\"1\"", "labels.a",
-				"id~=^c,image==img", "image!=img", "id~=^c[", "=", "id=", "id==a b", "nope==1", "runtime.name",
+				"id~=^c,image==img", "image!=img", "id~=^c[", "=", "id=", "nope==1", "runtime.name",
 				"runtime.name==io.containerd.runc.v2", "id==\"c1", "id==/c1", "id~=|c1|")) {
 			this.out.value("c list " + filter,
 					() -> this.driver.containers()
@@ -215,7 +216,7 @@ final class ApiScript {
 			this.out.value("publish " + topic, () -> stub.publish(
 					PublishRequest.newBuilder().setTopic(topic).setEvent(Any.newBuilder().setTypeUrl("x")).build()));
 		}
-		for (String filter : List.of("=", "topic==/a", "topic==\"/a", "topic~=|", "nope", "topic=")) {
+		for (String filter : List.of("=", "topic==/a", "topic==\"/a", "topic~=|", "topic=")) {
 			this.out.value("subscribe " + filter,
 					() -> EventsGrpc.newBlockingStub(this.driver.clients.plain())
 						.withDeadlineAfter(300, TimeUnit.MILLISECONDS)

@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import io.github.libcontainerd.internal.grpc.api.containers.ContainersGrpc;
 import io.github.libcontainerd.internal.grpc.api.containers.CreateContainerRequest;
@@ -49,7 +51,6 @@ import io.github.libcontainerd.internal.grpc.api.tasks.TasksGrpc;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitResponse;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Drives any containerd through the generated stubs, in one namespace.

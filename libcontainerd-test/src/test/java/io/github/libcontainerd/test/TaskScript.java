@@ -41,7 +41,10 @@ final class TaskScript {
 
 	private final Transcript out;
 
-	TaskScript(Driver driver, Path directory, Transcript out) {
+	private final boolean oneSix;
+
+	TaskScript(Driver driver, Path directory, Transcript out, boolean oneSix) {
+		this.oneSix = oneSix;
 		this.driver = driver;
 		this.directory = directory;
 		this.out = out;
@@ -95,7 +98,9 @@ final class TaskScript {
 		this.out.call(name + ": no exec resize", () -> resize(id, "nope"));
 		this.out.call(name + ": no exec closeio", () -> closeIo(id, "nope"));
 		this.out.call(name + ": no exec delete", () -> d.deleteProcess(id, "nope"));
-		this.out.call(name + ": empty exec delete", () -> d.deleteProcess(id, ""));
+		if (!name.equals("created")) {
+			this.out.call(name + ": empty exec delete", () -> d.deleteProcess(id, ""));
+		}
 		this.out.call(name + ": bad exec id", () -> d.exec(id, "a/b", "/bin/true"));
 		this.out.call(name + ": empty exec id", () -> d.exec(id, "", "/bin/true"));
 	}
@@ -210,7 +215,10 @@ final class TaskScript {
 		this.out.call("exec created: resize", () -> resize("r", "e1"));
 		this.out.call("exec: start", () -> d.start("r", "e1"));
 		get("exec running", "r", "e1");
-		this.out.call("exec: start again", () -> d.start("r", "e1"));
+		if (this.oneSix) {
+			// Later versions lose the task.
+			this.out.call("exec: start again", () -> d.start("r", "e1"));
+		}
 		this.out.call("exec: resize", () -> resize("r", "e1"));
 		this.out.call("exec: delete", () -> d.deleteProcess("r", "e1"));
 		this.out.call("exec: kill 15", () -> d.kill("r", "e1", 15));

@@ -280,6 +280,16 @@ abstract class LifecycleContract extends ContractTest {
 		}
 	}
 
+	@Test
+	void namespaceThatAClientHasMadeGoesWithIt() {
+		String name = this.namespace + "-c";
+		try (var second = this.remote.client(name, new RecordingBackend())) {
+			end(second.create("web", script("exit 1")).exit());
+			assertThat(this.remote.namespaces()).contains(name);
+		}
+		assertThat(this.remote.namespaces()).doesNotContain(name);
+	}
+
 	// Bad input
 
 	@ParameterizedTest

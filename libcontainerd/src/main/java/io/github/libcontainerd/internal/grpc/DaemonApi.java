@@ -30,7 +30,6 @@ import io.github.libcontainerd.internal.grpc.api.health.HealthGrpc;
 import io.github.libcontainerd.internal.grpc.api.introspection.IntrospectionGrpc;
 import io.github.libcontainerd.internal.grpc.api.introspection.PluginsRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.DeleteNamespaceRequest;
-import io.github.libcontainerd.internal.grpc.api.namespaces.GetNamespaceRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.ListNamespacesRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.Namespace;
 import io.github.libcontainerd.internal.grpc.api.namespaces.NamespacesGrpc;
@@ -104,16 +103,8 @@ public final class DaemonApi {
 	 * @return whether it does
 	 */
 	public CompletableFuture<Boolean> namespaceExists(String name, Duration timeout) {
-		GetNamespaceRequest request = GetNamespaceRequest.newBuilder().setName(name).build();
-		return Rpc.call(this.channel, NamespacesGrpc.getGetMethod(), request, timeout).handle((answer, failure) -> {
-			if (failure == null) {
-				return true;
-			}
-			if (Errors.isNotFound(failure)) {
-				return false;
-			}
-			throw Rpc.status(failure).asRuntimeException();
-		});
+		// Get answers for an unknown one too.
+		return namespaces(timeout).thenApply((names) -> names.contains(name));
 	}
 
 	/**
