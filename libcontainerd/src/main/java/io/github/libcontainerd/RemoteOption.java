@@ -37,6 +37,17 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * The state directory of the containerd given by {@link Address}, {@code state} in
+	 * its configuration; by default {@code /run/containerd}. It is only read: while
+	 * containerd is away its shims are asked for the exit codes that it would forget. Has
+	 * no effect on an open remote.
+	 *
+	 * @param directory the directory
+	 */
+	record ContainerdState(Path directory) implements RemoteOption {
+	}
+
+	/**
 	 * Whether to run a containerd of our own ({@code WithStartDaemon}); by default
 	 * {@link DaemonMode#AUTO}. Has no effect on an open remote.
 	 *

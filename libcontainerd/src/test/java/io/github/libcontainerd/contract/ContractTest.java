@@ -103,6 +103,7 @@ abstract class ContractTest {
 	protected void open(RemoteOption... options) {
 		RemoteOption[] all = Stream
 			.concat(Stream.of(new RemoteOption.Address(this.daemon.socket()),
+					new RemoteOption.ContainerdState(this.daemon.state()),
 					new RemoteOption.StopGrace(Duration.ofMillis(300))), Stream.of(options))
 			.toArray(RemoteOption[]::new);
 		this.remote = Remote.open(this.directory.resolve("state"), all);

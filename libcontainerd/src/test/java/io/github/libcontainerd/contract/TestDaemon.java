@@ -30,6 +30,11 @@ interface TestDaemon extends AutoCloseable {
 	Path socket();
 
 	/**
+	 * Where it keeps its bundles.
+	 */
+	Path state();
+
+	/**
 	 * End it without any warning.
 	 */
 	void kill();
@@ -64,6 +69,11 @@ interface TestDaemon extends AutoCloseable {
 			@Override
 			public Path socket() {
 				return fake.socket();
+			}
+
+			@Override
+			public Path state() {
+				return Path.of("/nowhere");
 			}
 
 			@Override
@@ -111,6 +121,11 @@ interface TestDaemon extends AutoCloseable {
 			@Override
 			public Path socket() {
 				return containerd.socket();
+			}
+
+			@Override
+			public Path state() {
+				return containerd.stateDirectory();
 			}
 
 			@Override

@@ -53,7 +53,11 @@ public record DaemonSettings(Path stateDirectory, Path root, String binary, bool
 		return this.stateDirectory.resolve("containerd.log");
 	}
 
-	Path state() {
+	/**
+	 * Return where the daemon keeps the bundles of running containers.
+	 * @return the directory
+	 */
+	public Path state() {
 		return this.stateDirectory.resolve("state");
 	}
 

@@ -43,9 +43,10 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param connected completes when containerd answers again; at once when it does
  * @param abandoned the containers that could not be undone while containerd was away;
  * they are removed when it is back
+ * @param shims tell of ends while containerd is away
  */
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
-		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned) {
+		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned, ShimWitnesses shims) {
 
 }

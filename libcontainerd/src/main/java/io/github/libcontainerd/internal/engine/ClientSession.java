@@ -73,7 +73,8 @@ final class ClientSession implements AutoCloseable {
 	private boolean namespaceIsOurs;
 
 	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
-			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, Consumer<ClientSession> ended) {
+			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, ShimWitnesses shims,
+			Consumer<ClientSession> ended) {
 		this.namespace = namespace;
 		this.connection = connection;
 		this.settings = settings;
@@ -87,7 +88,7 @@ final class ClientSession implements AutoCloseable {
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
-				connection::connected, ConcurrentHashMap.newKeySet());
+				connection::connected, ConcurrentHashMap.newKeySet(), shims);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -118,7 +119,7 @@ final class ClientSession implements AutoCloseable {
 		return this.client;
 	}
 
-	Client client() {
+	DefaultClient client() {
 		return this.client;
 	}
 

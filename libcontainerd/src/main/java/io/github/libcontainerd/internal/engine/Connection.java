@@ -73,8 +73,11 @@ final class Connection implements AutoCloseable {
 
 	private final RemoteEvents events;
 
+	private final Runnable lost;
+
 	Connection(Path address, ChannelSource source, Executor executor, ScheduledExecutorService scheduler,
-			RemoteEvents events) {
+			RemoteEvents events, Runnable lost) {
+		this.lost = lost;
 		this.events = events;
 		this.address = address;
 		this.channel = source.open(address, executor);
@@ -116,6 +119,7 @@ final class Connection implements AutoCloseable {
 			if (this.state == RemoteStatus.Connection.CONNECTED) {
 				logger.warn("Lost the connection to containerd at {}", this.address);
 				failed("lost the connection");
+				this.lost.run();
 				this.events.publish(RemoteEvent.Kind.DISCONNECTED, null,
 						"lost the connection to containerd at " + this.address);
 			}

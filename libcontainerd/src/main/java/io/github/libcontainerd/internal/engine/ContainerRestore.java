@@ -138,6 +138,7 @@ final class ContainerRestore {
 			});
 		}
 		run.watch().pid(task.pid());
+		run.watch().shimStarted();
 		container.starting(run);
 		run.watch().start();
 		new RunStart(this.context).closeStdinWhenAsked(container.id(), run);
@@ -176,6 +177,7 @@ final class ContainerRestore {
 				if (container.processes().putIfAbsent(processId, run) == null) {
 					attach(container, run, operation);
 					run.watch().pid(process.pid());
+					run.watch().shimStarted();
 					container.watchProcess(run);
 					run.watch().start();
 					container.adopted(run, process.pid());
@@ -194,8 +196,7 @@ final class ContainerRestore {
 	private ProcessRun run(String id, String processId, int number, StdioPaths paths, Operation operation) {
 		try {
 			ProcessStreams streams = this.context.fifos().reopen(paths);
-			ExitWatch watch = new ExitWatch(this.context.tasks(), this.context.scheduler(), id,
-					ProcessRun.execId(processId));
+			ExitWatch watch = new ExitWatch(this.context, id, ProcessRun.execId(processId));
 			return new ProcessRun(processId, number, streams, watch);
 		}
 		catch (IOException ex) {

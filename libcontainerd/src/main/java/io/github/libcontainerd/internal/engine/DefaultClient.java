@@ -112,6 +112,8 @@ final class DefaultClient implements Client {
 		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context,
 				() -> this.known.remove(containerId, made[0]));
 		made[0] = container;
+		// Whatever is left of it makes room below.
+		this.context.abandoned().remove(containerId);
 		if (this.known.putIfAbsent(containerId, container) != null) {
 			throw new AlreadyExistsException(operation, "Container " + containerId + " is already active", null);
 		}
@@ -321,6 +323,10 @@ final class DefaultClient implements Client {
 		if (container != null) {
 			container.onEvent(event);
 		}
+	}
+
+	void daemonLost() {
+		this.known.values().forEach(ManagedContainer::daemonLost);
 	}
 
 	CompletableFuture<Void> resynchronise() {

@@ -96,6 +96,8 @@ public final class DefaultRemote implements Remote {
 
 	private @Nullable FifoPool fifos;
 
+	private @Nullable ShimWitnesses shims;
+
 	private DefaultRemote(RemoteSettings settings, StateDirectory stateDirectory, ChannelSource source) {
 		this.settings = settings;
 		this.stateDirectory = stateDirectory;
@@ -157,8 +159,9 @@ public final class DefaultRemote implements Remote {
 		if (external != null) {
 			SocketProbe.check(external);
 		}
+		this.shims = new ShimWitnesses((external != null) ? current.containerdState() : current.daemon().state());
 		Connection opened = new Connection(address, this.source, this.threads.workers(), this.threads.scheduler(),
-				this.events);
+				this.events, this::daemonLost);
 		this.connection = opened;
 		if (external == null) {
 			DaemonSupervisor started = new DaemonSupervisor(() -> this.settings.daemon(),
@@ -170,6 +173,13 @@ public final class DefaultRemote implements Remote {
 		opened.start();
 		logger.info("Connected to {} containerd {} at {}", (external != null) ? "the" : "our own",
 				opened.status(false, 0, 0).version(), address);
+	}
+
+	/**
+	 * Called before a managed daemon is started again, and when the connection breaks.
+	 */
+	private void daemonLost() {
+		this.clients.values().forEach((session) -> session.client().daemonLost());
 	}
 
 	/**
@@ -205,7 +215,7 @@ public final class DefaultRemote implements Remote {
 		}
 		ClientSession session = new ClientSession(namespace, backend, connection(), this.threads,
 				Objects.requireNonNull(this.fifos), this.stateDirectory.path().resolve("fifo"), () -> this.settings,
-				this.events, (ended) -> this.clients.remove(namespace, ended));
+				this.events, Objects.requireNonNull(this.shims), (ended) -> this.clients.remove(namespace, ended));
 		if (this.clients.putIfAbsent(namespace, session) != null) {
 			throw new AlreadyExistsException(operation, "this remote has an open client for it", null);
 		}
@@ -256,7 +266,7 @@ public final class DefaultRemote implements Remote {
 	public List<Client> clients() {
 		return this.clients.values()
 			.stream()
-			.map(ClientSession::client)
+			.<Client>map(ClientSession::client)
 			.sorted(Comparator.comparing(Client::namespace))
 			.toList();
 	}
@@ -318,6 +328,9 @@ public final class DefaultRemote implements Remote {
 		if (this.fifos != null) {
 			this.fifos.close();
 		}
+		if (this.shims != null) {
+			this.shims.close();
+		}
 		this.source.close();
 		this.threads.close();
 		removeIfEmpty(this.stateDirectory.path().resolve("fifo"));
@@ -347,6 +360,7 @@ public final class DefaultRemote implements Remote {
 		@Override
 		public void failed(String problem) {
 			this.connection.failed(problem);
+			daemonLost();
 			DefaultRemote.this.events.publish(RemoteEvent.Kind.DAEMON_FAILED, null, problem);
 		}
 

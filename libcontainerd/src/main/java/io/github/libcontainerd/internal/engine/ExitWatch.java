@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,16 @@ import io.github.libcontainerd.internal.grpc.ProcessExit;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 import io.github.libcontainerd.internal.grpc.TaskProcess;
 import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.shim.ShimAddress;
 
 /**
  * Finds out how one process ends. The end has several witnesses and one verdict: a
  * {@code Wait} issued before the start is the first; an exit event makes us ask
  * containerd whether it is true, since it may be a late one of an earlier run (moby
- * d5e23b680c); after a reconnect containerd is asked too. Only "not found" means gone
- * (moby 54e30a62d3); then an event that carries the right pid is believed, and without
- * one the code is unknown.
+ * d5e23b680c); after a reconnect containerd is asked too; while it is away the shim is,
+ * since containerd 1.7 and 2.x forget a container that ends meanwhile. Only "not found"
+ * means gone (moby 54e30a62d3); then an event that carries the right pid is believed, and
+ * without one the code is unknown.
  */
 final class ExitWatch {
 
@@ -52,6 +55,8 @@ final class ExitWatch {
 
 	private final ScheduledExecutorService scheduler;
 
+	private final String namespace;
+
 	private final String containerId;
 
 	// Empty for init.
@@ -61,13 +66,22 @@ final class ExitWatch {
 
 	private final AtomicInteger waits = new AtomicInteger();
 
+	private final ShimWitnesses shims;
+
+	private volatile @Nullable ShimAddress shim;
+
+	// Whether the shim is being asked.
+	private final AtomicBoolean asked = new AtomicBoolean();
+
 	private volatile int pid;
 
 	private volatile @Nullable ProcessExit reported;
 
-	ExitWatch(TasksApi tasks, ScheduledExecutorService scheduler, String containerId, String execId) {
-		this.tasks = tasks;
-		this.scheduler = scheduler;
+	ExitWatch(ClientContext context, String containerId, String execId) {
+		this.tasks = context.tasks();
+		this.scheduler = context.scheduler();
+		this.shims = context.shims();
+		this.namespace = context.namespace();
 		this.containerId = containerId;
 		this.execId = execId;
 	}
@@ -161,13 +175,40 @@ final class ExitWatch {
 		});
 	}
 
+	/**
+	 * The shim is there: keep its address for the time when containerd is not.
+	 */
+	void shimStarted() {
+		this.shim = this.shims.address(this.namespace, this.containerId).orElse(null);
+	}
+
+	/**
+	 * containerd is away: ask the shim, which outlives it. Its answer counts; a failure
+	 * means nothing, since other witnesses follow when containerd is back.
+	 */
+	void daemonLost() {
+		ShimAddress address = this.shim;
+		if (address == null || this.verdict.isDone()) {
+			return;
+		}
+		if (!this.asked.compareAndSet(false, true)) {
+			return;
+		}
+		this.shims.waitFor(address, this.containerId, this.execId).whenComplete((exit, failure) -> {
+			if (failure == null && exit.at() != null) {
+				this.verdict.complete(exit);
+			}
+			this.asked.set(false);
+		});
+	}
+
 	private void gone(int attempts) {
 		ProcessExit event = this.reported;
 		if (event != null) {
 			this.verdict.complete(event);
 		}
-		else if (attempts > 0) {
-			later(() -> confirm(attempts - 1));
+		else if (attempts > 0 || this.asked.get()) {
+			later(() -> confirm(Math.max(0, attempts - 1)));
 		}
 		else {
 			this.verdict.complete(ProcessExit.UNKNOWN);

@@ -65,7 +65,8 @@ final class KeyedQueues {
 				try {
 					task.run();
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | Error ex) {
+					// Also an Error: what comes next must not be lost.
 					logger.error("A task of '{}' failed", key, ex);
 				}
 				task = next(key);

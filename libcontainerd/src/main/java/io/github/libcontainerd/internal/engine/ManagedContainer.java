@@ -82,6 +82,8 @@ final class ManagedContainer {
 	// The rest belongs to the lane.
 	private ContainerStatus status = ContainerStatus.CREATED;
 
+	private final List<Runnable> leaving = new ArrayList<>();
+
 	// An event without a pid counts once the start of this run was seen: before that it
 	// is a late one of an earlier run.
 	private boolean startSeen;
@@ -174,6 +176,9 @@ final class ManagedContainer {
 		this.context.lanes().post(id(), () -> {
 			task.run();
 			this.info = describe();
+			// Only now, so that a listener finds the state that it is told of.
+			this.leaving.forEach((delivery) -> this.context.outbox().post(id(), delivery));
+			this.leaving.clear();
 		});
 	}
 
@@ -182,7 +187,7 @@ final class ManagedContainer {
 	 */
 	void emit(List<StateInfo> changes) {
 		for (StateInfo change : changes) {
-			this.context.outbox().post(id(), () -> deliver(change));
+			this.leaving.add(() -> deliver(change));
 		}
 	}
 
@@ -190,13 +195,17 @@ final class ManagedContainer {
 		try {
 			this.context.backend().stateChanged(id(), change);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			logger.warn("The backend failed on '{}' of container '{}'", change.state().value(), id(), ex);
 		}
 	}
 
+	/**
+	 * Do something when all that was reported so far has been delivered; called by the
+	 * lane.
+	 */
 	void afterDelivery(Runnable task) {
-		this.context.outbox().post(id(), task);
+		this.leaving.add(task);
 	}
 
 	/**
@@ -367,6 +376,17 @@ final class ManagedContainer {
 	 */
 	void pauseCommand() {
 		this.pauseCommands.incrementAndGet();
+	}
+
+	/**
+	 * containerd is away.
+	 */
+	void daemonLost() {
+		ProcessRun current = this.run;
+		if (current != null) {
+			current.watch().daemonLost();
+		}
+		this.processes.values().forEach((process) -> process.watch().daemonLost());
 	}
 
 	/**

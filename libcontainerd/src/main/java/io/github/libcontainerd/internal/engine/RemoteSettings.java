@@ -33,11 +33,14 @@ import io.github.libcontainerd.internal.grpc.RuntimeChoice;
  * The options of a remote, all together. Immutable.
  */
 record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
-		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace) {
+		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
+		Path containerdState) {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
 
 	private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+
+	private static final Path CONTAINERD_STATE = Path.of("/run/containerd");
 
 	private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
@@ -45,7 +48,7 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 		Path absolute = stateDirectory.toAbsolutePath().normalize();
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO,
 				new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0, START_TIMEOUT),
-				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT, false, STOP_GRACE);
+				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT, false, STOP_GRACE, CONTAINERD_STATE);
 	}
 
 	RemoteSettings with(RemoteOption... options) {
@@ -59,33 +62,38 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 	private RemoteSettings with(RemoteOption option) {
 		if (option instanceof RemoteOption.Address change) {
 			return new RemoteSettings(this.stateDirectory, change.socket().toAbsolutePath(), this.mode, this.daemon,
-					this.runtime, this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace);
+					this.runtime, this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace,
+					this.containerdState);
 		}
 		if (option instanceof RemoteOption.StartDaemon change) {
 			return new RemoteSettings(this.stateDirectory, this.address, change.mode(), this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace);
+					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
 		}
 		if (option instanceof RemoteOption.LiveRestore change) {
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					change.enabled(), this.drainLimit, this.holdRestarts, this.stopGrace);
+					change.enabled(), this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
 		}
 		if (option instanceof RemoteOption.DrainLimit change) {
 			if (change.limit().isNegative()) {
 				throw invalid("the drain limit must not be negative: " + change.limit());
 			}
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, change.limit(), this.holdRestarts, this.stopGrace);
+					this.liveRestore, change.limit(), this.holdRestarts, this.stopGrace, this.containerdState);
+		}
+		if (option instanceof RemoteOption.ContainerdState change) {
+			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
+					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, change.directory());
 		}
 		if (option instanceof RemoteOption.StopGrace change) {
 			if (change.grace().isNegative()) {
 				throw invalid("the stop grace must not be negative: " + change.grace());
 			}
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, this.holdRestarts, change.grace());
+					this.liveRestore, this.drainLimit, this.holdRestarts, change.grace(), this.containerdState);
 		}
 		if (option instanceof RemoteOption.HoldRestarts change) {
 			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, change.held(), this.stopGrace);
+					this.liveRestore, this.drainLimit, change.held(), this.stopGrace, this.containerdState);
 		}
 		if (option instanceof RemoteOption.RuntimePath change) {
 			return withRuntime(Runtimes.choose(change.runtime(), this.runtime));
@@ -132,7 +140,8 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 	 */
 	static void checkChangeable(List<RemoteOption> options) {
 		for (RemoteOption option : options) {
-			if (option instanceof RemoteOption.Address || option instanceof RemoteOption.StartDaemon) {
+			if (option instanceof RemoteOption.Address || option instanceof RemoteOption.StartDaemon
+					|| option instanceof RemoteOption.ContainerdState) {
 				throw invalid(option.getClass().getSimpleName() + " can't be changed on an open remote");
 			}
 		}
@@ -140,12 +149,12 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 
 	private RemoteSettings withRuntime(RuntimeChoice choice) {
 		return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, choice, this.liveRestore,
-				this.drainLimit, this.holdRestarts, this.stopGrace);
+				this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
 	}
 
 	private RemoteSettings withDaemon(DaemonSettings changed) {
 		return new RemoteSettings(this.stateDirectory, this.address, this.mode, changed, this.runtime, this.liveRestore,
-				this.drainLimit, this.holdRestarts, this.stopGrace);
+				this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
 	}
 
 	private static InvalidRequestException invalid(String problem) {

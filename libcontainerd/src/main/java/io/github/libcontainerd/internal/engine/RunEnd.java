@@ -56,6 +56,9 @@ final class RunEnd {
 
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
 
+	// How long the end waits for a containerd that is away.
+	private static final Duration AWAY_LIMIT = Duration.ofSeconds(5);
+
 	// How long the end of an additional process waits for its deletion, which a child
 	// that holds its output may delay by ten seconds.
 	private static final Duration PROCESS_RELEASE_LIMIT = Duration.ofMillis(500);
@@ -216,7 +219,8 @@ final class RunEnd {
 		if (this.forgotten) {
 			return;
 		}
-		if (this.context.settings().get().holdRestarts() && !this.container.stopRequested()) {
+		boolean hold = this.context.settings().get().holdRestarts() || !this.context.connected().get().isDone();
+		if (hold && !this.container.stopRequested()) {
 			this.context.scheduler()
 				.schedule(() -> this.context.workers().execute(() -> restart(last, manager)), RETRY_INTERVAL.toMillis(),
 						TimeUnit.MILLISECONDS);
@@ -270,6 +274,21 @@ final class RunEnd {
 	}
 
 	/**
+	 * Try again when containerd is back, if that is soon; else this is left for later,
+	 * lest a late deletion hits a new container of the same id.
+	 */
+	private CompletableFuture<Void> whenConnected(String what, Supplier<CompletableFuture<?>> call) {
+		CompletableFuture<Void> connected = this.context.connected().get().copy();
+		return connected.orTimeout(AWAY_LIMIT.toMillis(), TimeUnit.MILLISECONDS).handle((nothing, late) -> {
+			if (late == null) {
+				return ignoringFailure(what, call);
+			}
+			this.context.abandoned().add(this.container.id());
+			return CompletableFuture.<Void>completedFuture(null);
+		}).thenCompose((next) -> next);
+	}
+
+	/**
 	 * Make a call that releases something. While containerd is away it is tried again
 	 * when it is back; a process that was reported dead before its shim knew is tried
 	 * again soon; anything else is logged and given up.
@@ -280,7 +299,7 @@ final class RunEnd {
 				return CompletableFuture.<Void>completedFuture(null);
 			}
 			if (Errors.isUnavailable(failure)) {
-				return this.context.connected().get().thenCompose((nothing) -> ignoringFailure(what, call));
+				return whenConnected(what, call);
 			}
 			if (Errors.isStillRunning(failure)) {
 				return CompletableFuture

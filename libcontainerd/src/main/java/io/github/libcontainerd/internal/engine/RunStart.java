@@ -128,6 +128,7 @@ final class RunStart {
 					operation);
 			run.streams().peerOpened();
 			run.watch().pid(pid);
+			run.watch().shimStarted();
 			container.starting(run);
 			undo.add(run.watch()::cancel);
 			// Before the start, so that no process is too short for it.
@@ -158,6 +159,7 @@ final class RunStart {
 					id));
 			undo.add(run.watch()::cancel);
 			Rpc.await(this.context.tasks().exec(id, processId, run.streams().paths(), process.toJson()), operation);
+			run.watch().shimStarted();
 			run.watch().start();
 			int pid = Rpc.await(this.context.tasks().start(id, processId), operation);
 			run.streams().peerOpened();
@@ -175,8 +177,7 @@ final class RunStart {
 	ProcessRun open(String id, String processId, int number, Stdio stdio, boolean terminal, Operation operation) {
 		try {
 			ProcessStreams streams = this.context.fifos().open(id, processId, stdio, terminal);
-			ExitWatch watch = new ExitWatch(this.context.tasks(), this.context.scheduler(), id,
-					ProcessRun.execId(processId));
+			ExitWatch watch = new ExitWatch(this.context, id, ProcessRun.execId(processId));
 			return new ProcessRun(processId, number, streams, watch);
 		}
 		catch (IOException ex) {

@@ -15,9 +15,8 @@
  */
 
 /**
- * The only room that sees gRPC and protobuf: channel, namespace header, typed calls,
- * error mapping. Requests whose missing sub-message would crash containerd can't be built
- * here.
+ * The room that sees gRPC and protobuf: channel, namespace header, typed calls, error
+ * mapping. Requests whose missing sub-message would crash containerd can't be built here.
  */
 @NullMarked
 package io.github.libcontainerd.internal.grpc;
