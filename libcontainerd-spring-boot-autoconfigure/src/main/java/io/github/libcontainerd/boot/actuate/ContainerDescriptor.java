@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.actuate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+import io.github.libcontainerd.ContainerInfo;
+
+/**
+ * Description of a container.
+ *
+ * @param id the container id
+ * @param status what it is doing
+ * @param pid the process id of its first process on the host; {@code null} when there is
+ * none
+ * @param run the number of the current run, counting from 1
+ * @param createdAt when it was created
+ * @param startedAt when the current run was started
+ * @param image the image
+ * @param labels the labels, with sanitized values
+ * @param oomKilled whether the out-of-memory killer hit the current run
+ * @param processes the ids of additional processes
+ * @param pids all its processes on the host
+ * @param usage what it uses, in short
+ * @param problems why something is missing; {@code null} when nothing is
+ * @since 0.1.0
+ */
+public record ContainerDescriptor(String id, String status, @Nullable Integer pid, int run, Instant createdAt,
+		@Nullable Instant startedAt, @Nullable String image, Map<String, Object> labels, boolean oomKilled,
+		List<String> processes, @Nullable List<Integer> pids, @Nullable UsageDescriptor usage,
+		@Nullable Map<String, String> problems) implements OperationResponseBody {
+
+	static ContainerDescriptor of(ContainerInfo info, Map<String, Object> labels, @Nullable UsageDescriptor usage,
+			@Nullable List<Integer> pids, @Nullable Map<String, String> problems) {
+		return new ContainerDescriptor(info.id(), info.status().name().toLowerCase(Locale.ROOT),
+				(info.pid() > 0) ? info.pid() : null, info.run(), info.createdAt(), info.startedAt(), info.image(),
+				labels, info.oomKilled(), info.processes(), pids, usage, problems);
+	}
+
+}

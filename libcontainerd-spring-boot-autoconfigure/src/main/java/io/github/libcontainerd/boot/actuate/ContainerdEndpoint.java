@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.PluginStatus;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
+
+/**
+ * {@link Endpoint @Endpoint} for containerd and the connection to it. Answers in bounded
+ * time, with what is known, while containerd is away too.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "containerd", defaultAccess = Access.READ_ONLY)
+public class ContainerdEndpoint implements AutoCloseable {
+
+	private final Remote remote;
+
+	private final Supplier<? extends Collection<Client>> clients;
+
+	private final BoundedCalls calls;
+
+	/**
+	 * Create a new endpoint.
+	 * @param remote the connection
+	 */
+	public ContainerdEndpoint(Remote remote) {
+		this(remote, remote::clients, Duration.ofSeconds(2));
+	}
+
+	ContainerdEndpoint(Remote remote, Supplier<? extends Collection<Client>> clients, Duration limit) {
+		this.remote = remote;
+		this.clients = clients;
+		this.calls = new BoundedCalls(limit);
+	}
+
+	/**
+	 * Return the state of containerd and of the connection.
+	 * @return the state
+	 */
+	@ReadOperation
+	public ContainerdDescriptor containerd() {
+		Map<String, String> problems = new LinkedHashMap<>();
+		Call<List<String>> namespaces = this.calls.start("namespaces", this.remote::namespaces);
+		Call<List<PluginStatus>> plugins = this.calls.start("plugins", this.remote::plugins);
+		List<PluginStatus> loaded = plugins.get(problems);
+		return ContainerdDescriptor.of(this.remote.status(),
+				this.clients.get().stream().map(ClientDescriptor::of).toList(), namespaces.get(problems),
+				(loaded != null) ? loaded.stream().map(PluginDescriptor::of).toList() : null,
+				(!problems.isEmpty()) ? problems : null);
+	}
+
+	@Override
+	public void close() {
+		this.calls.close();
+	}
+
+	/**
+	 * Description of containerd and of the connection to it.
+	 *
+	 * @param connection the state of the connection
+	 * @param version containerd's version
+	 * @param address the socket
+	 * @param managed whether we run the daemon
+	 * @param pid the process id of a managed daemon
+	 * @param restarts how often a managed daemon has been started again; {@code null} for
+	 * another one
+	 * @param reconnects how often the connection has been established again
+	 * @param lastError the last failure
+	 * @param clients the open clients
+	 * @param namespaces all namespaces of containerd
+	 * @param plugins the plug-ins of containerd
+	 * @param problems why something is missing; {@code null} when nothing is
+	 * @since 0.1.0
+	 */
+	public record ContainerdDescriptor(String connection, @Nullable String version, String address, boolean managed,
+			@Nullable Integer pid, @Nullable Integer restarts, int reconnects, @Nullable ErrorDescriptor lastError,
+			List<ClientDescriptor> clients, @Nullable List<String> namespaces, @Nullable List<PluginDescriptor> plugins,
+			@Nullable Map<String, String> problems) implements OperationResponseBody {
+
+		private static ContainerdDescriptor of(RemoteStatus status, List<ClientDescriptor> clients,
+				@Nullable List<String> namespaces, @Nullable List<PluginDescriptor> plugins,
+				@Nullable Map<String, String> problems) {
+			String lastError = status.lastError();
+			return new ContainerdDescriptor(status.connection().name().toLowerCase(Locale.ROOT), status.version(),
+					status.address().toString(), status.managed(), (status.pid() > 0) ? status.pid() : null,
+					status.managed() ? status.restarts() : null, status.reconnects(),
+					(lastError != null) ? new ErrorDescriptor(lastError, status.lastErrorAt()) : null, clients,
+					namespaces, plugins, problems);
+		}
+
+	}
+
+	/**
+	 * Description of a failure.
+	 *
+	 * @param message in words
+	 * @param at when it was
+	 * @since 0.1.0
+	 */
+	public record ErrorDescriptor(String message, @Nullable Instant at) {
+	}
+
+	/**
+	 * Description of a client.
+	 *
+	 * @param namespace its namespace
+	 * @param subscription the state of its event stream
+	 * @param reconnects how often the event stream has been established again
+	 * @param events how many task events have come
+	 * @param lastEventAt when the last one came
+	 * @param containers how many containers there are, by state
+	 * @since 0.1.0
+	 */
+	public record ClientDescriptor(String namespace, String subscription, int reconnects, long events,
+			@Nullable Instant lastEventAt, Map<String, Integer> containers) {
+
+		private static ClientDescriptor of(Client client) {
+			SubscriptionStatus subscription = client.subscription();
+			Map<String, Integer> containers = new TreeMap<>();
+			for (ContainerInfo container : client.list()) {
+				containers.merge(container.status().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+			}
+			return new ClientDescriptor(client.namespace(), subscription.state().name().toLowerCase(Locale.ROOT),
+					subscription.reconnects(), subscription.events(), subscription.lastEventAt(), containers);
+		}
+
+	}
+
+	/**
+	 * Description of a plug-in of containerd.
+	 *
+	 * @param type its type
+	 * @param id its id
+	 * @param status {@code loaded}, {@code skipped} or {@code failed}
+	 * @param error why it did not load
+	 * @since 0.1.0
+	 */
+	public record PluginDescriptor(String type, String id, String status, @Nullable String error) {
+
+		private static PluginDescriptor of(PluginStatus plugin) {
+			String error = plugin.error();
+			if (error == null) {
+				return new PluginDescriptor(plugin.type(), plugin.id(), "loaded", null);
+			}
+			return new PluginDescriptor(plugin.type(), plugin.id(),
+					error.contains("skip plugin") ? "skipped" : "failed", error);
+		}
+
+	}
+
+}

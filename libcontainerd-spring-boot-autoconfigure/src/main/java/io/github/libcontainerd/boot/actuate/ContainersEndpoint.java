@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.actuate;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
+
+/**
+ * {@link Endpoint @Endpoint} for the containers of this application's clients. What runs
+ * in a container, its specification and its environment, is not shown. Operations that
+ * change something need {@code management.endpoint.containers.access=unrestricted}.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "containers", defaultAccess = Access.READ_ONLY)
+public class ContainersEndpoint implements AutoCloseable {
+
+	static final int DEFAULT_LIMIT = 200;
+
+	static final int DEFAULT_GRACE = 10;
+
+	static final int MAXIMUM_GRACE = 300;
+
+	private static final int LAST_SIGNAL = 64;
+
+	private static final String STATS = "stats";
+
+	private static final String PIDS = "pids";
+
+	private final Client client;
+
+	private final Supplier<? extends Collection<Client>> clients;
+
+	private final Sanitizer sanitizer;
+
+	private final Show showValues;
+
+	private final BoundedCalls calls;
+
+	/**
+	 * Create a new endpoint.
+	 * @param client the client that is meant when no namespace is given
+	 * @param clients all clients
+	 * @param sanitizingFunctions are applied to the values of labels
+	 * @param showValues when the values of labels are shown
+	 */
+	public ContainersEndpoint(Client client, Supplier<? extends Collection<Client>> clients,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+		this(client, clients, sanitizingFunctions, showValues, Duration.ofSeconds(2));
+	}
+
+	ContainersEndpoint(Client client, Supplier<? extends Collection<Client>> clients,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, Duration limit) {
+		this.client = client;
+		this.clients = clients;
+		this.sanitizer = new Sanitizer(sanitizingFunctions);
+		this.showValues = showValues;
+		this.calls = new BoundedCalls(limit);
+	}
+
+	/**
+	 * Return the containers of a namespace.
+	 * @param namespace the namespace; {@code null} for the default one
+	 * @param limit how many to return at most
+	 * @return the containers, by id; {@code null} for an unknown namespace
+	 */
+	@ReadOperation
+	public @Nullable ContainersDescriptor containers(@Nullable String namespace, @Nullable Integer limit) {
+		return getContainers(namespace, limit, this.showValues.isShown(true));
+	}
+
+	/**
+	 * Return one container.
+	 * @param id the container
+	 * @param namespace the namespace; {@code null} for the default one
+	 * @return the container, or {@code null} when there is none
+	 */
+	@ReadOperation
+	public @Nullable ContainerDescriptor container(@Selector String id, @Nullable String namespace) {
+		return getContainer(id, namespace, this.showValues.isShown(true));
+	}
+
+	/**
+	 * Return what a container uses.
+	 * @param id the container
+	 * @param part {@code stats}
+	 * @param namespace the namespace; {@code null} for the default one
+	 * @return the figures, or {@code null} when there is no such container or part
+	 */
+	@ReadOperation
+	public @Nullable StatsDescriptor containerPart(@Selector String id, @Selector String part,
+			@Nullable String namespace) {
+		Client client = client(namespace);
+		if (client == null || find(client, id) == null || !STATS.equals(part)) {
+			return null;
+		}
+		try {
+			return StatsDescriptor.of(client.stats(id));
+		}
+		catch (NotFoundException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Do something with a container.
+	 * @param id the container
+	 * @param action {@code pause}, {@code resume}, {@code stop} or {@code signal}
+	 * @param graceSeconds how long {@code stop} waits before it kills; ten seconds by
+	 * default
+	 * @param signal the number of the signal
+	 * @param namespace the namespace; {@code null} for the default one
+	 * @return how a stopped container ended, {@code null} for other actions
+	 */
+	@WriteOperation
+	public @Nullable ExitDescriptor controlContainer(@Selector String id, @Selector String action,
+			@Nullable Integer graceSeconds, @Nullable Integer signal, @Nullable String namespace) {
+		Client client = requireContainer(id, namespace);
+		switch (action) {
+			case "pause" -> client.pause(id);
+			case "resume" -> client.resume(id);
+			case "signal" -> client.signal(id, number("signal", signal, 1, LAST_SIGNAL));
+			case "stop" -> {
+				int grace = number("graceSeconds", (graceSeconds != null) ? graceSeconds : DEFAULT_GRACE, 0,
+						MAXIMUM_GRACE);
+				return ExitDescriptor.of(client.stop(id, Duration.ofSeconds(grace)));
+			}
+			default -> throw invalid("'action' must be pause, resume, stop or signal");
+		}
+		return null;
+	}
+
+	/**
+	 * Kill a container if it runs, and remove it.
+	 * @param id the container
+	 * @param namespace the namespace; {@code null} for the default one
+	 */
+	// The media type makes it the operation that the web extension replaces.
+	@DeleteOperation(produces = "application/json")
+	public void deleteContainer(@Selector String id, @Nullable String namespace) {
+		requireContainer(id, namespace).delete(id);
+	}
+
+	@Override
+	public void close() {
+		this.calls.close();
+	}
+
+	@Nullable ContainersDescriptor getContainers(@Nullable String namespace, @Nullable Integer limit, boolean showUnsanitized) {
+		int shown = number("limit", (limit != null) ? limit : DEFAULT_LIMIT, 1, Integer.MAX_VALUE);
+		Client client = client(namespace);
+		if (client == null) {
+			return null;
+		}
+		List<ContainerInfo> all = client.list();
+		Map<String, String> problems = new LinkedHashMap<>();
+		Map<String, Stats> stats = null;
+		if (all.stream().anyMatch(ContainersEndpoint::alive)) {
+			stats = this.calls.start(STATS, client::stats).get(problems);
+		}
+		Map<String, Stats> known = (stats != null) ? stats : Map.of();
+		List<ContainerDescriptor> containers = all.stream()
+			.limit(shown)
+			.map((info) -> descriptor(info, known.get(info.id()), null, null, showUnsanitized))
+			.toList();
+		return new ContainersDescriptor(client.namespace(), all.size(), containers, orNull(problems));
+	}
+
+	@Nullable ContainerDescriptor getContainer(String id, @Nullable String namespace, boolean showUnsanitized) {
+		Client client = client(namespace);
+		ContainerInfo info = (client != null) ? find(client, id) : null;
+		if (client == null || info == null) {
+			return null;
+		}
+		if (!alive(info)) {
+			return descriptor(info, null, null, null, showUnsanitized);
+		}
+		Map<String, String> problems = new LinkedHashMap<>();
+		Call<Stats> stats = this.calls.start(STATS, () -> client.stats(id));
+		Call<List<Integer>> pids = this.calls.start(PIDS, () -> client.getPidsForContainer(id));
+		return descriptor(info, stats.get(problems), pids.get(problems), orNull(problems), showUnsanitized);
+	}
+
+	private ContainerDescriptor descriptor(ContainerInfo info, @Nullable Stats stats, @Nullable List<Integer> pids,
+			@Nullable Map<String, String> problems, boolean showUnsanitized) {
+		Map<String, Object> labels = new TreeMap<>();
+		info.labels().forEach((name, value) -> {
+			Object shown = this.sanitizer.sanitize(new SanitizableData(null, name, value), showUnsanitized);
+			labels.put(name, (shown != null) ? shown : SanitizableData.SANITIZED_VALUE);
+		});
+		return ContainerDescriptor.of(info, labels, (stats != null) ? UsageDescriptor.of(stats) : null, pids, problems);
+	}
+
+	private Client requireContainer(String id, @Nullable String namespace) {
+		Client client = client(namespace);
+		if (client == null) {
+			throw new NotFoundException(null, "There is no client for namespace '" + namespace + "'", null);
+		}
+		client.inspect(id);
+		return client;
+	}
+
+	private @Nullable Client client(@Nullable String namespace) {
+		if (namespace == null || namespace.equals(this.client.namespace())) {
+			return this.client;
+		}
+		return this.clients.get()
+			.stream()
+			.filter((client) -> client.namespace().equals(namespace))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable ContainerInfo find(Client client, String id) {
+		try {
+			return client.inspect(id);
+		}
+		catch (NotFoundException ex) {
+			return null;
+		}
+	}
+
+	private static boolean alive(ContainerInfo info) {
+		return info.status() == ContainerStatus.RUNNING || info.status() == ContainerStatus.PAUSED;
+	}
+
+	private static int number(String name, @Nullable Integer value, int least, int most) {
+		if (value == null || value < least || value > most) {
+			throw invalid("'" + name + "' must be a number from " + least + " to " + most);
+		}
+		return value;
+	}
+
+	private static InvalidEndpointRequestException invalid(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	private static @Nullable Map<String, String> orNull(Map<String, String> problems) {
+		return (!problems.isEmpty()) ? Map.copyOf(problems) : null;
+	}
+
+	/**
+	 * Description of the containers of a namespace.
+	 *
+	 * @param namespace the namespace
+	 * @param total how many containers there are
+	 * @param containers the containers, by id, up to the limit
+	 * @param problems why something is missing; {@code null} when nothing is
+	 * @since 0.1.0
+	 */
+	public record ContainersDescriptor(String namespace, int total, List<ContainerDescriptor> containers,
+			@Nullable Map<String, String> problems) implements OperationResponseBody {
+	}
+
+}

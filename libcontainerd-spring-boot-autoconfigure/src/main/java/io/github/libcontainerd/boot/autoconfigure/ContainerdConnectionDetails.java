@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure;
+
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * Details required to connect to containerd.
+ *
+ * @since 0.1.0
+ */
+public interface ContainerdConnectionDetails extends ConnectionDetails {
+
+	/**
+	 * Return the socket of a running containerd.
+	 * @return the path; {@code null} to use the system's containerd, or one that the
+	 * application runs itself
+	 */
+	@Nullable Path getAddress();
+
+	/**
+	 * Return the namespace of the default client.
+	 * @return the namespace
+	 */
+	String getNamespace();
+
+}

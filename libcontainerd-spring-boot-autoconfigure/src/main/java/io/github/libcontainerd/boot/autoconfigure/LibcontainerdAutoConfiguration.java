@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+
+import io.github.libcontainerd.Backend;
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.boot.ContainerOutputListener;
+import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.internal.engine.DefaultRemote;
+import io.github.libcontainerd.internal.grpc.ChannelSource;
+
+/**
+ * Auto-configuration of libcontainerd: a {@link Remote}, a {@link Client} for a namespace
+ * of the application's own, and further ones for {@code libcontainerd.clients.*}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ContainerdGrpcChannelAutoConfiguration.class)
+@ConditionalOnClass(Remote.class)
+@ConditionalOnBooleanProperty(name = "libcontainerd.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LibcontainerdProperties.class)
+@Import(NamedClientsRegistrar.class)
+@ImportRuntimeHints(LibcontainerdRuntimeHints.class)
+public final class LibcontainerdAutoConfiguration {
+
+	private final ContainerdSettings settings;
+
+	LibcontainerdAutoConfiguration(LibcontainerdProperties properties, Environment environment) {
+		this.settings = ContainerdSettings.of(properties, environment.getProperty("spring.application.name"));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ContainerdConnectionDetails.class)
+	PropertiesContainerdConnectionDetails containerdConnectionDetails() {
+		return new PropertiesContainerdConnectionDetails(this.settings);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Remote containerdRemote(ContainerdConnectionDetails connectionDetails, ObjectProvider<ChannelSource> channelSource,
+			ContainerdLifecycle lifecycle) {
+		// Complain about properties before anything is started.
+		this.settings.clientNamespaces(connectionDetails.getNamespace());
+		RemoteOption[] options = this.settings.remoteOptions(connectionDetails.getAddress(), true);
+		Remote remote = DefaultRemote.open(this.settings.stateDirectory(),
+				channelSource.getIfAvailable(ChannelSource::standalone), options);
+		lifecycle.opened(remote);
+		return remote;
+	}
+
+	@Bean
+	StartupEventPublisher containerdEventPublisher(ApplicationEventPublisher publisher) {
+		return new StartupEventPublisher(publisher);
+	}
+
+	@Bean
+	ContainerdLifecycle containerdLifecycle(StartupEventPublisher publisher) {
+		return new ContainerdLifecycle(publisher, this.settings.properties());
+	}
+
+	@Bean
+	RemoteEventPublisher containerdRemoteEventPublisher(Remote remote, StartupEventPublisher publisher) {
+		return new RemoteEventPublisher(remote, publisher, this.settings.properties().getEvents());
+	}
+
+	@Bean
+	ContainerdClients containerdClients(Remote remote, ContainerdConnectionDetails connectionDetails,
+			ObjectProvider<Backend> backend, StartupEventPublisher publisher, ObjectProvider<IOPipeHandler> handlers,
+			ObjectProvider<ContainerOutputListener> listeners, ContainerdLifecycle lifecycle) {
+		LibcontainerdProperties properties = this.settings.properties();
+		return new ContainerdClients(remote, this.settings.clientNamespaces(connectionDetails.getNamespace()), backend,
+				(namespace) -> new EventPublishingBackend(namespace, remote, publisher, properties.getEvents(),
+						new ContainerStreams(namespace, properties.getOutput(), handlers, listeners)),
+				lifecycle);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Backend containerdBackend(ContainerdClients clients, ContainerdConnectionDetails connectionDetails) {
+		return clients.newBackend(connectionDetails.getNamespace());
+	}
+
+	@Bean
+	@Primary
+	@ConditionalOnMissingBean
+	Client containerdClient(ContainerdClients clients, ContainerdConnectionDetails connectionDetails) {
+		return clients.openDefault(connectionDetails.getNamespace());
+	}
+
+	@Bean
+	static ContainerdEventListenerFactory containerdEventListenerFactory() {
+		return new ContainerdEventListenerFactory();
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.actuate;
+
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
+import io.github.libcontainerd.boot.actuate.ContainersEndpointWebExtension;
+import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@link ContainersEndpoint}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = LibcontainerdAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(ContainersEndpoint.class)
+@ConditionalOnBean(Client.class)
+@EnableConfigurationProperties(ContainersEndpointProperties.class)
+public final class ContainersEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContainersEndpoint containersEndpoint(ObjectProvider<Client> clients, ObjectProvider<Remote> remotes,
+			ObjectProvider<SanitizingFunction> sanitizingFunctions, ContainersEndpointProperties properties) {
+		Client client = clients.getIfUnique(() -> clients.orderedStream().findFirst().orElseThrow());
+		return new ContainersEndpoint(client,
+				() -> Stream
+					.concat(clients.orderedStream(),
+							remotes.orderedStream().flatMap((remote) -> remote.clients().stream()))
+					.toList(),
+				sanitizingFunctions.orderedStream().toList(), properties.getShowValues());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ContainersEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	ContainersEndpointWebExtension containersEndpointWebExtension(ContainersEndpoint containersEndpoint,
+			ContainersEndpointProperties properties) {
+		return new ContainersEndpointWebExtension(containersEndpoint, properties.getShowValues(),
+				properties.getRoles());
+	}
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.event;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.StateInfo;
+
+/**
+ * Published when every process of a container is frozen.
+ *
+ * @since 0.1.0
+ */
+public final class ContainerPausedEvent extends ContainerStateChangedEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	ContainerPausedEvent(Client source, String containerId, StateInfo stateInfo, Map<String, String> labels,
+			@Nullable String image) {
+		super(source, containerId, stateInfo, labels, image);
+	}
+
+}

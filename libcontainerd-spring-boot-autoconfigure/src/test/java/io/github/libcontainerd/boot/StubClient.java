@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Container;
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * A client whose containers and figures are what a test says.
+ */
+public class StubClient implements Client {
+
+	private final Map<String, ContainerInfo> containers = new ConcurrentSkipListMap<>();
+
+	private final Map<String, Stats> stats = new ConcurrentSkipListMap<>();
+
+	private final AtomicInteger statsCalls = new AtomicInteger();
+
+	private final List<String> calls = new CopyOnWriteArrayList<>();
+
+	private final String namespace;
+
+	private volatile Runnable beforeStats = () -> {
+	};
+
+	private volatile SubscriptionStatus subscription = new SubscriptionStatus(SubscriptionState.LIVE, 2, 40,
+			Instant.EPOCH);
+
+	public StubClient(String namespace) {
+		this.namespace = namespace;
+	}
+
+	public static StateInfo info(ContainerState state, int exitCode, boolean codeKnown, boolean oomKilled, int run) {
+		return new StateInfo(state, 1, exitCode, codeKnown, StateInfo.INIT, oomKilled, null, run);
+	}
+
+	public static StateInfo info(ContainerState state) {
+		return info(state, 0, true, false, 1);
+	}
+
+	public StubClient with(String id, ContainerStatus status, int run, @Nullable String image,
+			Map<String, String> labels, @Nullable Stats stats) {
+		Instant now = Instant.now();
+		this.containers.put(id, new ContainerInfo(id, status, 4711, run, now.minusSeconds(120), now.minusSeconds(60),
+				image, labels, false, List.of()));
+		this.stats.remove(id);
+		if (stats != null) {
+			this.stats.put(id, stats);
+		}
+		return this;
+	}
+
+	public StubClient with(String id, @Nullable Stats stats) {
+		return with(id, ContainerStatus.RUNNING, 1, null, Map.of(), stats);
+	}
+
+	public void remove(String id) {
+		this.containers.remove(id);
+		this.stats.remove(id);
+	}
+
+	public void beforeStats(Runnable beforeStats) {
+		this.beforeStats = beforeStats;
+	}
+
+	public void subscription(SubscriptionStatus subscription) {
+		this.subscription = subscription;
+	}
+
+	public int statsCalls() {
+		return this.statsCalls.get();
+	}
+
+	public List<String> calls() {
+		return this.calls;
+	}
+
+	@Override
+	public String namespace() {
+		return this.namespace;
+	}
+
+	@Override
+	public void signal(String containerId, int signal) {
+		require(containerId, ContainerStatus.RUNNING);
+		this.calls.add("signal " + containerId + " " + signal);
+	}
+
+	@Override
+	public void pause(String containerId) {
+		require(containerId, ContainerStatus.RUNNING);
+		this.calls.add("pause " + containerId);
+	}
+
+	@Override
+	public void resume(String containerId) {
+		require(containerId, ContainerStatus.PAUSED);
+		this.calls.add("resume " + containerId);
+	}
+
+	@Override
+	public Stats stats(String containerId) {
+		this.beforeStats.run();
+		Stats found = this.stats.get(containerId);
+		if (found == null) {
+			throw new NotFoundException(null, "no figures", null);
+		}
+		return found;
+	}
+
+	@Override
+	public Map<String, Stats> stats() {
+		this.statsCalls.incrementAndGet();
+		this.beforeStats.run();
+		return new HashMap<>(this.stats);
+	}
+
+	@Override
+	public List<Integer> getPidsForContainer(String containerId) {
+		return List.of(4711, 4712);
+	}
+
+	@Override
+	public ExitStatus stop(String containerId, Duration grace) {
+		inspect(containerId);
+		this.calls.add("stop " + containerId + " " + grace);
+		return new ExitStatus(143, true, false, Instant.EPOCH, false);
+	}
+
+	@Override
+	public void delete(String containerId) {
+		this.calls.add("delete " + containerId);
+	}
+
+	@Override
+	public List<ContainerInfo> list() {
+		return new ArrayList<>(this.containers.values());
+	}
+
+	@Override
+	public ContainerInfo inspect(String containerId) {
+		ContainerInfo found = this.containers.get(containerId);
+		if (found == null) {
+			throw new NotFoundException(null, "secret words", null);
+		}
+		return found;
+	}
+
+	@Override
+	public SubscriptionStatus subscription() {
+		return this.subscription;
+	}
+
+	private void require(String containerId, ContainerStatus status) {
+		if (inspect(containerId).status() != status) {
+			throw new IllegalContainerStateException(null, "secret words", null);
+		}
+	}
+
+	@Override
+	public Container create(String containerId, Spec spec, CreateOption... options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void signalProcess(String containerId, String processId, int signal) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void resize(String containerId, String processId, int width, int height) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void updateResources(String containerId, LinuxResources resources) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
+		throw new UnsupportedOperationException();
+	}
+
+	public void restore(String containerId) {
+		throw new UnsupportedOperationException();
+	}
+
+	public List<String> restorable() {
+		return List.of();
+	}
+
+	@Override
+	public void close() {
+	}
+
+}

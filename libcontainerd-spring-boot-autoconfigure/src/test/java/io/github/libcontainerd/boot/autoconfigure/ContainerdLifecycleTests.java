@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteOption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+/**
+ * Tests for {@link ContainerdLifecycle}.
+ */
+class ContainerdLifecycleTests {
+
+	private final ApplicationContext context = mock();
+
+	private final Client client = mock();
+
+	private final Remote remote = mock();
+
+	private final LibcontainerdProperties properties = new LibcontainerdProperties();
+
+	private final ContainerdLifecycle lifecycle = lifecycle();
+
+	private ContainerdLifecycle lifecycle() {
+		ContainerdLifecycle result = new ContainerdLifecycle(new StartupEventPublisher(this.context), this.properties);
+		result.setApplicationContext(this.context);
+		given(this.client.namespace()).willReturn("ns");
+		return result;
+	}
+
+	@Test
+	void startsBeforeAndStopsAfterTheWebServer() {
+		int webServer = SmartLifecycle.DEFAULT_PHASE - 2048;
+		int gracefulShutdown = SmartLifecycle.DEFAULT_PHASE - 1024;
+		assertThat(this.lifecycle.getPhase()).isLessThan(webServer).isLessThan(gracefulShutdown);
+	}
+
+	@Test
+	void isNotPausedWithATestContext() {
+		assertThat(this.lifecycle.isPauseable()).isFalse();
+	}
+
+	@Test
+	void closesClientsWhenTheContextIsClosed() throws Exception {
+		this.lifecycle.opened(this.client);
+		this.lifecycle.start();
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(this.context));
+		stop();
+		then(this.client).should().close();
+		assertThat(this.lifecycle.isRunning()).isFalse();
+	}
+
+	@Test
+	void keepsClientsWhenTheContextIsOnlyStopped() throws Exception {
+		this.lifecycle.opened(this.client);
+		this.lifecycle.start();
+		stop();
+		then(this.client).should(never()).close();
+	}
+
+	@Test
+	void keepsClientsWhenAChildContextIsClosed() throws Exception {
+		this.lifecycle.opened(this.client);
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(mock(ApplicationContext.class)));
+		stop();
+		then(this.client).should(never()).close();
+	}
+
+	@Test
+	void aClientThatCannotBeClosedDoesNotKeepTheOthersOpen() throws Exception {
+		Client other = mock();
+		willThrow(new IllegalStateException("on purpose")).given(this.client).close();
+		this.lifecycle.opened(this.client);
+		this.lifecycle.opened(other);
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(this.context));
+		stop();
+		then(other).should().close();
+	}
+
+	@Test
+	void clientsAreClosedAllAtOnce() throws Exception {
+		Client other = mock();
+		CountDownLatch both = new CountDownLatch(2);
+		for (Client each : List.of(this.client, other)) {
+			willAnswer((call) -> {
+				both.countDown();
+				return both.await(10, TimeUnit.SECONDS);
+			}).given(each).close();
+			this.lifecycle.opened(each);
+		}
+		this.lifecycle.onApplicationEvent(new ContextClosedEvent(this.context));
+		stop();
+		assertThat(both.getCount()).isZero();
+	}
+
+	@Test
+	void restartPoliciesAreLetGoWhenTheContextIsRefreshed() {
+		this.lifecycle.opened(this.remote);
+		this.lifecycle.start();
+		then(this.remote).should(never()).updateOptions(any(RemoteOption[].class));
+		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
+		then(this.remote).should().updateOptions(new RemoteOption.HoldRestarts(false));
+	}
+
+	@Test
+	void restartPoliciesOfALateRemoteAreLetGoAtOnce() {
+		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
+		this.lifecycle.opened(this.remote);
+		then(this.remote).should().updateOptions(new RemoteOption.HoldRestarts(false));
+	}
+
+	@Test
+	void leftContainersAreRestoredOnceAndIndependently() {
+		given(this.client.restorable()).willReturn(List.of("a", "b"));
+		willThrow(new IllegalStateException("on purpose")).given(this.client).restore("a");
+		this.lifecycle.opened(this.client);
+		this.lifecycle.start();
+		this.lifecycle.start();
+		then(this.client).should().restore("a");
+		then(this.client).should().restore("b");
+	}
+
+	@Test
+	void aContainerThatTakesTooLongDoesNotKeepTheApplicationFromStarting() {
+		this.properties.setStartTimeout(Duration.ofMillis(50));
+		this.properties.setStopGrace(Duration.ZERO);
+		CountDownLatch release = new CountDownLatch(1);
+		given(this.client.restorable()).willReturn(List.of("a"));
+		willAnswer((call) -> release.await(30, TimeUnit.SECONDS)).given(this.client).restore("a");
+		this.lifecycle.opened(this.client);
+		this.lifecycle.start();
+		assertThat(this.lifecycle.isRunning()).isTrue();
+		release.countDown();
+	}
+
+	@Test
+	void aLateClientIsRestoredToo() {
+		this.lifecycle.start();
+		given(this.client.restorable()).willReturn(List.of("a"));
+		this.lifecycle.opened(this.client);
+		InOrder order = inOrder(this.client);
+		then(this.client).should(order).restorable();
+		then(this.client).should(order).restore("a");
+	}
+
+	private void stop() throws InterruptedException {
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.lifecycle.stop(stopped::countDown);
+		assertThat(stopped.await(15, TimeUnit.SECONDS)).isTrue();
+	}
+
+}

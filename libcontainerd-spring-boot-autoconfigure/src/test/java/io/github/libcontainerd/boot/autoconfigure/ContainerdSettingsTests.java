@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.logging.LogLevel;
+
+import io.github.libcontainerd.DaemonMode;
+import io.github.libcontainerd.RemoteOption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ContainerdSettings} and {@link LibcontainerdProperties}.
+ */
+class ContainerdSettingsTests {
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "null",
+			value = { "null,libcontainerd", "'',libcontainerd", "'---',libcontainerd", "orders,orders",
+					"My Orders!,My-Orders", "a..b,a.b", "a-_.b,a-b", "-a-,a", "äöü,libcontainerd", "a__b,a_b",
+					"com.example:orders,com.example-orders" })
+	void theNamespaceIsDerivedFromTheNameOfTheApplication(String name, String namespace) {
+		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), name).namespace()).isEqualTo(namespace);
+	}
+
+	@Test
+	void aLongNameIsCut() {
+		String namespace = ContainerdSettings.of(new LibcontainerdProperties(), "a".repeat(75) + "-bc").namespace();
+		assertThat(namespace).isEqualTo("a".repeat(75));
+	}
+
+	@Test
+	void directoriesAreNamedAfterTheApplicationAndShortEnoughForASocket() {
+		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), "orders").stateDirectory())
+			.isEqualTo(Path.of("/run/libcontainerd/orders"));
+		Path directory = ContainerdSettings.of(new LibcontainerdProperties(), "a".repeat(76)).stateDirectory();
+		assertThat(directory.resolve("containerd.sock.ttrpc").toString()).hasSizeLessThan(107);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/run/c.sock", "unix:///run/c.sock", "unix:/run/c.sock" })
+	void anAddressIsTheAbsolutePathOfASocket(String address) {
+		assertThat(settings(Map.of("libcontainerd.address", address)).address()).isEqualTo(Path.of("/run/c.sock"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp://host:1234", "host:1234", "run/c.sock", "unix://run/c.sock" })
+	void anotherAddressIsRefused(String address) {
+		ContainerdSettings settings = settings(Map.of("libcontainerd.address", address));
+		assertRefused(settings::address, "libcontainerd.address", address);
+	}
+
+	@Test
+	void anAddressContradictsADaemonOfOnesOwn() {
+		ContainerdSettings settings = settings(
+				Map.of("libcontainerd.address", "/c.sock", "libcontainerd.daemon.mode", "always"));
+		assertRefused(settings::address, "libcontainerd.address", "/c.sock");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a/b", "a b", "-a", "a--b" })
+	void aMalformedNamespaceIsRefused(String namespace) {
+		assertRefused(settings(Map.of("libcontainerd.namespace", namespace))::namespace, "libcontainerd.namespace",
+				namespace);
+	}
+
+	@Test
+	void aMalformedNamespaceOfANamedClientIsRefused() {
+		ContainerdSettings settings = settings(Map.of("libcontainerd.clients.ci.namespace", "a/b"));
+		assertRefused(() -> settings.clientNamespaces("x"), "libcontainerd.clients.ci.namespace", "a/b");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "start-timeout,0s", "start-timeout,-1s", "drain-limit,-1s", "stop-grace,-1s", "daemon.oom-score,1001",
+			"daemon.oom-score,-1001", "runtime-arguments,--debug" })
+	void aValueOutOfRangeIsRefused(String property, String value) {
+		ContainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings.remoteOptions(null, false))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd." + property));
+	}
+
+	@Test
+	void everyPropertyBecomesAnOption() {
+		ContainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.live-restore", "true"),
+				Map.entry("libcontainerd.start-timeout", "3"), Map.entry("libcontainerd.drain-limit", "500ms"),
+				Map.entry("libcontainerd.stop-grace", "4s"), Map.entry("libcontainerd.runtime", "crun"),
+				Map.entry("libcontainerd.runtime-arguments", "--systemd-cgroup,--root=/x"),
+				Map.entry("libcontainerd.daemon.mode", "never"), Map.entry("libcontainerd.daemon.binary", "/opt/c"),
+				Map.entry("libcontainerd.daemon.root", "/data"), Map.entry("libcontainerd.daemon.debug", "true"),
+				Map.entry("libcontainerd.daemon.oom-score", "-999")));
+		assertThat(settings.remoteOptions(Path.of("/c.sock"), true)).containsExactlyInAnyOrder(
+				new RemoteOption.Address(Path.of("/c.sock")), new RemoteOption.LiveRestore(true),
+				new RemoteOption.HoldRestarts(true), new RemoteOption.StartTimeout(Duration.ofSeconds(3)),
+				new RemoteOption.DrainLimit(Duration.ofMillis(500)), new RemoteOption.StopGrace(Duration.ofSeconds(4)),
+				new RemoteOption.RuntimePath("crun"),
+				new RemoteOption.RuntimeArguments(List.of("--systemd-cgroup", "--root=/x")),
+				new RemoteOption.StartDaemon(DaemonMode.NEVER), new RemoteOption.DaemonBinary("/opt/c"),
+				new RemoteOption.DaemonRoot(Path.of("/data")), new RemoteOption.DebugLog(true),
+				new RemoteOption.OomScore(-999));
+	}
+
+	@Test
+	void defaultsAreThoseOfTheLibrary() {
+		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), "orders").remoteOptions(null, false))
+			.containsExactlyInAnyOrder(new RemoteOption.LiveRestore(false), new RemoteOption.HoldRestarts(false),
+					new RemoteOption.StartTimeout(Duration.ofSeconds(15)),
+					new RemoteOption.DrainLimit(Duration.ofSeconds(2)),
+					new RemoteOption.StopGrace(Duration.ofSeconds(10)), new RemoteOption.RuntimeArguments(List.of()),
+					new RemoteOption.StartDaemon(DaemonMode.AUTO), new RemoteOption.DaemonBinary("containerd"),
+					new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/orders")),
+					new RemoteOption.DebugLog(false), new RemoteOption.OomScore(0));
+	}
+
+	@Test
+	void theOutputLevelIsBound() {
+		LibcontainerdProperties properties = settings(
+				Map.of("libcontainerd.output.log-level", "off", "libcontainerd.output.logger", "x"))
+			.properties();
+		assertThat(properties.getOutput().getLogLevel()).isEqualTo(LogLevel.OFF);
+		assertThat(properties.getOutput().getLogger()).isEqualTo("x");
+	}
+
+	private static void assertRefused(Runnable read, String property, String value) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(read::run)
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo(property);
+				assertThat(ex.getValue()).isEqualTo(value);
+				assertThat(ex.getReason()).isNotBlank();
+			});
+	}
+
+	private static ContainerdSettings settings(Map<String, String> values) {
+		LibcontainerdProperties properties = new Binder(new MapConfigurationPropertySource(values))
+			.bind("libcontainerd", LibcontainerdProperties.class)
+			.get();
+		return ContainerdSettings.of(properties, null);
+	}
+
+}
