@@ -53,21 +53,17 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 
 	private String describe(RemoteStartException cause) {
 		String message = String.valueOf(cause.getMessage());
-		int end = message.length() - cause.detail().length();
-		String problem = cause.detail().isEmpty() ? message : message.substring(0, end - ": ".length());
-		StringBuilder description = new StringBuilder(problem).append(" (")
-			.append(setting(property(cause)))
-			.append(")");
-		if (cause.detail().contains("\n")) {
-			description.append(". It said:");
-			cause.detail().lines().forEach((line) -> description.append("\n\n    ".substring(1)).append(line));
-			return description.toString();
+		String detail = cause.detail().strip();
+		String setting = " (" + setting(property(cause)) + ").";
+		if (detail.isEmpty()) {
+			return message + setting;
 		}
-		return description.append(cause.detail().isEmpty() ? "." : ": " + sentence(cause.detail())).toString();
-	}
-
-	private static String sentence(String text) {
-		return text.endsWith(".") ? text : text + ".";
+		String problem = message.substring(0, message.length() - cause.detail().length() - ": ".length());
+		if (detail.contains("\n")) {
+			return problem + setting + " It said:\n" + detail.indent(4).stripTrailing();
+		}
+		String text = detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
+		return problem + (text.startsWith("and ") ? ", " : ": ") + text + setting;
 	}
 
 	private static String property(RemoteStartException cause) {

@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import io.github.libcontainerd.DaemonMode;
 
@@ -95,6 +98,19 @@ class ConfigurationMetadataTests {
 				.forEach((path) -> found.add(path.replace(".class", "").replace('/', '.')));
 		}
 		assertThat(registered).isSorted().containsExactlyInAnyOrderElementsOf(found);
+	}
+
+	@Test
+	void autoConfigurationsAreFinalAndHaveNoPublicMembers() throws Exception {
+		Path imports = TARGET
+			.resolve("META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
+		for (String name : Files.readAllLines(imports)) {
+			Class<?> type = Class.forName(name);
+			assertThat(type).isFinal().isPublic().hasAnnotation(AutoConfiguration.class);
+			assertThat(type.getDeclaredMethods()).as(name)
+				.filteredOn((method) -> Modifier.isPublic(method.getModifiers()))
+				.isEmpty();
+		}
 	}
 
 	private List<String> names(String kind) {

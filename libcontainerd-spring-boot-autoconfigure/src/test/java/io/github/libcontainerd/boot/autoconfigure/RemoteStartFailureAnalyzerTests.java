@@ -65,8 +65,8 @@ class RemoteStartFailureAnalyzerTests {
 		FailureAnalysis analysis = analyze(Reason.BINARY_MISSING, "containerd",
 				"and nothing listens on /run/containerd/containerd.sock");
 		assertThat(analysis.getDescription())
-			.isEqualTo("The program 'containerd' is not on the PATH (libcontainerd.daemon.binary is not set):"
-					+ " and nothing listens on /run/containerd/containerd.sock.");
+			.isEqualTo("The program 'containerd' is not on the PATH, and nothing listens on"
+					+ " /run/containerd/containerd.sock (libcontainerd.daemon.binary is not set).");
 		assertThat(analysis.getAction()).contains("apt-get install containerd runc");
 	}
 
@@ -85,9 +85,8 @@ class RemoteStartFailureAnalyzerTests {
 	void aDirectoryInUseNamesTheOtherProcess() {
 		this.environment.setProperty("libcontainerd.state-directory", "/run/x");
 		FailureAnalysis analysis = analyze(Reason.STATE_DIRECTORY_IN_USE, "/run/x", "by the process 77");
-		assertThat(analysis.getDescription())
-			.isEqualTo("The state directory '/run/x' is in use (libcontainerd.state-directory = '/run/x'): by the"
-					+ " process 77.");
+		assertThat(analysis.getDescription()).isEqualTo("The state directory '/run/x' is in use: by the process 77"
+				+ " (libcontainerd.state-directory = '/run/x').");
 		assertThat(analysis.getAction()).startsWith("Stop the other process, or set libcontainerd.state-directory");
 	}
 
