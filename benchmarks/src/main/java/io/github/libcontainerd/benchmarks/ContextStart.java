@@ -95,7 +95,7 @@ final class ContextStart {
 		long began = System.nanoTime();
 		try (ConfigurableApplicationContext context = application.run(args)) {
 			long took = System.nanoTime() - began;
-			LoggerFactory.getLogger(Application.class).warn("{}{}", RESULT, took);
+			LoggerFactory.getLogger(Application.class).warn("{}{}{}", context.getApplicationName(), RESULT, took);
 		}
 	}
 

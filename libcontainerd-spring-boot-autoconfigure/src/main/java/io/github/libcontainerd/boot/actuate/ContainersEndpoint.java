@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.actuate;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,8 @@ public class ContainersEndpoint implements AutoCloseable {
 	private static final String STATS = "stats";
 
 	private static final String PIDS = "pids";
+
+	private static final int PIDS_LIMIT = 50;
 
 	private final Client client;
 
@@ -195,16 +198,42 @@ public class ContainersEndpoint implements AutoCloseable {
 		}
 		List<ContainerInfo> all = client.list();
 		Map<String, String> problems = new LinkedHashMap<>();
+		List<String> alive = all.stream()
+			.limit(shown)
+			.filter(ContainersEndpoint::alive)
+			.map(ContainerInfo::id)
+			.toList();
 		Map<String, Stats> stats = null;
-		if (all.stream().anyMatch(ContainersEndpoint::alive)) {
-			stats = this.calls.start(STATS, client::stats).get(problems);
+		Map<String, List<Integer>> pids = null;
+		if (!alive.isEmpty()) {
+			Call<Map<String, Stats>> statsCall = this.calls.start(STATS, client::stats);
+			Call<Map<String, List<Integer>>> pidsCall = this.calls.start(PIDS, () -> pids(client, alive));
+			stats = statsCall.get(problems);
+			pids = pidsCall.get(problems);
 		}
-		Map<String, Stats> known = (stats != null) ? stats : Map.of();
+		Map<String, Stats> knownStats = (stats != null) ? stats : Map.of();
+		Map<String, List<Integer>> knownPids = (pids != null) ? pids : Map.of();
 		List<ContainerDescriptor> containers = all.stream()
 			.limit(shown)
-			.map((info) -> descriptor(info, known.get(info.id()), null, null, showUnsanitized))
+			.map((info) -> descriptor(info, knownStats.get(info.id()), knownPids.get(info.id()), null, showUnsanitized))
 			.toList();
 		return new ContainersDescriptor(client.namespace(), all.size(), containers, orNull(problems));
+	}
+
+	/**
+	 * One call per container, so only of the first ones.
+	 */
+	private static Map<String, List<Integer>> pids(Client client, List<String> ids) {
+		Map<String, List<Integer>> pids = new HashMap<>();
+		for (String id : ids.subList(0, Math.min(ids.size(), PIDS_LIMIT))) {
+			try {
+				pids.put(id, client.getPidsForContainer(id));
+			}
+			catch (NotFoundException ex) {
+				// It has ended meanwhile.
+			}
+		}
+		return pids;
 	}
 
 	@Nullable ContainerDescriptor getContainer(String id, @Nullable String namespace, boolean showUnsanitized) {

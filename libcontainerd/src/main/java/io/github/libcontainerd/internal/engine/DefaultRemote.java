@@ -274,11 +274,12 @@ public final class DefaultRemote implements Remote {
 	@Override
 	public RemoteStatus ping(Duration timeout) {
 		Operation operation = Operation.onDaemon("ping containerd");
+		CompletableFuture<String> version = connection().readVersion(timeout);
 		boolean serving = Rpc.await(connection().daemon().serving(timeout), operation);
 		if (!serving) {
 			throw new DaemonUnavailableException(operation, "it says that it does not serve", null);
 		}
-		Rpc.await(connection().readVersion(timeout), operation);
+		Rpc.await(version, operation);
 		return status();
 	}
 

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.grpc;
 
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
@@ -65,6 +66,8 @@ public final class UnixSocketChannels {
 			.overrideAuthority("localhost")
 			.maxInboundMessageSize(MAX_MESSAGE_BYTES)
 			.disableRetry()
+			// An idle channel would be taken for a lost one.
+			.idleTimeout(Long.MAX_VALUE, TimeUnit.DAYS)
 			// gRPC sets it and a unix socket warns about it, once per connect.
 			.withOption(ChannelOption.SO_KEEPALIVE, null);
 	}
