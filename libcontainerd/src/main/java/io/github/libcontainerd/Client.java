@@ -84,7 +84,7 @@ public interface Client extends AutoCloseable {
 	 * @param processId the id of the new process, of the form of a container id
 	 * @param process sets at least the arguments
 	 * @param stdio where its streams go
-	 * @return the started process
+	 * @return the started process; cancelling its {@link Container#exit} kills it
 	 * @throws AlreadyExistsException if the process id is in use
 	 * @throws IllegalContainerStateException if the container is paused or has ended
 	 * @throws StartFailedException if the command can't be started
@@ -137,6 +137,13 @@ public interface Client extends AutoCloseable {
 	 * @return the process ids; empty once it has ended
 	 */
 	List<Integer> getPidsForContainer(String containerId);
+
+	/**
+	 * Return all processes of a container with what they run.
+	 * @param containerId the container
+	 * @return the processes; empty once it has ended
+	 */
+	List<ProcessSummary> summary(String containerId);
 
 	/**
 	 * Change the limits of a running container, in its control group and in its stored

@@ -120,7 +120,7 @@ final class ContainerRestore {
 				// Its creator died before the start: there is nothing to report.
 				run.streams().discardAndRemove();
 				this.stop.deleteUnknown(id, operation);
-				container.forget();
+				container.forget(operation);
 			}
 			default -> alive(container, run, task, operation);
 		}

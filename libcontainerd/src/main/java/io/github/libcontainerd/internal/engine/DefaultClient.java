@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +52,7 @@ import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
@@ -70,6 +73,8 @@ final class DefaultClient implements Client {
 	private static final Logger logger = LoggerFactory.getLogger(DefaultClient.class);
 
 	private static final int MAX_SIGNAL = 64;
+
+	private static final int SIGKILL = 9;
 
 	private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
 
@@ -119,10 +124,10 @@ final class DefaultClient implements Client {
 		}
 		try {
 			int pid = new RunStart(this.context).create(container, operation);
-			return new Container(containerId, pid, currentRun(container, operation).exit());
+			return new Container(containerId, pid, currentRun(container, operation).exit().copy());
 		}
 		catch (RuntimeException ex) {
-			this.known.remove(containerId, container);
+			container.forget(operation);
 			throw ex;
 		}
 	}
@@ -164,12 +169,26 @@ final class DefaultClient implements Client {
 		}
 		try {
 			int pid = start.startProcess(container, run, wanted, operation);
-			return new Container(processId, pid, run.exit());
+			return new Container(processId, pid, killOnCancel(run, containerId));
 		}
 		catch (RuntimeException ex) {
-			container.processes().remove(processId, run);
+			container.inLane(() -> container.processes().remove(processId, run));
 			throw ex;
 		}
+	}
+
+	/**
+	 * Who gives up waiting for an additional process does not want it any more, as with
+	 * the context of v1.12.2 (moby 4b84a33217).
+	 */
+	private CompletableFuture<ExitStatus> killOnCancel(ProcessRun run, String containerId) {
+		CompletableFuture<ExitStatus> exit = run.exit().copy();
+		exit.whenComplete((status, failure) -> {
+			if (failure instanceof CancellationException) {
+				this.context.tasks().kill(containerId, run.processId(), SIGKILL, false);
+			}
+		});
+		return exit;
 	}
 
 	@Override
@@ -243,6 +262,11 @@ final class DefaultClient implements Client {
 		Operation operation = operation("list the processes of", containerId);
 		container(containerId, operation);
 		return Rpc.await(this.context.tasks().pids(containerId), operation);
+	}
+
+	@Override
+	public List<ProcessSummary> summary(String containerId) {
+		return getPidsForContainer(containerId).stream().map(ProcessSummaries::of).flatMap(Optional::stream).toList();
 	}
 
 	@Override

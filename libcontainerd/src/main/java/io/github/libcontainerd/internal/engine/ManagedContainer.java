@@ -34,6 +34,7 @@ import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
@@ -51,6 +52,8 @@ import io.github.libcontainerd.spec.Spec;
 final class ManagedContainer {
 
 	private static final Logger logger = LoggerFactory.getLogger(ManagedContainer.class);
+
+	private static final int SIGKILL = 9;
 
 	private final ContainerPlan plan;
 
@@ -223,6 +226,10 @@ final class ManagedContainer {
 		this.status = ContainerStatus.RUNNING;
 		this.startSeen |= changes.stream().anyMatch((change) -> change.state() == ContainerState.RESTORE);
 		emit(changes);
+		if (this.stopRequested && begun.machine().phase() != ProcessMachine.Phase.EXITED) {
+			// The signals of the stop came too early for this run.
+			this.context.tasks().kill(id(), "", SIGKILL, false);
+		}
 		endIfOver(begun);
 	}
 
@@ -270,9 +277,13 @@ final class ManagedContainer {
 
 	/**
 	 * There is nothing of this container any more, and nothing to report.
+	 * @param operation what somebody may be waiting for
 	 */
-	void forget() {
+	void forget(Operation operation) {
 		this.removed.run();
+		NotFoundException gone = new NotFoundException(operation, "it was never started", null);
+		this.ended.completeExceptionally(gone);
+		this.reported.completeExceptionally(gone);
 	}
 
 	private void exited(ProcessRun ended, ProcessExit exit) {

@@ -52,6 +52,8 @@ final class RunEnd {
 
 	private static final int SIGKILL_CODE = 128 + 9;
 
+	private static final int ATTEMPTS = 50;
+
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
@@ -294,6 +296,10 @@ final class RunEnd {
 	 * again soon; anything else is logged and given up.
 	 */
 	private CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call) {
+		return ignoringFailure(what, call, ATTEMPTS);
+	}
+
+	private CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call, int attempts) {
 		return call.get().handle((value, failure) -> {
 			if (failure == null || Errors.isNotFound(failure)) {
 				return CompletableFuture.<Void>completedFuture(null);
@@ -301,12 +307,12 @@ final class RunEnd {
 			if (Errors.isUnavailable(failure)) {
 				return whenConnected(what, call);
 			}
-			if (Errors.isStillRunning(failure)) {
+			if (Errors.isStillRunning(failure) && attempts > 0) {
 				return CompletableFuture
 					.<Void>supplyAsync(() -> null,
 							CompletableFuture.delayedExecutor(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS,
 									this.context.workers()))
-					.thenCompose((nothing) -> ignoringFailure(what, call));
+					.thenCompose((nothing) -> ignoringFailure(what, call, attempts - 1));
 			}
 			if (!Errors.isCancelled(failure)) {
 				logger.warn("Could not {} container '{}': {}", what, this.container.id(), failure.getMessage());

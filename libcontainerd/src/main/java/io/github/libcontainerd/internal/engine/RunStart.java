@@ -28,8 +28,10 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
@@ -85,6 +87,11 @@ final class RunStart {
 	private void createOrReplace(ContainerRecord record, Operation operation) {
 		try {
 			Rpc.await(this.context.containers().create(record), operation);
+		}
+		catch (DaemonUnavailableException | OperationTimeoutException ex) {
+			// It may have been done all the same.
+			quietly(this.context.containers().delete(record.id()), "the record of", record.id());
+			throw ex;
 		}
 		catch (AlreadyExistsException ex) {
 			if (!replaceable(record.id(), operation)) {
