@@ -30,6 +30,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -57,6 +58,8 @@ final class Clients implements AutoCloseable {
 			.usePlaintext()
 			.overrideAuthority("localhost")
 			.directExecutor()
+			// gRPC sets it and a unix socket warns about it.
+			.withOption(ChannelOption.SO_KEEPALIVE, null)
 			.maxInboundMessageSize(MAX_MESSAGE)
 			.build();
 	}

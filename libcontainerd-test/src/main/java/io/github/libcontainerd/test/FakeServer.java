@@ -27,6 +27,7 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 
 /**
@@ -47,6 +48,8 @@ final class FakeServer {
 			.bossEventLoopGroup(this.loops)
 			.workerEventLoopGroup(this.loops)
 			.executor(executor)
+			// gRPC sets it and a unix socket warns about it.
+			.withChildOption(ChannelOption.SO_KEEPALIVE, null)
 			.maxInboundMessageSize(MAX_MESSAGE)
 			.intercept(interceptor);
 		services.forEach(builder::addService);
