@@ -39,6 +39,7 @@ import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
@@ -230,10 +231,17 @@ public class StubClient implements Client {
 		throw new UnsupportedOperationException();
 	}
 
+	@Override
 	public void restore(String containerId) {
 		throw new UnsupportedOperationException();
 	}
 
+	@Override
+	public List<ProcessSummary> summary(String containerId) {
+		return List.of();
+	}
+
+	@Override
 	public List<String> restorable() {
 		return List.of();
 	}
