@@ -11,6 +11,7 @@ missing_packages() {
 	static_busybox || echo busybox-static
 	command -v curl >/dev/null || echo curl
 	command -v setsid >/dev/null || echo util-linux
+	command -v xz >/dev/null || echo xz-utils
 }
 
 static_busybox() {
