@@ -79,12 +79,26 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 			}
 		}
 		check(spec, stdio, labels, operation);
-		HostLimits.Result limited = HostLimits.current().apply(spec);
+		HostLimits.Result limited = HostLimits.current().apply(inOwnCgroup(id, spec, runtime, operation));
 		if (!limited.dropped().isEmpty()) {
 			logger.warn("Container '{}' does not get what this process can't grant: {}", id,
 					String.join(", ", limited.dropped()));
 		}
 		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image);
+	}
+
+	/**
+	 * Without a path the runtime takes one made of the id alone, which containers of
+	 * other namespaces may share: a pause or a kill of the one would hit the other.
+	 */
+	private static Spec inOwnCgroup(String id, Spec spec, RuntimeChoice runtime, Operation operation) {
+		String given = (spec.linux() != null) ? spec.linux().cgroupsPath() : null;
+		if (given != null && !given.isBlank()) {
+			return spec;
+		}
+		String path = runtime.systemdCgroup() ? "system.slice:" + operation.namespace() + ":" + id
+				: "/" + operation.namespace() + "/" + id;
+		return spec.toBuilder().linux((linux) -> linux.cgroupsPath(path)).build();
 	}
 
 	private static void check(Spec spec, Stdio stdio, Map<String, String> labels, Operation operation) {

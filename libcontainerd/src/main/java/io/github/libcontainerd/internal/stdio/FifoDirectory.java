@@ -82,7 +82,12 @@ public final class FifoDirectory {
 			if (!Files.exists(file)) {
 				Files.createFile(file);
 			}
-			StdioPaths paths = new StdioPaths("", file.toString(), terminal ? "" : file.toString(), terminal);
+			// Another name for the same file: given one name twice, the shim of 1.6 opens
+			// it
+			// once and closes it when stdout ends, which loses the rest of stderr. Both
+			// append, so they don't overwrite each other.
+			String again = file.getParent() + "/./" + file.getFileName();
+			StdioPaths paths = new StdioPaths("", file.toString(), terminal ? "" : again, terminal);
 			return new ProcessStreams(paths, List.of(), null, null, null);
 		}
 		if (stdio instanceof Stdio.Attached attached) {
