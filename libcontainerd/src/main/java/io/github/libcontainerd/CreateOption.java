@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.libcontainerd.restart.RestartManager;
@@ -42,8 +43,22 @@ public sealed interface CreateOption {
 	 *
 	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
 	 * name or path of a runc-compatible program
+	 * @param arguments those that containerd can pass on, as in
+	 * {@link RemoteOption.RuntimeArguments}
 	 */
-	record WithRuntime(String runtime) implements CreateOption {
+	record WithRuntime(String runtime, List<String> arguments) implements CreateOption {
+
+		public WithRuntime {
+			arguments = List.copyOf(arguments);
+		}
+
+		/**
+		 * Create an option without arguments.
+		 * @param runtime the runtime
+		 */
+		public WithRuntime(String runtime) {
+			this(runtime, List.of());
+		}
 	}
 
 	/**

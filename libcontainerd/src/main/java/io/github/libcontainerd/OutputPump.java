@@ -83,8 +83,23 @@ public final class OutputPump {
 	 * @param io the streams
 	 */
 	public static void toLog(String containerId, String processId, IOPipe io) {
+		toLog(output, containerId, processId, io);
+	}
+
+	/**
+	 * Hand every line of output to a logger, at level info.
+	 * @param logger the name of the logger
+	 * @param containerId the container
+	 * @param processId the process
+	 * @param io the streams
+	 */
+	public static void toLog(String logger, String containerId, String processId, IOPipe io) {
+		toLog(LoggerFactory.getLogger(logger), containerId, processId, io);
+	}
+
+	private static void toLog(Logger target, String containerId, String processId, IOPipe io) {
 		String source = StateInfo.INIT.equals(processId) ? containerId : containerId + "/" + processId;
-		start(source, io, (stream, line) -> output.info("[{}] {}: {}", source, stream.value(), line));
+		start(source, io, (stream, line) -> target.info("[{}] {}: {}", source, stream.value(), line));
 	}
 
 	private static void start(String label, OutputStreamName name, InputStream in,

@@ -62,6 +62,24 @@ public sealed interface Stdio {
 	}
 
 	/**
+	 * Return output streams that go to a logger of slf4j, line by line at level info,
+	 * past the {@link Backend}.
+	 * @param logger the name of the logger
+	 * @return the streams
+	 */
+	static Stdio log(String logger) {
+		return new ToLog(logger);
+	}
+
+	/**
+	 * Output to a logger.
+	 *
+	 * @param logger the name of the logger
+	 */
+	record ToLog(String logger) implements Stdio {
+	}
+
+	/**
 	 * Streams attached to the backend.
 	 *
 	 * @param stdin whether stdin is attached too

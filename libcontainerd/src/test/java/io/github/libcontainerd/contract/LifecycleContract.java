@@ -25,11 +25,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Container;
@@ -269,6 +274,20 @@ abstract class LifecycleContract extends ContractTest {
 			.filteredOn("two"::equals)
 			.hasSize(10);
 		Files.delete(file);
+	}
+
+	@Test
+	void outputCanGoToALogger() {
+		Logger logger = (Logger) LoggerFactory.getLogger("contract.output");
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.setLevel(Level.INFO);
+		logger.setAdditive(false);
+		logger.addAppender(lines);
+		end(this.client.create("web", script("echo one"), new CreateOption.WithStdio(Stdio.log("contract.output")))
+			.exit());
+		assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("[web] stdout: one");
+		assertThat(this.backend.output("web")).isEmpty();
 	}
 
 	@Test

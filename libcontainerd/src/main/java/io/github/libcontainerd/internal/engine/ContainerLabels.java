@@ -41,6 +41,8 @@ final class ContainerLabels {
 
 	private static final String FILE = "file:";
 
+	private static final String LOG = "log:";
+
 	private static final String POLICY = PREFIX + "restart.policy";
 
 	static final String RESTARTS = PREFIX + "restart.count";
@@ -83,6 +85,9 @@ final class ContainerLabels {
 		if (stdio instanceof Stdio.ToFile toFile) {
 			return FILE + toFile.file();
 		}
+		if (stdio instanceof Stdio.ToLog toLog) {
+			return LOG + toLog.logger();
+		}
 		if (stdio instanceof Stdio.Attached attached) {
 			return attached.stdin() ? "interactive" : "attached";
 		}
@@ -93,6 +98,9 @@ final class ContainerLabels {
 		String value = labels.getOrDefault(STDIO, "none");
 		if (value.startsWith(FILE)) {
 			return Stdio.file(Path.of(value.substring(FILE.length())));
+		}
+		if (value.startsWith(LOG)) {
+			return Stdio.log(value.substring(LOG.length()));
 		}
 		return switch (value) {
 			case "interactive" -> Stdio.interactive();

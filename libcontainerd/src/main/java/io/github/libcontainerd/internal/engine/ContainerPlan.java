@@ -66,7 +66,7 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 				stdio = given.stdio();
 			}
 			else if (option instanceof CreateOption.WithRuntime given) {
-				runtime = Runtimes.choose(given.runtime(), defaultRuntime);
+				runtime = Runtimes.withArguments(Runtimes.choose(given.runtime(), defaultRuntime), given.arguments());
 			}
 			else if (option instanceof CreateOption.WithRestartManager given) {
 				restart = given.manager();

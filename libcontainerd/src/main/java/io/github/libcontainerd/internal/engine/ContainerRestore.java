@@ -180,9 +180,13 @@ final class ContainerRestore {
 					run.watch().shimStarted();
 					container.watchProcess(run);
 					run.watch().start();
+					new RunStart(this.context).closeStdinWhenAsked(id, run);
 					container.adopted(run, process.pid());
 				}
 			}
+			// From now on an inspection shows them.
+			container.inLane(() -> {
+			});
 		}
 		catch (ContainerdException ex) {
 			logger.warn("The additional processes of container '{}' are not restored", id, ex);
@@ -190,7 +194,9 @@ final class ContainerRestore {
 	}
 
 	private void attach(ManagedContainer container, ProcessRun run, Operation operation) {
-		new RunStart(this.context).attach(container.id(), run, operation);
+		boolean init = StateInfo.INIT.equals(run.processId());
+		Stdio stdio = init ? container.plan().stdio() : Stdio.attached();
+		new RunStart(this.context).attach(container.id(), run, stdio, operation);
 	}
 
 	private ProcessRun run(String id, String processId, int number, StdioPaths paths, Operation operation) {

@@ -168,7 +168,7 @@ final class DefaultClient implements Client {
 			throw new AlreadyExistsException(operation, "the container has a process of this id", null);
 		}
 		try {
-			int pid = start.startProcess(container, run, wanted, operation);
+			int pid = start.startProcess(container, run, wanted, stdio, operation);
 			return new Container(processId, pid, killOnCancel(run, containerId));
 		}
 		catch (RuntimeException ex) {

@@ -24,6 +24,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +76,9 @@ final class ManagedContainer {
 
 	private final CompletableFuture<ExitStatus> reported = new CompletableFuture<>();
 
+	// Held while the specification is read, changed and written back.
+	private final Lock specLock = new ReentrantLock();
+
 	private volatile Spec spec;
 
 	private volatile boolean stopRequested;
@@ -111,6 +116,10 @@ final class ManagedContainer {
 
 	Spec spec() {
 		return this.spec;
+	}
+
+	Lock specLock() {
+		return this.specLock;
 	}
 
 	void spec(Spec changed) {

@@ -58,12 +58,19 @@ final class ResourceUpdate {
 		if (change.isEmpty()) {
 			return;
 		}
-		Rpc.await(context.tasks().update(container.id(), json.writeValueAsBytes(change)), operation);
-		ObjectNode spec = (ObjectNode) json.readTree(container.spec().toJson());
-		merge(spec.withObject("/linux/resources"), change);
-		byte[] changed = json.writeValueAsBytes(spec);
-		container.spec(Spec.fromJson(changed));
-		Rpc.await(context.containers().updateSpec(container.id(), changed), operation);
+		// Otherwise one of two changes at once would be lost at the next run.
+		container.specLock().lock();
+		try {
+			Rpc.await(context.tasks().update(container.id(), json.writeValueAsBytes(change)), operation);
+			ObjectNode spec = (ObjectNode) json.readTree(container.spec().toJson());
+			merge(spec.withObject("/linux/resources"), change);
+			byte[] changed = json.writeValueAsBytes(spec);
+			container.spec(Spec.fromJson(changed));
+			Rpc.await(context.containers().updateSpec(container.id(), changed), operation);
+		}
+		finally {
+			container.specLock().unlock();
+		}
 	}
 
 	private static void removeUnset(ObjectNode node) {

@@ -32,6 +32,7 @@ import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.OutputPump;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
@@ -128,7 +129,7 @@ final class RunStart {
 		try {
 			ProcessRun run = open(plan.id(), StateInfo.INIT, number, plan.stdio(), plan.terminal(), operation);
 			undo.add(run.streams()::discardAndRemove);
-			attach(plan.id(), run, operation);
+			attach(plan.id(), run, plan.stdio(), operation);
 			// Also after a failure: a timed-out create may have worked.
 			undo.add(() -> undoTask(plan.id()));
 			int pid = Rpc.await(this.context.tasks().create(plan.id(), run.streams().paths(), plan.runtime()),
@@ -155,17 +156,18 @@ final class RunStart {
 	 * Start an additional process.
 	 * @return the process id
 	 */
-	int startProcess(ManagedContainer container, ProcessRun run, Process process, Operation operation) {
+	int startProcess(ManagedContainer container, ProcessRun run, Process process, Stdio stdio, Operation operation) {
 		String id = container.id();
 		String processId = run.processId();
 		Rollback undo = new Rollback();
 		try {
 			undo.add(run.streams()::discardAndRemove);
-			attach(id, run, operation);
-			undo.add(() -> quietly(this.context.tasks().deleteProcess(id, processId), "process " + processId + " of",
-					id));
+			attach(id, run, stdio, operation);
+			CompletableFuture<Void> registered = this.context.tasks()
+				.exec(id, processId, run.streams().paths(), process.toJson());
+			undo.add(() -> undoProcess(id, processId, registered));
 			undo.add(run.watch()::cancel);
-			Rpc.await(this.context.tasks().exec(id, processId, run.streams().paths(), process.toJson()), operation);
+			Rpc.await(registered, operation);
 			run.watch().shimStarted();
 			run.watch().start();
 			int pid = Rpc.await(this.context.tasks().start(id, processId), operation);
@@ -195,8 +197,12 @@ final class RunStart {
 		}
 	}
 
-	void attach(String id, ProcessRun run, Operation operation) {
+	void attach(String id, ProcessRun run, Stdio stdio, Operation operation) {
 		if (!run.streams().attached()) {
+			return;
+		}
+		if (stdio instanceof Stdio.ToLog toLog) {
+			OutputPump.toLog(toLog.logger(), id, run.processId(), run.streams());
 			return;
 		}
 		try {
@@ -223,6 +229,22 @@ final class RunStart {
 				}
 			});
 		});
+	}
+
+	/**
+	 * Kill and delete an additional process that may or may not exist: a start that timed
+	 * out has often worked. One that existed before is somebody else's.
+	 */
+	private void undoProcess(String id, String processId, CompletableFuture<Void> registered) {
+		if (registered.handle((nothing, failure) -> failure != null && Errors.isAlreadyExists(failure)).join()) {
+			return;
+		}
+		CompletableFuture<?> undone = this.context.tasks()
+			.kill(id, processId, SIGKILL, false)
+			.thenCompose((nothing) -> this.context.tasks().waitFor(id, processId))
+			.handle((exit, failure) -> exit)
+			.thenCompose((exit) -> this.context.tasks().deleteProcess(id, processId));
+		quietly(undone, "process " + processId + " of", id);
 	}
 
 	/**

@@ -90,6 +90,9 @@ public final class FifoDirectory {
 			StdioPaths paths = new StdioPaths("", file.toString(), terminal ? "" : again, terminal);
 			return new ProcessStreams(paths, List.of(), null, null, null);
 		}
+		if (stdio instanceof Stdio.ToLog) {
+			return attach(containerId, processId, false, terminal);
+		}
 		if (stdio instanceof Stdio.Attached attached) {
 			return attach(containerId, processId, attached.stdin(), terminal);
 		}
