@@ -22,10 +22,13 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +49,13 @@ public final class StateDirectory implements AutoCloseable {
 
 	private final FileChannel channel;
 
-	private StateDirectory(Path path, FileChannel channel) {
+	// The directories that did not exist before, the deepest first.
+	private final List<Path> made;
+
+	private StateDirectory(Path path, FileChannel channel, List<Path> made) {
 		this.path = path;
 		this.channel = channel;
+		this.made = made;
 	}
 
 	/**
@@ -60,6 +67,10 @@ public final class StateDirectory implements AutoCloseable {
 	public static StateDirectory open(Path directory) {
 		Path path = directory.toAbsolutePath().normalize();
 		FileChannel channel = null;
+		List<Path> made = new ArrayList<>();
+		for (Path each = path; each != null && Files.notExists(each); each = each.getParent()) {
+			made.add(each);
+		}
 		try {
 			Files.createDirectories(path);
 			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
@@ -73,7 +84,7 @@ public final class StateDirectory implements AutoCloseable {
 			}
 			channel.truncate(0);
 			channel.write(StandardCharsets.UTF_8.encode(Long.toString(ProcessHandle.current().pid())));
-			return new StateDirectory(path, channel);
+			return new StateDirectory(path, channel, made);
 		}
 		catch (IOException ex) {
 			String detail = (ex instanceof AccessDeniedException) ? "access denied" : String.valueOf(ex);
@@ -100,18 +111,20 @@ public final class StateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Give up the lock and remove its file, and the directory when nothing else is in it.
+	 * Give up the lock and remove its file, and the directories that were made for it
+	 * when nothing else is in them.
 	 */
 	@Override
 	public void close() {
 		try {
 			Files.deleteIfExists(this.path.resolve("lock"));
 			this.channel.close();
-			try (var left = Files.newDirectoryStream(this.path)) {
-				if (!left.iterator().hasNext()) {
-					Files.delete(this.path);
-				}
+			for (Path each : this.made) {
+				Files.delete(each);
 			}
+		}
+		catch (DirectoryNotEmptyException ignored) {
+			// What outlives us, or belongs to another application.
 		}
 		catch (IOException ex) {
 			logger.warn("Could not release the state directory {}", this.path, ex);
