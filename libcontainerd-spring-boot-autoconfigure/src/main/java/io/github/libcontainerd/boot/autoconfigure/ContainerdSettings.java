@@ -136,6 +136,7 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		LibcontainerdProperties.Daemon daemon = this.properties.getDaemon();
 		PropertyMapper map = PropertyMapper.get();
 		map.from(address).as(RemoteOption.Address::new).to(options::add);
+		map.from(this.properties::getContainerdState).as(RemoteOption.ContainerdState::new).to(options::add);
 		map.from(this.properties::isLiveRestore).as(RemoteOption.LiveRestore::new).to(options::add);
 		map.from(holdRestarts).as(RemoteOption.HoldRestarts::new).to(options::add);
 		map.from(this.properties::getStopGrace)

@@ -54,6 +54,13 @@ public class LibcontainerdProperties {
 	private @Nullable String namespace;
 
 	/**
+	 * State directory of the containerd at the address, 'state' in its configuration. It
+	 * is only read, for exit codes that containerd forgets while it is away. By default,
+	 * '/run/containerd'.
+	 */
+	private @Nullable Path containerdState;
+
+	/**
 	 * Directory for the FIFOs of containers and for the files of a managed daemon. One
 	 * process may use it at a time, and containerd must see it under the same path. By
 	 * default, '/run/libcontainerd/' followed by the name of the application.
@@ -170,6 +177,14 @@ public class LibcontainerdProperties {
 
 	public void setStartTimeout(Duration startTimeout) {
 		this.startTimeout = startTimeout;
+	}
+
+	public @Nullable Path getContainerdState() {
+		return this.containerdState;
+	}
+
+	public void setContainerdState(@Nullable Path containerdState) {
+		this.containerdState = containerdState;
 	}
 
 	public Duration getDrainLimit() {

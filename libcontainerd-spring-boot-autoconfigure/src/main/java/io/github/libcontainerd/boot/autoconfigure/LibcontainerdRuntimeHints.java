@@ -16,22 +16,47 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.util.ClassUtils;
 
+import io.github.libcontainerd.spec.SeccompProfile;
 import io.github.libcontainerd.spec.Spec;
 
 /**
- * {@link RuntimeHints} for the runtime specification, which Jackson reads and writes.
+ * {@link RuntimeHints} for the runtime specification and the default seccomp profile,
+ * which Jackson reads and writes, and for the channel that Netty makes by reflection.
+ * Netty brings its own for TCP only. Messages need none: their generated code reads and
+ * writes them.
  */
 final class LibcontainerdRuntimeHints implements RuntimeHintsRegistrar {
 
+	// What SeccompProfile makes of its resource.
+	private static final String PROFILE = SeccompProfile.class.getName() + "$Definition";
+
+	// Named by an annotation that is itself on an annotation of ours, where Spring does
+	// not look for them.
+	private static final List<String> CONVERTERS = List.of("Uint64$Serializer", "Uint64$Deserializer");
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Spec.class);
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Spec.class,
+				ClassUtils.resolveClassName(PROFILE, classLoader));
+		for (String converter : CONVERTERS) {
+			hints.reflection()
+				.registerType(TypeReference.of(Spec.class.getPackageName() + "." + converter),
+						MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+		}
+		hints.reflection()
+			.registerType(TypeReference.of("io.netty.channel.socket.nio.NioDomainSocketChannel"),
+					MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
 		hints.resources().registerPattern("io/github/libcontainerd/spec/*");
 	}
 

@@ -116,7 +116,8 @@ class ContainerdSettingsTests {
 				Map.entry("libcontainerd.runtime-arguments", "--systemd-cgroup,--root=/x"),
 				Map.entry("libcontainerd.daemon.mode", "never"), Map.entry("libcontainerd.daemon.binary", "/opt/c"),
 				Map.entry("libcontainerd.daemon.root", "/data"), Map.entry("libcontainerd.daemon.debug", "true"),
-				Map.entry("libcontainerd.daemon.oom-score", "-999")));
+				Map.entry("libcontainerd.daemon.oom-score", "-999"),
+				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd")));
 		assertThat(settings.remoteOptions(Path.of("/c.sock"), true)).containsExactlyInAnyOrder(
 				new RemoteOption.Address(Path.of("/c.sock")), new RemoteOption.LiveRestore(true),
 				new RemoteOption.HoldRestarts(true), new RemoteOption.StartTimeout(Duration.ofSeconds(3)),
@@ -125,7 +126,7 @@ class ContainerdSettingsTests {
 				new RemoteOption.RuntimeArguments(List.of("--systemd-cgroup", "--root=/x")),
 				new RemoteOption.StartDaemon(DaemonMode.NEVER), new RemoteOption.DaemonBinary("/opt/c"),
 				new RemoteOption.DaemonRoot(Path.of("/data")), new RemoteOption.DebugLog(true),
-				new RemoteOption.OomScore(-999));
+				new RemoteOption.OomScore(-999), new RemoteOption.ContainerdState(Path.of("/run/k3s/containerd")));
 	}
 
 	@Test

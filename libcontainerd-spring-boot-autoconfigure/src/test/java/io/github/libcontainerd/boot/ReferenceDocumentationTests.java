@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
+import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
+import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
+import io.github.libcontainerd.boot.actuate.ExitDescriptor;
+import io.github.libcontainerd.boot.actuate.StatsDescriptor;
+import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.boot.metrics.ClientMetrics;
+import io.github.libcontainerd.boot.metrics.ContainerMetrics;
+import io.github.libcontainerd.boot.metrics.RemoteMetrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * The pages of the reference say what the code does, no less and no more.
+ */
+class ReferenceDocumentationTests {
+
+	private static final Path DOCS = Path.of("../docs");
+
+	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	private static final Pattern PROMETHEUS_NAME = Pattern.compile("\\b(?:container|libcontainerd)_[a-z_]+");
+
+	@Test
+	void everyPropertyIsInTheReferenceAndNoOther() throws IOException {
+		List<String> expected = new ArrayList<>();
+		for (JsonNode property : metadata().get("properties")) {
+			expected.add("| `%s` | `%s` | %s | %s |".formatted(property.get("name").asString(),
+					shortType(property.get("type").asString()), defaultValue(property.get("defaultValue")),
+					property.get("description").asString()));
+		}
+		List<String> documented = lines("reference/properties.md")
+			.filter((line) -> line.startsWith("| `libcontainerd.") || line.startsWith("| `management."))
+			.toList();
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	@Test
+	void everyEventIsInTheReferenceAndNoOther() throws IOException {
+		Set<String> classes = new TreeSet<>();
+		try (Stream<Path> files = Files
+			.list(Path.of("target/classes", ContainerStateChangedEvent.class.getPackageName().replace('.', '/')))) {
+			files.map((file) -> file.getFileName().toString().replace(".class", ""))
+				.filter((name) -> !name.equals("package-info") && !name.contains("$"))
+				.forEach(classes::add);
+		}
+		assertThat(classes).hasSizeGreaterThan(10);
+		Set<String> documented = names(lines("reference/events.md"),
+				Pattern.compile("`(Container\\w*Event|Exit\\w+)`"));
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(classes);
+	}
+
+	@Test
+	void everyMeterIsInTheReferenceAndNoOther() throws IOException {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		Set<String> meters = new TreeSet<>();
+		withMeters(registry, () -> registry.getMeters().forEach((meter) -> meters.add(meter.getId().getName())));
+		Set<String> documented = rows("reference/meters.md").stream().map((cells) -> cells.get(0)).collect(sorted());
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(meters);
+	}
+
+	@Test
+	void everyTagOfAMeterIsInTheReference() throws IOException {
+		String page = Files.readString(DOCS.resolve("reference/meters.md"));
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		Set<String> tags = new TreeSet<>();
+		withMeters(registry,
+				() -> registry.getMeters()
+					.stream()
+					.map(Meter::getId)
+					.forEach((id) -> id.getTags().forEach((tag) -> tags.add(tag.getKey()))));
+		assertThat(tags).isNotEmpty().allSatisfy((tag) -> assertThat(page).contains("`" + tag + "`"));
+	}
+
+	@Test
+	void theNamesInPrometheusAreThoseOfTheReferenceAndOfTheQueries() throws IOException {
+		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		Set<String> scraped = new TreeSet<>();
+		withMeters(registry, () -> scraped.addAll(names(registry.scrape().lines(), Pattern.compile("^# TYPE (\\S+)"))));
+		scraped.removeIf((name) -> name.endsWith("_max"));
+		Set<String> documented = rows("reference/meters.md").stream().map((cells) -> cells.get(1)).collect(sorted());
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(scraped);
+		Set<String> queried = names(lines("guide/metrics.md"),
+				Pattern.compile("(" + PROMETHEUS_NAME + ")(?=[\\[{) ]|$)"));
+		queried.removeAll(Set.of("container_id"));
+		assertThat(queried).isNotEmpty()
+			.allSatisfy((name) -> assertThat(scraped).contains(name.replaceFirst("_(count|sum|max)$", "")));
+	}
+
+	@Test
+	void theExamplesOfTheEndpointsHaveTheFieldsOfTheirAnswers() throws IOException {
+		List<Class<?>> answers = List.of(ContainersEndpoint.ContainersDescriptor.class, ContainerDescriptor.class,
+				StatsDescriptor.class, ExitDescriptor.class, ContainerdEndpoint.ContainerdDescriptor.class);
+		JsonMapper mapper = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+		Matcher blocks = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+			.matcher(Files.readString(DOCS.resolve("reference/endpoints.md")));
+		for (Class<?> answer : answers) {
+			assertThat(blocks.find()).as(answer.getSimpleName()).isTrue();
+			assertThatNoException().as(answer.getSimpleName())
+				.isThrownBy(() -> mapper.readValue(blocks.group(1), answer));
+		}
+	}
+
+	@Test
+	void everyFailureAtStartIsInTheTroubleshootingGuide() throws IOException {
+		String page = Files.readString(DOCS.resolve("guide/troubleshooting.md"));
+		for (RemoteStartException.Reason reason : RemoteStartException.Reason.values()) {
+			String message = String.valueOf(new RemoteStartException(reason, "…", "", null).getMessage());
+			assertThat(page).as(reason.name()).contains(message);
+		}
+	}
+
+	private static void withMeters(MeterRegistry registry, Runnable check) {
+		StubClient client = new StubClient("jobs").with("a", StatsFixtures.v2(Duration.ofSeconds(1)));
+		StubRemote remote = new StubRemote(client);
+		remote.status(new RemoteStatus(Path.of("/x"), RemoteStatus.Connection.CONNECTED, "1.7.24", true, 7, 0, 0, null,
+				null));
+		try (ContainerMetrics containers = new ContainerMetrics(client)) {
+			ClientMetrics clients = new ClientMetrics(client);
+			clients.bindTo(registry);
+			clients.stateChanged(client, StubClient.info(ContainerState.START));
+			new RemoteMetrics(remote).bindTo(registry);
+			containers.bindTo(registry);
+			Awaitility.await().until(() -> registry.find("libcontainerd.stats.collection").meter() != null);
+			Awaitility.await().until(() -> registry.find("container.uptime").meter() != null);
+			check.run();
+		}
+	}
+
+	private static JsonNode metadata() throws IOException {
+		ClassLoader loader = ReferenceDocumentationTests.class.getClassLoader();
+		for (URL resource : Collections.list(loader.getResources("META-INF/spring-configuration-metadata.json"))) {
+			try (InputStream in = resource.openStream()) {
+				JsonNode metadata = JsonMapper.shared().readTree(in);
+				for (JsonNode property : metadata.get("properties")) {
+					if (property.get("name").asString().startsWith("libcontainerd.")) {
+						return metadata;
+					}
+				}
+			}
+		}
+		throw new IllegalStateException("No configuration metadata of ours");
+	}
+
+	private static String shortType(String type) {
+		return type.replaceAll("[\\w.]+[.$](\\w+)", "$1").replace(",", ", ");
+	}
+
+	private static String defaultValue(@Nullable JsonNode value) {
+		if (value == null) {
+			return "";
+		}
+		String text = value.asString();
+		return text.isEmpty() ? "`\"\"`" : "`" + text + "`";
+	}
+
+	/**
+	 * The first and the third column, which are code, of the rows that begin with a
+	 * meter.
+	 */
+	private static List<List<String>> rows(String page) throws IOException {
+		return lines(page).filter((line) -> line.matches("\\| `(container|libcontainerd)\\..*"))
+			.map((line) -> line.split(" \\| "))
+			.map((cells) -> List.of(code(cells[0]), code(cells[2])))
+			.toList();
+	}
+
+	private static String code(String cell) {
+		Matcher matcher = CODE.matcher(cell);
+		assertThat(matcher.find()).as(cell).isTrue();
+		return matcher.group(1);
+	}
+
+	private static Stream<String> lines(String page) throws IOException {
+		return Files.readAllLines(DOCS.resolve(page)).stream();
+	}
+
+	private static Set<String> names(Stream<String> lines, Pattern pattern) {
+		return lines.flatMap((line) -> pattern.matcher(line).results().map((result) -> result.group(1)))
+			.collect(sorted());
+	}
+
+	private static Collector<String, ?, Set<String>> sorted() {
+		return Collectors.toCollection(TreeSet::new);
+	}
+
+}
