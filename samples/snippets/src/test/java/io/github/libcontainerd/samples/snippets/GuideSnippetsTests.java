@@ -41,7 +41,7 @@ class GuideSnippetsTests {
 	@Test
 	void everySnippetCompiles() throws IOException {
 		String sources = sources();
-		List<Path> pages = new ArrayList<>(List.of(DOCS.resolve("comparison.md")));
+		List<Path> pages = new ArrayList<>(List.of(DOCS.resolve("../README.md"), DOCS.resolve("comparison.md")));
 		try (Stream<Path> guide = Files.list(DOCS.resolve("guide"))) {
 			guide.filter((path) -> path.toString().endsWith(".md")).forEach(pages::add);
 		}
