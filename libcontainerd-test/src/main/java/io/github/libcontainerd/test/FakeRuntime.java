@@ -299,6 +299,7 @@ final class FakeRuntime {
 		FakeStdio stdio = process.stdio();
 		if (stdio != null) {
 			stdio.drain(FakeTasks.drainTimeout(this.daemon.information()));
+			stdio.close();
 		}
 		process.task.lock().lock();
 		try {

@@ -71,6 +71,10 @@ public final class StateDirectory implements AutoCloseable {
 		for (Path each = path; each != null && Files.notExists(each); each = each.getParent()) {
 			made.add(each);
 		}
+		if (made.isEmpty()) {
+			// An earlier process has made it, whose containers lived on.
+			made.add(path);
+		}
 		try {
 			Files.createDirectories(path);
 			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.test;
+
+import java.time.Duration;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+import io.github.libcontainerd.DaemonMode;
+import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+
+/**
+ * Replaces those properties that a test can't share with production: where the state is,
+ * and that a daemon is started. Unless told, does not wait long for containers that are
+ * left, since the JVM of the tests may be killed meanwhile.
+ *
+ * @param beanFactory where to find the test's files
+ * @param environment the properties
+ */
+record TestPropertiesPostProcessor(ConfigurableListableBeanFactory beanFactory,
+		Environment environment) implements BeanPostProcessor {
+
+	private static final Duration STOP_GRACE = Duration.ofSeconds(1);
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof LibcontainerdProperties properties) {
+			replace(properties);
+			for (String files : this.beanFactory.getBeanNamesForType(TestFiles.class, false, false)) {
+				// The files go last.
+				this.beanFactory.registerDependentBean(files, beanName);
+			}
+		}
+		return bean;
+	}
+
+	private void replace(LibcontainerdProperties properties) {
+		TestFiles files = this.beanFactory.getBean(TestFiles.class);
+		properties.setStateDirectory(files.stateDirectory());
+		if (this.beanFactory.getBeanNamesForType(TestConnectionDetails.class, false, false).length > 0) {
+			properties.setContainerdState(files.containerdState());
+			properties.getDaemon().setMode(DaemonMode.NEVER);
+		}
+		if (!Binder.get(this.environment).bind("libcontainerd.stop-grace", String.class).isBound()) {
+			properties.setStopGrace(STOP_GRACE);
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.test.example;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
+import io.github.libcontainerd.boot.test.ContainerEvents;
+import io.github.libcontainerd.boot.test.TestRootfs;
+import io.github.libcontainerd.test.FakeBehaviour;
+import io.github.libcontainerd.test.FakeContainerd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The example of the package's documentation.
+ */
+@SpringBootTest
+@AutoConfigureFakeContainerd
+class JobBoardTests {
+
+	@Autowired
+	private Client client;
+
+	@Autowired
+	private TestRootfs rootfs;
+
+	@Autowired
+	private ContainerEvents events;
+
+	@Autowired
+	private JobBoard board;
+
+	@Test
+	void aFailedJobIsOnTheBoard() {
+		this.client.create("job", this.rootfs.shell("echo compiling; exit 3"));
+		this.events.awaitExit("job");
+		assertThat(this.board.failed()).contains("job: 3");
+	}
+
+	@Test
+	void aJobWithoutMemoryIsToldApart(@Autowired FakeContainerd containerd) {
+		containerd.onCreate("greedy"::equals, FakeBehaviour.normal().outOfMemory(1, Duration.ofMillis(50)));
+		this.client.create("greedy", this.rootfs.shell("sleep 60"));
+		assertThat(this.events.awaitExit("greedy").isOomKilled()).isTrue();
+		assertThat(this.board.failed()).contains("greedy: out of memory");
+	}
+
+}
