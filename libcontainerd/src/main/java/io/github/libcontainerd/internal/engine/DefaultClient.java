@@ -91,6 +91,8 @@ final class DefaultClient implements Client {
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
+	private final CompletableFuture<Void> done = new CompletableFuture<>();
+
 	private volatile @Nullable EventSubscription subscription;
 
 	DefaultClient(ClientContext context, Runnable closed) {
@@ -378,8 +380,21 @@ final class DefaultClient implements Client {
 	@Override
 	public void close() {
 		if (!this.closing.compareAndSet(false, true)) {
+			// Who closes the channel next must not take it away from the first.
+			this.done.copy()
+				.completeOnTimeout(null, CLOSE_LIMIT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)
+				.join();
 			return;
 		}
+		try {
+			stopAll();
+		}
+		finally {
+			this.done.complete(null);
+		}
+	}
+
+	private void stopAll() {
 		List<CompletableFuture<Void>> stops = new ArrayList<>();
 		Duration grace = this.context.settings().get().stopGrace();
 		if (!this.context.settings().get().liveRestore()) {
