@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.contract;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.Container;
+import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.spec.Capabilities;
+import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Rlimit;
+import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spec.User;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What an additional process takes over from the container's own, told by the kernel.
+ */
+class RealInheritanceTests extends ContractTest {
+
+	private static final String SHOW = "id -u; id -g; id -G; pwd; ulimit -n; ulimit -Hn;"
+			+ " echo COLOUR=$COLOUR; echo EXTRA=$EXTRA; grep -E '^(Cap|NoNewPrivs|Seccomp:)' /proc/self/status";
+
+	@Override
+	protected TestDaemon launch() {
+		return TestDaemon.privateContainerd();
+	}
+
+	private Spec special() {
+		return script(SHOW + "; echo end; sleep 1000").toBuilder()
+			.process((process) -> process.user(User.of(1000, 1001).withAdditionalGids(List.of(7L)))
+				.cwd("/tmp")
+				.env("COLOUR", "blue")
+				.dropCapabilities("CAP_NET_RAW", "CAP_MKNOD")
+				.rlimit(Rlimit.of("RLIMIT_NOFILE", 256, 512))
+				.noNewPrivileges(true))
+			.build();
+	}
+
+	private List<String> shownByTheContainer() {
+		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:end"));
+		List<String> lines = this.backend.output("web");
+		return lines.subList(0, lines.size() - 1);
+	}
+
+	private List<String> shownBy(String processId, Consumer<Process.Builder> change) {
+		assertThat(end(this.client.addProcess("web", processId, (process) -> {
+			process.args("/bin/sh", "-c", SHOW);
+			change.accept(process);
+		}, Stdio.attached()).exit()).code()).isZero();
+		return this.backend.output("web/" + processId);
+	}
+
+	@Test
+	void everythingIsTakenOver() {
+		this.client.create("web", special());
+		List<String> own = shownByTheContainer();
+		assertThat(own)
+			.startsWith("stdout:1000", "stdout:1001", "stdout:1001 7", "stdout:/tmp", "stdout:256", "stdout:512",
+					"stdout:COLOUR=blue", "stdout:EXTRA=")
+			.contains("stdout:NoNewPrivs:\t1", "stdout:Seccomp:\t2");
+		assertThat(shownBy("e", (process) -> {
+		})).isEqualTo(own);
+	}
+
+	@Test
+	void everythingIsTakenOverAfterARestore() {
+		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.client.create("web", special());
+		List<String> own = shownByTheContainer();
+		this.remote.close();
+
+		this.backend = new RecordingBackend();
+		open(new RemoteOption.LiveRestore(true));
+		this.client.restore("web");
+		assertThat(shownBy("e", (process) -> {
+		})).isEqualTo(own);
+		this.client.delete("web");
+	}
+
+	@Test
+	void whatIsGivenCounts() {
+		this.client.create("web", special());
+		shownByTheContainer();
+		List<String> shown = shownBy("e",
+				(process) -> process.user(0, 0)
+					.cwd("/")
+					.env("EXTRA", "1")
+					.removeEnv("COLOUR")
+					.rlimit(Rlimit.openFiles(128))
+					.capabilities(Capabilities.of(List.of("CAP_KILL")))
+					.noNewPrivileges(false));
+		assertThat(shown).startsWith("stdout:0", "stdout:0", "stdout:0", "stdout:/");
+		assertThat(shown).contains("stdout:128", "stdout:COLOUR=", "stdout:EXTRA=1", "stdout:CapBnd:\t0000000000000020",
+				"stdout:CapEff:\t0000000000000020", "stdout:NoNewPrivs:\t0");
+	}
+
+	@Test
+	void argumentsAndTerminalAreNotTakenOver() {
+		Spec spec = script("sleep 1000").toBuilder().process((process) -> process.terminal(true)).build();
+		this.client.create("web", spec);
+		Container exec = this.client.addProcess("web", "e",
+				(process) -> process.args("/bin/sh", "-c", "[ -t 1 ] || echo none"), Stdio.attached());
+		assertThat(end(exec.exit()).code()).isZero();
+		assertThat(this.backend.output("web/e")).containsExactly("stdout:none");
+	}
+
+}

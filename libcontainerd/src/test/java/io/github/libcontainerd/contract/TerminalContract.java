@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.contract;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.Container;
+import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.IOPipe;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.spec.Spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Processes with a terminal.
+ */
+abstract class TerminalContract extends ContractTest {
+
+	private Spec terminal(String script) {
+		return script(script).toBuilder().process((process) -> process.terminal(true)).build();
+	}
+
+	private Container terminalProcess(String processId, String script) {
+		return this.client.addProcess("web", processId,
+				(process) -> process.args("/bin/sh", "-c", script).terminal(true), Stdio.interactive());
+	}
+
+	private void type(String processId, String text) throws IOException {
+		OutputStream stdin = this.backend.streams("web", processId).stdin();
+		stdin.write(text.getBytes(StandardCharsets.UTF_8));
+		stdin.flush();
+	}
+
+	@Test
+	@DisplayName("S27: resize sets columns and rows of the container's terminal, in this order")
+	void resizeOfTheContainer() throws IOException {
+		Container container = this.client.create("web", terminal("read go; stty size; read go; stty size"),
+				new CreateOption.WithStdio(Stdio.interactive()));
+		this.client.resize("web", StateInfo.INIT, 132, 43);
+		type(StateInfo.INIT, "\n");
+		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:43 132"));
+		this.client.resize("web", StateInfo.INIT, 90, 20);
+		type(StateInfo.INIT, "\n");
+		assertThat(end(container.exit()).code()).isZero();
+		assertThat(this.backend.output("web")).contains("stdout:43 132", "stdout:20 90");
+	}
+
+	@Test
+	@DisplayName("S27: resize of an additional process leaves the container's terminal alone")
+	void resizeOfAnAdditionalProcess() throws IOException {
+		Container container = this.client.create("web", terminal("read go; stty size"),
+				new CreateOption.WithStdio(Stdio.interactive()));
+		this.client.resize("web", StateInfo.INIT, 80, 25);
+		Container exec = terminalProcess("e", "read go; stty size");
+		this.client.resize("web", "e", 100, 30);
+		type("e", "\n");
+		assertThat(end(exec.exit()).code()).isZero();
+		assertThat(this.backend.output("web/e")).contains("stdout:30 100");
+		type(StateInfo.INIT, "\n");
+		assertThat(end(container.exit()).code()).isZero();
+		assertThat(this.backend.output("web")).contains("stdout:25 80");
+	}
+
+	@Test
+	@DisplayName("S27: a size that no terminal has is refused, and so is a process that has ended")
+	void badSizes() {
+		this.client.create("web", spec("/bin/sleep", "1000"));
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.resize("web", StateInfo.INIT, -1, 24));
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.resize("web", StateInfo.INIT, 80, 65536));
+		end(this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.none()).exit());
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.resize("web", "e", 80, 24));
+	}
+
+	@Test
+	@DisplayName("without a terminal resize does nothing")
+	void resizeWithoutATerminal() {
+		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
+		this.client.resize("web", StateInfo.INIT, 80, 24);
+		assertThat(container.exit()).isNotDone();
+	}
+
+	@Test
+	void terminalHasAllOutputOnStdout() {
+		this.backend.leaveStreamsAlone();
+		Container container = this.client.create("web", terminal("echo out; echo err >&2; exit 3"));
+		IOPipe io = this.backend.streams("web");
+		assertThat(io.terminal()).isTrue();
+		assertThat(read(io.stdout()).lines()).containsExactly("out", "err");
+		assertThat(read(io.stderr())).isEmpty();
+		assertThat(end(container.exit()).code()).isEqualTo(3);
+	}
+
+	private static String read(InputStream stream) {
+		try (stream) {
+			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void terminalWithoutStdin() {
+		assertThat(end(this.client.create("web", terminal("[ -t 1 ] && echo terminal")).exit()).code()).isZero();
+		assertThat(this.backend.output("web")).containsExactly("stdout:terminal");
+	}
+
+	@Test
+	void terminalThatLeadsNowhere() {
+		assertThat(end(this.client
+			.create("web", terminal("echo lost; [ -t 1 ] && exit 5"), new CreateOption.WithStdio(Stdio.none()))
+			.exit()).code()).isEqualTo(5);
+		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
+		assertThat(end(this.client
+			.addProcess("web", "e", (process) -> process.args("/bin/sh", "-c", "[ -t 1 ] && exit 6").terminal(true),
+					Stdio.none())
+			.exit()).code()).isEqualTo(6);
+		assertThat(container.exit()).isNotDone();
+	}
+
+	@Test
+	void terminalIntoAFile() throws IOException {
+		Path file = this.directory.resolve("terminal-output");
+		end(this.client.create("web", terminal("echo one; echo two >&2"), new CreateOption.WithStdio(Stdio.file(file)))
+			.exit());
+		assertThat(Files.readAllLines(file)).containsExactly("one", "two");
+		Files.delete(file);
+	}
+
+	@Test
+	@DisplayName("S20: closing stdin hangs the terminal up")
+	void closingStdinHangsUp() throws IOException {
+		Container container = this.client.create("web", terminal("cat; exit 7"),
+				new CreateOption.WithStdio(Stdio.interactive()));
+		Container exec = terminalProcess("e", "cat; exit 8");
+		type("e", "hello\n");
+		await().atMost(PATIENCE).until(() -> this.backend.output("web/e").contains("stdout:hello"));
+		this.backend.streams("web", "e").stdin().close();
+		assertThat(end(exec.exit()).codeKnown()).isTrue();
+		assertThat(container.exit()).isNotDone();
+		this.backend.streams("web").stdin().close();
+		assertThat(end(container.exit()).codeKnown()).isTrue();
+	}
+
+	@Test
+	@DisplayName("with live restore a terminal is attached again and can be resized")
+	void terminalIsRestored() throws IOException {
+		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.client.create("web", terminal("read go; stty size"), new CreateOption.WithStdio(Stdio.interactive()));
+		this.remote.close();
+
+		this.backend = new RecordingBackend();
+		open(new RemoteOption.LiveRestore(true));
+		this.client.restore("web");
+		this.client.resize("web", StateInfo.INIT, 70, 17);
+		type(StateInfo.INIT, "\n");
+		assertThat(end(this.client.waitForExit("web")).code()).isZero();
+		assertThat(this.backend.streams("web").terminal()).isTrue();
+		assertThat(this.backend.output("web")).contains("stdout:17 70");
+	}
+
+}
