@@ -18,7 +18,6 @@ package io.github.libcontainerd.internal.engine;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 
@@ -167,22 +166,8 @@ final class ContainerRestore {
 		String id = container.id();
 		Operation operation = Operation.onContainer("restore", this.context.namespace(), id);
 		try {
-			List<String> processIds = Rpc.await(this.context.tasks().processIds(id), operation);
-			for (String processId : processIds) {
-				TaskProcess process = Rpc.await(this.context.tasks().get(id, processId),
-						operation.onProcess(processId));
-				StdioPaths paths = new StdioPaths(process.stdin(), process.stdout(), process.stderr(),
-						process.terminal());
-				ProcessRun run = run(id, processId, number, paths, operation);
-				if (container.processes().putIfAbsent(processId, run) == null) {
-					attach(container, run, operation);
-					run.watch().pid(process.pid());
-					run.watch().shimStarted();
-					container.watchProcess(run);
-					run.watch().start();
-					new RunStart(this.context).closeStdinWhenAsked(id, run);
-					container.adopted(run, process.pid());
-				}
+			for (String processId : Rpc.await(this.context.tasks().processIds(id), operation)) {
+				process(container, processId, number, operation.onProcess(processId));
 			}
 			// From now on an inspection shows them.
 			container.inLane(() -> {
@@ -190,6 +175,29 @@ final class ContainerRestore {
 		}
 		catch (ContainerdException ex) {
 			logger.warn("The additional processes of container '{}' are not restored", id, ex);
+		}
+	}
+
+	private void process(ManagedContainer container, String processId, int number, Operation operation) {
+		String id = container.id();
+		TaskProcess process;
+		try {
+			process = Rpc.await(this.context.tasks().get(id, processId), operation);
+		}
+		catch (NotFoundException ex) {
+			// It has ended and been deleted meanwhile.
+			return;
+		}
+		StdioPaths paths = new StdioPaths(process.stdin(), process.stdout(), process.stderr(), process.terminal());
+		ProcessRun run = run(id, processId, number, paths, operation);
+		if (container.processes().putIfAbsent(processId, run) == null) {
+			attach(container, run, operation);
+			run.watch().pid(process.pid());
+			run.watch().shimStarted();
+			container.watchProcess(run);
+			run.watch().start();
+			new RunStart(this.context).closeStdinWhenAsked(id, run);
+			container.adopted(run, process.pid());
 		}
 	}
 

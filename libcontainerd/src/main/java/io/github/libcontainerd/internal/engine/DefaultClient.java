@@ -33,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,8 +74,6 @@ final class DefaultClient implements Client {
 	private static final int MAX_SIGNAL = 64;
 
 	private static final int SIGKILL = 9;
-
-	private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
 
 	// Beyond the grace: the kill, the drain and the deletion.
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
@@ -209,7 +206,8 @@ final class DefaultClient implements Client {
 		Operation operation = operation("pause", containerId);
 		ManagedContainer container = container(containerId, operation);
 		ProcessRun run = currentRun(container, operation);
-		command(container, this.context.tasks()::pause, () -> container.paused(run), operation);
+		new PauseCommand(this.context).run(container, this.context.tasks()::pause, () -> container.paused(run),
+				operation);
 	}
 
 	@Override
@@ -217,27 +215,8 @@ final class DefaultClient implements Client {
 		Operation operation = operation("resume", containerId);
 		ManagedContainer container = container(containerId, operation);
 		ProcessRun run = currentRun(container, operation);
-		command(container, this.context.tasks()::resume, () -> container.resumed(run), operation);
-	}
-
-	private void command(ManagedContainer container, Function<String, CompletableFuture<Void>> call, Runnable change,
-			Operation operation) {
-		CompletableFuture<Void> told = new CompletableFuture<>();
-		container.pauseCommand();
-		try {
-			Rpc.await(call.apply(container.id()), operation);
-			container.lane(() -> {
-				change.run();
-				container.afterDelivery(() -> told.complete(null));
-			});
-		}
-		finally {
-			container.lane(container::pauseCommand);
-		}
-		// A listener that calls back would wait for itself.
-		if (!this.context.outbox().runs(container.id())) {
-			told.completeOnTimeout(null, LISTENER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
-		}
+		new PauseCommand(this.context).run(container, this.context.tasks()::resume, () -> container.resumed(run),
+				operation);
 	}
 
 	@Override

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,7 +40,6 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Spec;
@@ -69,8 +67,7 @@ final class ManagedContainer {
 
 	private final Map<String, ProcessRun> processes = new ConcurrentHashMap<>();
 
-	// Odd while a pause or resume of ours is under way.
-	private final AtomicInteger pauseCommands = new AtomicInteger();
+	private final PauseWatch pauseWatch;
 
 	private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
 
@@ -102,6 +99,7 @@ final class ManagedContainer {
 		this.context = context;
 		this.spec = plan.spec();
 		this.removed = removed;
+		this.pauseWatch = new PauseWatch(this, context);
 		this.end = new RunEnd(this, context, removed);
 		this.info = describe();
 	}
@@ -331,7 +329,7 @@ final class ManagedContainer {
 			return;
 		}
 		if (event instanceof TaskEvent.Paused || event instanceof TaskEvent.Resumed) {
-			checkPaused();
+			this.pauseWatch.check();
 			return;
 		}
 		lane(() -> {
@@ -346,33 +344,6 @@ final class ManagedContainer {
 				emit(current.machine().outOfMemory());
 			}
 		});
-	}
-
-	/**
-	 * A pause or resume that somebody else made. The event may be a late echo of our own
-	 * commands, so containerd is asked, and the answer counts unless a command of ours
-	 * came between.
-	 */
-	private void checkPaused() {
-		int before = this.pauseCommands.get();
-		ProcessRun current = this.run;
-		if (current == null || before % 2 != 0) {
-			return;
-		}
-		this.context.tasks().get(id(), "").thenAccept((process) -> lane(() -> {
-			if (this.pauseCommands.get() == before && current == this.run) {
-				applyPaused(current, process);
-			}
-		}));
-	}
-
-	private void applyPaused(ProcessRun current, TaskProcess process) {
-		if (process.status() == TaskProcess.Status.PAUSED) {
-			paused(current);
-		}
-		else if (process.status() == TaskProcess.Status.RUNNING) {
-			resumed(current);
-		}
 	}
 
 	void paused(ProcessRun current) {
@@ -391,11 +362,8 @@ final class ManagedContainer {
 		}
 	}
 
-	/**
-	 * A pause or resume of ours begins or is over.
-	 */
-	void pauseCommand() {
-		this.pauseCommands.incrementAndGet();
+	PauseWatch pauseWatch() {
+		return this.pauseWatch;
 	}
 
 	/**
@@ -419,7 +387,7 @@ final class ManagedContainer {
 		if (current != null) {
 			lane(() -> this.startSeen = true);
 			answers.add(current.watch().reconnected());
-			checkPaused();
+			this.pauseWatch.check();
 		}
 		this.processes.values().forEach((process) -> answers.add(process.watch().reconnected()));
 		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));

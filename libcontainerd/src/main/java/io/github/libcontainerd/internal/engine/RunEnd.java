@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,6 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
 import io.github.libcontainerd.restart.RestartManager;
 
@@ -52,14 +50,9 @@ final class RunEnd {
 
 	private static final int SIGKILL_CODE = 128 + 9;
 
-	private static final int ATTEMPTS = 50;
-
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
-
-	// How long the end waits for a containerd that is away.
-	private static final Duration AWAY_LIMIT = Duration.ofSeconds(5);
 
 	// How long the end of an additional process waits for its deletion, which a child
 	// that holds its output may delay by ten seconds.
@@ -68,6 +61,8 @@ final class RunEnd {
 	private final ManagedContainer container;
 
 	private final ClientContext context;
+
+	private final Release release;
 
 	private final Runnable removed;
 
@@ -78,6 +73,7 @@ final class RunEnd {
 	RunEnd(ManagedContainer container, ClientContext context, Runnable removed) {
 		this.container = container;
 		this.context = context;
+		this.release = new Release(context, container.id());
 		this.removed = removed;
 	}
 
@@ -88,7 +84,7 @@ final class RunEnd {
 		String id = this.container.id();
 		Duration limit = this.context.settings().get().drainLimit();
 		run.streams().drained(limit).thenRun(() -> {
-			CompletableFuture<Void> deleted = ignoringFailure("delete a process of",
+			CompletableFuture<Void> deleted = this.release.ignoringFailure("delete a process of",
 					() -> this.context.tasks().deleteProcess(id, run.processId()));
 			deleted.thenRun(() -> run.streams().finish());
 			deleted.copy()
@@ -146,7 +142,8 @@ final class RunEnd {
 
 	private CompletableFuture<Void> deleteTask(Duration limit) {
 		String id = this.container.id();
-		CompletableFuture<Void> deleted = ignoringFailure("delete the task of", () -> this.context.tasks().delete(id));
+		CompletableFuture<Void> deleted = this.release.ignoringFailure("delete the task of",
+				() -> this.context.tasks().delete(id));
 		return deleted.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
@@ -235,8 +232,10 @@ final class RunEnd {
 		String id = this.container.id();
 		Operation operation = Operation.onContainer("restart", this.context.namespace(), id);
 		try {
-			ignoringFailure("count the restart of", () -> this.context.containers()
+			this.release.ignoringFailure("count the restart of", () -> this.context.containers()
 				.updateLabel(id, ContainerLabels.RESTARTS, Integer.toString(manager.restartCount())));
+			// What could not be deleted while containerd was away is in the way now.
+			deleteTask(RELEASE_LIMIT).join();
 			new RunStart(this.context).startInit(this.container, last.machine().run() + 1, operation);
 		}
 		catch (ContainerdException ex) {
@@ -250,7 +249,7 @@ final class RunEnd {
 	 */
 	private void remove(ProcessRun run, ContainerState state) {
 		String id = this.container.id();
-		ignoringFailure("delete the record of", () -> this.context.containers().delete(id))
+		this.release.ignoringFailure("delete the record of", () -> this.context.containers().delete(id))
 			.completeOnTimeout(null, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.thenRun(() -> this.container.lane(() -> {
 				this.context.fifos().sweep(id);
@@ -273,52 +272,6 @@ final class RunEnd {
 				this.container.reported().complete(status);
 			}
 		});
-	}
-
-	/**
-	 * Try again when containerd is back, if that is soon; else this is left for later,
-	 * lest a late deletion hits a new container of the same id.
-	 */
-	private CompletableFuture<Void> whenConnected(String what, Supplier<CompletableFuture<?>> call) {
-		CompletableFuture<Void> connected = this.context.connected().get().copy();
-		return connected.orTimeout(AWAY_LIMIT.toMillis(), TimeUnit.MILLISECONDS).handle((nothing, late) -> {
-			if (late == null) {
-				return ignoringFailure(what, call);
-			}
-			this.context.abandoned().add(this.container.id());
-			return CompletableFuture.<Void>completedFuture(null);
-		}).thenCompose((next) -> next);
-	}
-
-	/**
-	 * Make a call that releases something. While containerd is away it is tried again
-	 * when it is back; a process that was reported dead before its shim knew is tried
-	 * again soon; anything else is logged and given up.
-	 */
-	private CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call) {
-		return ignoringFailure(what, call, ATTEMPTS);
-	}
-
-	private CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call, int attempts) {
-		return call.get().handle((value, failure) -> {
-			if (failure == null || Errors.isNotFound(failure)) {
-				return CompletableFuture.<Void>completedFuture(null);
-			}
-			if (Errors.isUnavailable(failure)) {
-				return whenConnected(what, call);
-			}
-			if (Errors.isStillRunning(failure) && attempts > 0) {
-				return CompletableFuture
-					.<Void>supplyAsync(() -> null,
-							CompletableFuture.delayedExecutor(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS,
-									this.context.workers()))
-					.thenCompose((nothing) -> ignoringFailure(what, call, attempts - 1));
-			}
-			if (!Errors.isCancelled(failure)) {
-				logger.warn("Could not {} container '{}': {}", what, this.container.id(), failure.getMessage());
-			}
-			return CompletableFuture.<Void>completedFuture(null);
-		}).thenCompose((next) -> next);
 	}
 
 }
