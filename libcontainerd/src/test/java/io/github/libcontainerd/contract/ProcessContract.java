@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IOPipe;
@@ -120,6 +121,16 @@ abstract class ProcessContract extends ContractTest {
 		this.client.signalProcess("web", "e", 9);
 		assertThat(end(exec.exit()).code()).isEqualTo(137);
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.signalProcess("web", "e", 9));
+	}
+
+	@Test
+	void cancellingTheWaitKillsAnAdditionalProcess() {
+		this.client.create("web", spec("/bin/sleep", "1000"));
+		exec("e", "sleep 1000").exit().cancel(true);
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(this.backend.last("web").state()).isEqualTo(ContainerState.EXIT_PROCESS));
+		assertThat(this.backend.last("web").exitCode()).isEqualTo(137);
+		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 	}
 
 	@Test

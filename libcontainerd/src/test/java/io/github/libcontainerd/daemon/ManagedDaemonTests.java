@@ -44,12 +44,14 @@ import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStartException.Reason;
 import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
@@ -161,6 +163,46 @@ class ManagedDaemonTests {
 			await().untilAsserted(() -> assertThat(events).contains(RemoteEvent.Kind.DAEMON_FAILED,
 					RemoteEvent.Kind.DAEMON_RESTARTED, RemoteEvent.Kind.DISCONNECTED, RemoteEvent.Kind.CONNECTED,
 					RemoteEvent.Kind.RESYNCHRONISED));
+		}
+	}
+
+	@Test
+	void optionsOfTheDaemonTakeEffectAtItsNextStart() throws IOException {
+		try (Remote remote = Remote.open(this.state, ALWAYS)) {
+			Path config = this.state.resolve("containerd.toml");
+			remote.updateOptions(new RemoteOption.DebugLog(true), new RemoteOption.OomScore(500));
+			assertThat(Files.readString(config)).contains("level = \"info\"");
+			ProcessHandle.of(remote.status().pid()).orElseThrow().destroyForcibly();
+			await().atMost(PATIENCE)
+				.until(() -> remote.status().restarts() == 1
+						&& remote.status().connection() == RemoteStatus.Connection.CONNECTED);
+			assertThat(Files.readString(config)).contains("level = \"debug\"");
+			assertThat(Files.readString(Path.of("/proc", Integer.toString(remote.status().pid()), "oom_score_adj")))
+				.isEqualToIgnoringWhitespace("500");
+		}
+	}
+
+	@Test
+	void optionsThatCantChangeAreRefusedAndNothingIsChanged() throws IOException {
+		try (Remote remote = Remote.open(this.state, ALWAYS)) {
+			Client client = remote.client(this.namespace, this.backend);
+			for (RemoteOption option : List.of(new RemoteOption.Address(Path.of("/x")), ALWAYS,
+					new RemoteOption.OomScore(1001), new RemoteOption.DrainLimit(Duration.ofSeconds(-1)),
+					new RemoteOption.RuntimeArguments(List.of("--debug")))) {
+				assertThatExceptionOfType(InvalidRequestException.class)
+					.isThrownBy(() -> remote.updateOptions(new RemoteOption.RuntimePath("no-such-runtime"), option));
+			}
+			assertThat(end(client.create("web", spec("exit 3"))).code()).isEqualTo(3);
+			remote.updateOptions(new RemoteOption.RuntimePath("no-such-runtime"));
+			assertThatExceptionOfType(StartFailedException.class)
+				.isThrownBy(() -> client.create("web", spec("exit 3")));
+		}
+	}
+
+	@Test
+	void oomScoreThatIsNotAllowedIsAWarningOnly() {
+		try (Remote remote = Remote.open(this.state, ALWAYS, new RemoteOption.OomScore(-1000))) {
+			assertThat(remote.status().connection()).isEqualTo(RemoteStatus.Connection.CONNECTED);
 		}
 	}
 
