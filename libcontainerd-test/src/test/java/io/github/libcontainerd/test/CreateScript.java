@@ -82,17 +82,15 @@ final class CreateScript {
 		this.out.call("plain file", () -> this.driver.createTask("plain", new Driver.Io("", plain, plain)));
 		this.driver.start("plain", "");
 		this.driver.finish("plain");
-		// Not more: with one path for both, containerd 1.6 may close the file when stdout
-		// has
-		// ended, and lose the rest of stderr.
-		this.out.value("plain file content", () -> Commands.readLines(Path.of(plain)).contains("out"));
+		// Not more: with one path for both, the shim of 1.6 may close the file when one
+		// stream has ended, and lose the rest of the other.
+		this.out.value("plain file content", () -> Commands.readLines(Path.of(plain)).isEmpty());
 		String uri = "file://" + this.directory.resolve("uri");
 		this.driver.createContainer("uri", "/bin/sh", "-c", "echo out; echo err >&2");
 		this.out.call("file uri", () -> this.driver.createTask("uri", new Driver.Io("", uri, uri)));
 		this.driver.start("uri", "");
 		this.driver.finish("uri");
-		this.out.value("file uri content",
-				() -> Commands.readLines(this.directory.resolve("uri")).stream().sorted().toList());
+		this.out.value("file uri content", () -> Commands.readLines(this.directory.resolve("uri")).isEmpty());
 		noReader();
 	}
 
