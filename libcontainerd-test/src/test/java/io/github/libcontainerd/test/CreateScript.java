@@ -78,19 +78,22 @@ final class CreateScript {
 		createFailure("unknown scheme", spec, "", "ftp://x/y", "ftp://x/y", false);
 		Files.writeString(this.directory.resolve("plain"), "");
 		String plain = this.directory.resolve("plain").toString();
-		this.driver.createContainer("plain", "/bin/sh", "-c", "echo out; echo err >&2");
+		// Not at its end: given one name twice, the shim of 1.6 may close the file when
+		// one
+		// stream has ended, and lose what is left of the other.
+		String script = "echo out; echo err >&2; sleep 0.5";
+		this.driver.createContainer("plain", "/bin/sh", "-c", script);
 		this.out.call("plain file", () -> this.driver.createTask("plain", new Driver.Io("", plain, plain)));
 		this.driver.start("plain", "");
 		this.driver.finish("plain");
-		// Not more: with one path for both, the shim of 1.6 may close the file when one
-		// stream has ended, and lose the rest of the other.
-		this.out.value("plain file content", () -> Commands.readLines(Path.of(plain)).isEmpty());
+		this.out.value("plain file content", () -> Commands.readLines(Path.of(plain)).stream().sorted().toList());
 		String uri = "file://" + this.directory.resolve("uri");
-		this.driver.createContainer("uri", "/bin/sh", "-c", "echo out; echo err >&2");
+		this.driver.createContainer("uri", "/bin/sh", "-c", script);
 		this.out.call("file uri", () -> this.driver.createTask("uri", new Driver.Io("", uri, uri)));
 		this.driver.start("uri", "");
 		this.driver.finish("uri");
-		this.out.value("file uri content", () -> Commands.readLines(this.directory.resolve("uri")).isEmpty());
+		this.out.value("file uri content",
+				() -> Commands.readLines(this.directory.resolve("uri")).stream().sorted().toList());
 		noReader();
 	}
 
