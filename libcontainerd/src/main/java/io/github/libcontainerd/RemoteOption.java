@@ -20,6 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.image.Registry;
+
 /**
  * An option of a {@link Remote}, after v1.12.2's {@code RemoteOption}.
  *
@@ -162,6 +166,32 @@ public sealed interface RemoteOption {
 	 * @param limit the limit
 	 */
 	record DrainLimit(Duration limit) implements RemoteOption {
+	}
+
+	/**
+	 * How to talk to registries, and where Docker's configuration with further
+	 * credentials is. By default every registry is asked with TLS, and the configuration
+	 * is {@code config.json} in the directory {@code DOCKER_CONFIG}, or in
+	 * {@code ~/.docker}. Takes effect with the next pull.
+	 *
+	 * @param registries the registries
+	 * @param dockerConfig the configuration file; {@code null} for the default one
+	 */
+	record Registries(List<Registry> registries, @Nullable Path dockerConfig) implements RemoteOption {
+
+		public Registries {
+			registries = List.copyOf(registries);
+		}
+	}
+
+	/**
+	 * The snapshotter that images are unpacked with; by default what the namespace says
+	 * in its label {@code containerd.io/defaults/snapshotter}, else {@code overlayfs}.
+	 * Takes effect with the next call.
+	 *
+	 * @param name the name of the snapshotter
+	 */
+	record Snapshotter(String name) implements RemoteOption {
 	}
 
 }

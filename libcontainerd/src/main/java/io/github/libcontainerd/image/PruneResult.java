@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.image;
+
+import java.util.List;
+
+/**
+ * What a {@link Images#prune} has removed. Immutable.
+ *
+ * @param images the names of the images
+ * @param snapshots the keys of the snapshots
+ * @param bytes how many bytes of content and snapshots were given back
+ * @since 0.1.0
+ */
+public record PruneResult(List<String> images, List<String> snapshots, long bytes) {
+
+	public PruneResult {
+		images = List.copyOf(images);
+		snapshots = List.copyOf(snapshots);
+	}
+
+}
