@@ -38,8 +38,8 @@ public final class Benchmarks {
 
 	/**
 	 * Run the benchmarks.
-	 * @param args the names: {@code run}, {@code footprint}, {@code context}; none for
-	 * all
+	 * @param args the names: {@code run}, {@code docker}, {@code footprint},
+	 * {@code context}; none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -47,12 +47,15 @@ public final class Benchmarks {
 			ContextStart.once(args);
 			return;
 		}
-		List<String> names = (args.length > 0) ? List.of(args) : List.of("run", "footprint", "context");
+		List<String> names = (args.length > 0) ? List.of(args) : List.of("run", "docker", "footprint", "context");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
 			if (names.contains("run")) {
 				new RunTrue(containerd, rootfs).measure();
+			}
+			if (names.contains("docker")) {
+				new DockerPeer(containerd, rootfs).measure();
 			}
 			if (names.contains("footprint")) {
 				new Footprint(containerd, rootfs).measure();
