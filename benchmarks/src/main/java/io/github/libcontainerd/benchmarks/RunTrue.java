@@ -52,6 +52,7 @@ final class RunTrue {
 
 	void measure() throws Exception {
 		Figures ours = new Figures();
+		Figures bare = new Figures();
 		Figures theirs = new Figures();
 		String namespace = this.containerd.uniqueNamespace();
 		String ctrNamespace = this.containerd.uniqueNamespace();
@@ -60,6 +61,7 @@ final class RunTrue {
 			.root(this.rootfs.toString())
 			.process((process) -> process.args("/bin/true"))
 			.build();
+		Spec withoutSeccomp = spec.toBuilder().linux((linux) -> linux.seccomp(null)).build();
 		try (Remote remote = Remote.open(this.containerd.directory().resolve("lib"),
 				new RemoteOption.Address(this.containerd.socket()))) {
 			Client client = remote.client(namespace, (id, info) -> {
@@ -70,18 +72,26 @@ final class RunTrue {
 				client.create(id, spec).exit().get(30, TimeUnit.SECONDS);
 				long mine = System.nanoTime() - began;
 				began = System.nanoTime();
+				client.create(id, withoutSeccomp).exit().get(30, TimeUnit.SECONDS);
+				long likeTheirs = System.nanoTime() - began;
+				began = System.nanoTime();
 				ctr(ctrNamespace, id);
 				long other = System.nanoTime() - began;
 				if (i >= WARM_UP) {
 					ours.add(mine);
+					bare.add(likeTheirs);
 					theirs.add(other);
 				}
 			}
 		}
-		logger.info("run /bin/true: libcontainerd {}", ours);
-		logger.info("run /bin/true: ctr run --rm  {}", theirs);
-		logger.info("run /bin/true: ratio {}",
-				String.format(Locale.ROOT, "%.2f", ours.medianMillis() / theirs.medianMillis()));
+		logger.info("run /bin/true: libcontainerd                  {}", ours);
+		logger.info("run /bin/true: libcontainerd without seccomp  {}", bare);
+		logger.info("run /bin/true: ctr run --rm, without seccomp  {}", theirs);
+		logger.info("run /bin/true: ratio {}, both without seccomp {}", ratio(ours, theirs), ratio(bare, theirs));
+	}
+
+	private static String ratio(Figures one, Figures other) {
+		return String.format(Locale.ROOT, "%.2f", one.medianMillis() / other.medianMillis());
 	}
 
 	private void ctr(String namespace, String id) throws Exception {
