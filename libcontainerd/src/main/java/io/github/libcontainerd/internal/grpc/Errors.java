@@ -150,6 +150,36 @@ public final class Errors {
 	}
 
 	/**
+	 * Return whether an ingest could not be opened because somebody else writes to it.
+	 * @param failure the failure, possibly wrapped
+	 * @return whether it was
+	 */
+	public static boolean isLocked(Throwable failure) {
+		Status status = Rpc.status(failure);
+		return status.getCode() == Status.Code.UNAVAILABLE && status.getDescription() != null
+				&& RuntimeMessages.isLocked(status.getDescription());
+	}
+
+	/**
+	 * Return whether a call failed for want of room on a disk.
+	 * @param failure the failure, possibly wrapped
+	 * @return whether it did
+	 */
+	public static boolean isNoSpace(Throwable failure) {
+		String text = Rpc.status(failure).getDescription();
+		return text != null && RuntimeMessages.isNoSpace(text);
+	}
+
+	/**
+	 * Return whether containerd found something else than it was told to expect.
+	 * @param failure the failure, possibly wrapped
+	 * @return whether it did
+	 */
+	public static boolean isFailedPrecondition(Throwable failure) {
+		return Rpc.status(failure).getCode() == Status.Code.FAILED_PRECONDITION;
+	}
+
+	/**
 	 * Return what a future wrapped.
 	 * @param failure the failure
 	 * @return the first cause that is not a wrapper

@@ -44,6 +44,10 @@ final class RuntimeMessages {
 	private static final Pattern SHIM_GONE = Pattern
 		.compile("ttrpc: closed|shim disconnected|ttrpc: client shutting down");
 
+	private static final Pattern LOCKED = Pattern.compile("\\blocked\\b");
+
+	private static final Pattern NO_SPACE = Pattern.compile("no space left on device|disk quota exceeded");
+
 	private RuntimeMessages() {
 	}
 
@@ -65,6 +69,14 @@ final class RuntimeMessages {
 
 	static boolean isStillRunning(String text) {
 		return text.contains("cannot delete a running");
+	}
+
+	static boolean isLocked(String text) {
+		return LOCKED.matcher(text).find();
+	}
+
+	static boolean isNoSpace(String text) {
+		return NO_SPACE.matcher(text).find();
 	}
 
 	/** What a text means. */
