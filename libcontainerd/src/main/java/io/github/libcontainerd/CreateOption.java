@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -87,6 +88,51 @@ public sealed interface CreateOption {
 	 * @param image the reference
 	 */
 	record WithImage(String image) implements CreateOption {
+	}
+
+	/**
+	 * Take a new snapshot as the root file system, in the place of a directory. It is
+	 * removed with the container; all runs of a restart policy share it. The root of the
+	 * specification must not be an absolute path then; {@code rootfs} is the usual one.
+	 *
+	 * @param snapshotter the snapshotter, such as {@code overlayfs}
+	 * @param parent the committed snapshot that it starts from, such as the chain id of
+	 * an unpacked image
+	 */
+	record WithSnapshot(String snapshotter, String parent) implements CreateOption {
+	}
+
+	/**
+	 * Keep the container's record, root file system and files after its end, until
+	 * {@link Client#delete}. By default they go with its end.
+	 */
+	record Keep() implements CreateOption {
+	}
+
+	/**
+	 * Nobody but this process wants the container: what is left of it when this process
+	 * dies is killed and removed when a client of its namespace is opened next, with live
+	 * restore too.
+	 */
+	record Ephemeral() implements CreateOption {
+	}
+
+	/**
+	 * The signal with which {@link Client#stop} begins; SIGTERM by default.
+	 *
+	 * @param signal the number of the signal, 1 to 64
+	 */
+	record WithStopSignal(int signal) implements CreateOption {
+	}
+
+	/**
+	 * A directory that belongs to the container and is deleted with it, with everything
+	 * in it.
+	 *
+	 * @param directory an existing directory, of those that the client itself keeps files
+	 * of containers in
+	 */
+	record WithDirectory(Path directory) implements CreateOption {
 	}
 
 }

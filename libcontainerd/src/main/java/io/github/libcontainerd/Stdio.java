@@ -17,6 +17,9 @@
 package io.github.libcontainerd;
 
 import java.nio.file.Path;
+import java.util.List;
+
+import io.github.libcontainerd.log.LogSink;
 
 /**
  * Where the standard streams of a process go.
@@ -69,6 +72,28 @@ public sealed interface Stdio {
 	 */
 	static Stdio log(String logger) {
 		return new ToLog(logger);
+	}
+
+	/**
+	 * Return output streams that go to sinks, past the {@link Backend}, without stdin.
+	 * @param sinks where the output goes, to all of them; none drops it
+	 * @return the streams
+	 */
+	static Stdio to(LogSink... sinks) {
+		return new ToSinks(List.of(sinks), false);
+	}
+
+	/**
+	 * Output to sinks.
+	 *
+	 * @param sinks where it goes
+	 * @param stdin whether the process has a stdin
+	 */
+	record ToSinks(List<LogSink> sinks, boolean stdin) implements Stdio {
+
+		public ToSinks {
+			sinks = List.copyOf(sinks);
+		}
 	}
 
 	/**

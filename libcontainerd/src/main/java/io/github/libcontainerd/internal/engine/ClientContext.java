@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 
 /**
@@ -44,9 +45,13 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param abandoned the containers that could not be undone while containerd was away;
  * they are removed when it is back
  * @param shims tell of ends while containerd is away
+ * @param outputs the output that goes to sinks
+ * @param snapshots the root file systems
+ * @param files what containers need besides
  */
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
-		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned, ShimWitnesses shims) {
+		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned, ShimWitnesses shims,
+		Outputs outputs, RootSnapshots snapshots, ContainerFiles files) {
 
 }

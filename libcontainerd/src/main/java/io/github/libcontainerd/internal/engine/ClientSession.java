@@ -19,7 +19,6 @@ package io.github.libcontainerd.internal.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +40,11 @@ import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.EventsApi;
+import io.github.libcontainerd.internal.grpc.LeasesApi;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.SnapshotsApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
 
@@ -63,6 +65,12 @@ final class ClientSession implements AutoCloseable {
 	private final Supplier<RemoteSettings> settings;
 
 	private final FifoDirectory fifos;
+
+	private final Outputs outputs;
+
+	private final RootSnapshots snapshots;
+
+	private final ContainerFiles files;
 
 	private final DefaultClient client;
 
@@ -85,10 +93,15 @@ final class ClientSession implements AutoCloseable {
 		catch (IOException ex) {
 			throw new DaemonErrorException(this.operation, "its FIFO directory can't be made: " + ex, ex);
 		}
+		this.outputs = new Outputs(threads.workers());
+		this.snapshots = new RootSnapshots(
+				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
+				new LeasesApi(connection.channel(), namespace));
+		this.files = new ContainerFiles(settings.get().daemon().root(), namespace);
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
-				connection::connected, ConcurrentHashMap.newKeySet(), shims);
+				connection::connected, ConcurrentHashMap.newKeySet(), shims, this.outputs, this.snapshots, this.files);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -115,7 +128,7 @@ final class ClientSession implements AutoCloseable {
 			}
 			throw Errors.translate(ex, this.operation);
 		}
-		this.fifos.sweepAllBut(Set.copyOf(this.client.restorable()));
+		this.client.sweep();
 		return this.client;
 	}
 
@@ -131,6 +144,9 @@ final class ClientSession implements AutoCloseable {
 	private void release() {
 		this.subscription.close();
 		this.fifos.closeStreams();
+		this.outputs.close();
+		this.snapshots.close();
+		this.files.removeIfEmpty();
 		try {
 			this.fifos.removeIfEmpty();
 		}

@@ -39,6 +39,19 @@ final class ContainerLabels {
 
 	private static final String STDIO = PREFIX + "stdio";
 
+	/** Tells to which container a snapshot belongs. */
+	static final String CONTAINER = PREFIX + "container";
+
+	private static final String KEEP = PREFIX + "keep";
+
+	private static final String EPHEMERAL = PREFIX + "ephemeral";
+
+	private static final String DIRECTORY = PREFIX + "directory";
+
+	private static final String STOP_SIGNAL = PREFIX + "stop-signal";
+
+	private static final String SINKS = "sinks:";
+
 	private static final String FILE = "file:";
 
 	private static final String LOG = "log:";
@@ -52,10 +65,24 @@ final class ContainerLabels {
 	private ContainerLabels() {
 	}
 
-	static Map<String, String> of(Map<String, String> labels, Stdio stdio, @Nullable RestartManager restart) {
-		Map<String, String> all = new HashMap<>(labels);
+	static Map<String, String> of(ContainerPlan plan) {
+		RestartManager restart = plan.restart();
+		Lifetime lifetime = plan.lifetime();
+		Map<String, String> all = new HashMap<>(plan.labels());
 		all.put(OWNED, "true");
-		all.put(STDIO, stdio(stdio));
+		all.put(STDIO, stdio(plan.stdio()));
+		if (lifetime.keep()) {
+			all.put(KEEP, "true");
+		}
+		if (lifetime.ephemeral()) {
+			all.put(EPHEMERAL, "true");
+		}
+		if (lifetime.directory() != null) {
+			all.put(DIRECTORY, lifetime.directory().toString());
+		}
+		if (lifetime.stopSignal() != Lifetime.SIGTERM) {
+			all.put(STOP_SIGNAL, Integer.toString(lifetime.stopSignal()));
+		}
 		if (restart != null) {
 			all.put(POLICY, restart.policy().toString());
 			all.put(RESTARTS, Integer.toString(restart.restartCount()));
@@ -66,6 +93,29 @@ final class ContainerLabels {
 
 	static boolean owned(Map<String, String> labels) {
 		return labels.containsKey(OWNED);
+	}
+
+	static boolean kept(Map<String, String> labels) {
+		return labels.containsKey(KEEP);
+	}
+
+	static boolean ephemeral(Map<String, String> labels) {
+		return labels.containsKey(EPHEMERAL);
+	}
+
+	/**
+	 * Whether a container can be taken over: not one that has ended for good and was
+	 * kept, and not one that only the process that is gone has wanted.
+	 */
+	static boolean restorable(Map<String, String> labels) {
+		return !labels.containsKey(EndLabel.KEY) && !ephemeral(labels);
+	}
+
+	static Lifetime lifetime(Map<String, String> labels) {
+		String directory = labels.get(DIRECTORY);
+		return new Lifetime(kept(labels), ephemeral(labels),
+				Integer.parseInt(labels.getOrDefault(STOP_SIGNAL, Integer.toString(Lifetime.SIGTERM))),
+				(directory != null) ? Path.of(directory) : null);
 	}
 
 	static boolean reserved(String key) {
@@ -82,6 +132,9 @@ final class ContainerLabels {
 	}
 
 	private static String stdio(Stdio stdio) {
+		if (stdio instanceof Stdio.ToSinks toSinks) {
+			return SINKS + SinkLabel.write(toSinks);
+		}
 		if (stdio instanceof Stdio.ToFile toFile) {
 			return FILE + toFile.file();
 		}
@@ -96,6 +149,9 @@ final class ContainerLabels {
 
 	static Stdio stdio(Map<String, String> labels) {
 		String value = labels.getOrDefault(STDIO, "none");
+		if (value.startsWith(SINKS)) {
+			return SinkLabel.read(value.substring(SINKS.length()));
+		}
 		if (value.startsWith(FILE)) {
 			return Stdio.file(Path.of(value.substring(FILE.length())));
 		}

@@ -29,6 +29,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.HostLimits;
 import io.github.libcontainerd.spec.Process;
@@ -46,13 +47,17 @@ import io.github.libcontainerd.spec.Spec;
  * @param restart the restart manager; {@code null} for none
  * @param labels the labels of the caller
  * @param image the image; {@code null} for none
+ * @param snapshot the snapshot of the root file system; {@code null} for a directory
+ * @param lifetime what is to become of it
  */
 record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
-		Map<String, String> labels, @Nullable String image) {
+		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
 
 	private static final int MAX_LABEL = 4096;
+
+	private static final int MAX_SIGNAL = 64;
 
 	static ContainerPlan of(String id, Spec spec, CreateOption[] options, RuntimeChoice defaultRuntime,
 			Operation operation) {
@@ -61,6 +66,8 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 		RestartManager restart = null;
 		Map<String, String> labels = Map.of();
 		String image = null;
+		RootSnapshot snapshot = null;
+		Lifetime lifetime = Lifetime.DEFAULT;
 		for (CreateOption option : options) {
 			if (option instanceof CreateOption.WithStdio given) {
 				stdio = given.stdio();
@@ -77,14 +84,40 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 			else if (option instanceof CreateOption.WithImage given) {
 				image = given.image();
 			}
+			else if (option instanceof CreateOption.WithSnapshot given) {
+				snapshot = RootSnapshot.unused(id, given.snapshotter(), given.parent());
+			}
+			else {
+				lifetime = lifetime(lifetime, option, operation);
+			}
 		}
 		check(spec, stdio, labels, operation);
+		checkRoot(spec.root(), snapshot, operation);
 		HostLimits.Result limited = HostLimits.current().apply(inOwnCgroup(id, spec, runtime, operation));
 		if (!limited.dropped().isEmpty()) {
 			logger.warn("Container '{}' does not get what this process can't grant: {}", id,
 					String.join(", ", limited.dropped()));
 		}
-		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image);
+		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image, snapshot, lifetime);
+	}
+
+	private static Lifetime lifetime(Lifetime lifetime, CreateOption option, Operation operation) {
+		if (option instanceof CreateOption.Keep) {
+			return lifetime.kept();
+		}
+		if (option instanceof CreateOption.Ephemeral) {
+			return lifetime.forThisProcess();
+		}
+		if (option instanceof CreateOption.WithDirectory given) {
+			return lifetime.withDirectory(given.directory());
+		}
+		if (option instanceof CreateOption.WithStopSignal given) {
+			if (given.signal() < 1 || given.signal() > MAX_SIGNAL) {
+				throw invalid(operation, "there is no signal " + given.signal());
+			}
+			return lifetime.withStopSignal(given.signal());
+		}
+		throw invalid(operation, "unsupported option " + option);
 	}
 
 	/**
@@ -110,16 +143,8 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 		if (!process.cwd().startsWith("/")) {
 			throw invalid(operation, "the working directory '" + process.cwd() + "' is not an absolute path");
 		}
-		Root root = spec.root();
-		if (root == null || root.path().isEmpty()) {
-			throw invalid(operation, "the specification has no root file system; set root.path to a directory");
-		}
-		Path path = Path.of(root.path());
-		if (!path.isAbsolute()) {
-			throw invalid(operation, "the root file system '" + path + "' is not an absolute path");
-		}
-		if (!Files.isDirectory(path)) {
-			throw invalid(operation, "the root file system '" + path + "' is not an existing directory");
+		if (stdio instanceof Stdio.ToSinks toSinks) {
+			toSinks.sinks().forEach((sink) -> check(sink, operation));
 		}
 		if (stdio instanceof Stdio.ToFile toFile && !toFile.file().isAbsolute()) {
 			throw invalid(operation, "the output file '" + toFile.file() + "' is not an absolute path");
@@ -133,6 +158,32 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 				throw invalid(operation, "the label '" + key + "' is reserved; choose another prefix");
 			}
 		});
+	}
+
+	private static void check(LogSink sink, Operation operation) {
+		if (sink instanceof LogSink.ToFile toFile && !Files.isDirectory(toFile.file().resolveSibling("."))) {
+			throw invalid(operation, "the directory of the log file '" + toFile.file() + "' does not exist");
+		}
+	}
+
+	private static void checkRoot(@Nullable Root root, @Nullable RootSnapshot snapshot, Operation operation) {
+		if (root == null || root.path().isEmpty()) {
+			throw invalid(operation, "the specification has no root file system; set root.path to a directory");
+		}
+		Path path = Path.of(root.path());
+		if (snapshot != null) {
+			if (path.isAbsolute()) {
+				throw invalid(operation, "the root file system '" + path
+						+ "' is a directory and a snapshot is given too; take 'rootfs' for the snapshot");
+			}
+			return;
+		}
+		if (!path.isAbsolute()) {
+			throw invalid(operation, "the root file system '" + path + "' is not an absolute path");
+		}
+		if (!Files.isDirectory(path)) {
+			throw invalid(operation, "the root file system '" + path + "' is not an existing directory");
+		}
 	}
 
 	private static InvalidRequestException invalid(Operation operation, String problem) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ final class ContainerRestore {
 			return;
 		}
 		ManagedContainer container = container(id, known, operation);
-		if (known.putIfAbsent(id, container) != null) {
+		if (container == null || known.putIfAbsent(id, container) != null) {
 			return;
 		}
 		try {
@@ -76,21 +77,26 @@ final class ContainerRestore {
 		}
 	}
 
-	private ManagedContainer container(String id, ConcurrentMap<String, ManagedContainer> known, Operation operation) {
+	private @Nullable ManagedContainer container(String id, ConcurrentMap<String, ManagedContainer> known,
+			Operation operation) {
 		boolean live = this.context.settings().get().liveRestore();
 		ContainerPlan plan;
 		Instant createdAt = Instant.now();
 		try {
 			ContainerRecord record = Rpc.await(this.context.containers().get(id), operation);
+			if (!ContainerLabels.restorable(record.labels())) {
+				return null;
+			}
 			RestartManager restart = live ? ContainerLabels.restart(record.labels()) : null;
 			plan = new ContainerPlan(id, Spec.fromJson(record.spec()), ContainerLabels.stdio(record.labels()),
-					record.runtime(), restart, ContainerLabels.visible(record.labels()), record.image());
+					record.runtime(), restart, ContainerLabels.visible(record.labels()), record.image(),
+					RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()));
 			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
 		}
 		catch (NotFoundException ex) {
 			// Still somebody believes that it runs and has to be told.
 			plan = new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(),
-					null);
+					null, null, Lifetime.DEFAULT);
 		}
 		ManagedContainer[] made = new ManagedContainer[1];
 		made[0] = new ManagedContainer(plan, createdAt, this.context, () -> known.remove(id, made[0]));

@@ -39,8 +39,6 @@ final class ContainerStop {
 
 	private static final int SIGKILL = 9;
 
-	private static final int SIGTERM = 15;
-
 	// Drain, deletion of the task and of the record, and a listener in the way.
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(30);
 
@@ -53,7 +51,7 @@ final class ContainerStop {
 	ExitStatus stop(ManagedContainer container, Duration grace, Operation operation) {
 		container.requestStop();
 		CompletableFuture<ExitStatus> end = end(container, operation);
-		signal(container, SIGTERM, operation);
+		signal(container, container.plan().lifetime().stopSignal(), operation);
 		if (container.info().status() == ContainerStatus.PAUSED) {
 			// A frozen process does not see a signal (moby c458d3bb98).
 			thaw(container);
@@ -112,7 +110,10 @@ final class ContainerStop {
 			// Without a task there is still the record.
 		}
 		try {
+			Remains remains = Remains.of(Rpc.await(this.context.containers().get(id), operation));
 			Rpc.await(this.context.containers().delete(id), operation);
+			Rpc.await(remains.remove(this.context).orTimeout(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS),
+					operation);
 		}
 		catch (NotFoundException ignored) {
 			// Nothing to delete is what was wanted.

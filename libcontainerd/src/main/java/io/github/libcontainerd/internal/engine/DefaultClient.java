@@ -16,15 +16,18 @@
 
 package io.github.libcontainerd.internal.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,6 +112,11 @@ final class DefaultClient implements Client {
 		Identifiers.check("container id", containerId, operation);
 		ContainerPlan plan = ContainerPlan.of(containerId, spec, options, this.context.settings().get().runtime(),
 				operation);
+		Path directory = plan.lifetime().directory();
+		if (directory != null && !this.context.files().owns(directory)) {
+			throw new InvalidRequestException(operation, "the directory '" + directory + "' is not of this client",
+					null);
+		}
 		if (this.closing.get()) {
 			throw new DaemonUnavailableException(operation, "the client is closed", null);
 		}
@@ -266,13 +274,40 @@ final class DefaultClient implements Client {
 
 	@Override
 	public List<String> restorable() {
-		Operation operation = new Operation("list the containers", namespace(), null, null);
-		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation)
-			.stream()
+		return records().stream()
+			.filter((record) -> ContainerLabels.restorable(record.labels()))
 			.map(ContainerRecord::id)
-			.filter((id) -> !this.known.containsKey(id))
+			.filter((id) -> !this.known.containsKey(id) && !this.context.abandoned().contains(id))
 			.sorted()
 			.toList();
+	}
+
+	private List<ContainerRecord> records() {
+		Operation operation = new Operation("list the containers", namespace(), null, null);
+		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation);
+	}
+
+	/**
+	 * Remove what an earlier process has left and nobody wants any more.
+	 */
+	void sweep() {
+		List<ContainerRecord> records = records();
+		Set<String> ids = new HashSet<>();
+		Set<Path> directories = new HashSet<>();
+		for (ContainerRecord record : records) {
+			ids.add(record.id());
+			Path directory = ContainerLabels.lifetime(record.labels()).directory();
+			if (directory != null) {
+				directories.add(directory);
+			}
+			if (ContainerLabels.ephemeral(record.labels())) {
+				logger.info("Removing container '{}', which an earlier process has left", record.id());
+				this.context.abandoned().add(record.id());
+				this.context.workers().execute(() -> removeAbandoned(record.id()));
+			}
+		}
+		this.context.fifos().sweepAllBut(ids);
+		this.context.files().sweepAllBut(directories);
 	}
 
 	@Override
@@ -335,6 +370,7 @@ final class DefaultClient implements Client {
 	}
 
 	CompletableFuture<Void> resynchronise() {
+		this.context.snapshots().resynchronise();
 		for (String id : this.context.abandoned()) {
 			this.context.workers().execute(() -> removeAbandoned(id));
 		}
@@ -376,8 +412,9 @@ final class DefaultClient implements Client {
 	private void stopAll() {
 		List<CompletableFuture<Void>> stops = new ArrayList<>();
 		Duration grace = this.context.settings().get().stopGrace();
-		if (!this.context.settings().get().liveRestore()) {
-			for (ManagedContainer container : this.known.values()) {
+		boolean live = this.context.settings().get().liveRestore();
+		for (ManagedContainer container : this.known.values()) {
+			if (!live || container.plan().lifetime().ephemeral()) {
 				stops.add(CompletableFuture.runAsync(() -> closeContainer(container, grace), this.context.workers()));
 			}
 		}

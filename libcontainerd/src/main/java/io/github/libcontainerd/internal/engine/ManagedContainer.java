@@ -287,6 +287,7 @@ final class ManagedContainer {
 	 * @param operation what somebody may be waiting for
 	 */
 	void forget(Operation operation) {
+		this.context.outputs().ended(id(), StateInfo.INIT);
 		this.removed.run();
 		NotFoundException gone = new NotFoundException(operation, "it was never started", null);
 		this.ended.completeExceptionally(gone);

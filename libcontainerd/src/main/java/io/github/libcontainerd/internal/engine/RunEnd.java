@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,7 @@ final class RunEnd {
 	void process(ProcessRun run) {
 		String id = this.container.id();
 		Duration limit = this.context.settings().get().drainLimit();
-		run.streams().drained(limit).thenRun(() -> {
+		output(run, limit).thenRun(() -> {
 			CompletableFuture<Void> deleted = this.release.ignoringFailure("delete a process of",
 					() -> this.context.tasks().deleteProcess(id, run.processId()));
 			deleted.thenRun(() -> run.streams().finish());
@@ -91,6 +92,7 @@ final class RunEnd {
 				.completeOnTimeout(null, PROCESS_RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 				.thenRun(() -> this.container.lane(() -> {
 					this.container.processes().remove(run.processId(), run);
+					this.context.outputs().ended(id, run.processId());
 					run.released().complete(null);
 					report(run, ContainerState.EXIT_PROCESS);
 				}));
@@ -112,13 +114,22 @@ final class RunEnd {
 				return process.released();
 			}).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, limit.multipliedBy(2).toMillis() + 1000, TimeUnit.MILLISECONDS);
-		CompletableFuture.allOf(run.streams().drained(limit), findOom(run), processes)
+		CompletableFuture.allOf(output(run, limit), findOom(run), processes)
 			.thenCompose((nothing) -> deleteTask(RELEASE_LIMIT))
 			.thenRun(() -> this.container.lane(() -> {
 				run.streams().finish();
 				run.released().complete(null);
 				decide(run, runTime);
 			}));
+	}
+
+	/**
+	 * Completes when all output was read, and is where it belongs, or the time is up.
+	 */
+	private CompletableFuture<Void> output(ProcessRun run, Duration limit) {
+		CompletableFuture<Void> settled = this.context.outputs().settled(this.container.id(), run.processId());
+		return CompletableFuture.allOf(run.streams().drained(limit),
+				settled.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 	/**
@@ -245,23 +256,41 @@ final class RunEnd {
 	}
 
 	/**
-	 * Remove the record, then report the end: who hears of it finds the id free.
+	 * Remove the record, or write on it how it ended; then report the end: who hears of
+	 * it finds the id free.
 	 */
 	private void remove(ProcessRun run, ContainerState state) {
 		String id = this.container.id();
-		this.release.ignoringFailure("delete the record of", () -> this.context.containers().delete(id))
-			.completeOnTimeout(null, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+		settle(run, state).completeOnTimeout(null, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.thenRun(() -> this.container.lane(() -> {
 				this.context.fifos().sweep(id);
+				this.context.outputs().ended(id, StateInfo.INIT);
 				this.removed.run();
 				report(run, state);
 			}));
 	}
 
+	private CompletableFuture<Void> settle(ProcessRun run, ContainerState state) {
+		String id = this.container.id();
+		ContainerPlan plan = this.container.plan();
+		if (plan.lifetime().keep()) {
+			Map<String, String> end = EndLabel.of(status(run.machine().end(state), state));
+			return this.release.ignoringFailure("note the end of",
+					() -> this.context.containers().updateLabels(id, end));
+		}
+		return CompletableFuture.allOf(
+				this.release.ignoringFailure("delete the record of", () -> this.context.containers().delete(id)),
+				Remains.of(plan).remove(this.context));
+	}
+
+	private static ExitStatus status(StateInfo info, ContainerState state) {
+		return new ExitStatus(info.exitCode(), info.codeKnown(), info.oomKilled(), info.exitedAt(),
+				state == ContainerState.RESTART);
+	}
+
 	private void report(ProcessRun run, ContainerState state) {
 		StateInfo info = run.machine().end(state);
-		ExitStatus status = new ExitStatus(info.exitCode(), info.codeKnown(), info.oomKilled(), info.exitedAt(),
-				state == ContainerState.RESTART);
+		ExitStatus status = status(info, state);
 		if (state == ContainerState.EXIT) {
 			this.container.ended().complete(status);
 		}

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.TaskProcess;
 import io.github.libcontainerd.internal.stdio.ProcessStreams;
@@ -66,18 +68,39 @@ final class RunStart {
 	 */
 	int create(ManagedContainer container, Operation operation) {
 		ContainerPlan plan = container.plan();
-		ContainerRecord record = new ContainerRecord(plan.id(),
-				ContainerLabels.of(plan.labels(), plan.stdio(), plan.restart()), plan.image(), plan.runtime(),
-				plan.spec().toJson(), null, null, null);
-		createOrReplace(record, operation);
+		RootSnapshot snapshot = plan.snapshot();
+		ContainerRecord record = new ContainerRecord(plan.id(), ContainerLabels.of(plan), plan.image(), plan.runtime(),
+				plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
+				(snapshot != null) ? snapshot.key() : null, null);
+		Rollback undo = new Rollback();
+		undo.add(() -> quietly(Remains.of(plan).remove(this.context), "what belongs to", plan.id()));
 		try {
-			return startInit(container, 1, operation);
+			List<Mount> rootfs = createRecord(plan, record, operation);
+			undo.add(() -> quietly(this.context.containers().delete(plan.id()), "the record of", plan.id()));
+			return startInit(container, 1, rootfs, operation);
 		}
 		catch (RuntimeException ex) {
-			Rollback undo = new Rollback();
-			undo.add(() -> quietly(this.context.containers().delete(plan.id()), "the record of", plan.id()));
 			undo.run(ex);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Make the root file system and the record, which keeps it.
+	 * @return what the shim has to mount
+	 */
+	private List<Mount> createRecord(ContainerPlan plan, ContainerRecord record, Operation operation) {
+		if (plan.snapshot() == null) {
+			createOrReplace(record, operation);
+			return List.of();
+		}
+		RootSnapshots.Prepared prepared = this.context.snapshots().prepare(plan.id(), plan.snapshot(), operation);
+		try {
+			createOrReplace(record, operation);
+			return prepared.mounts();
+		}
+		finally {
+			this.context.snapshots().release(prepared);
 		}
 	}
 
@@ -95,23 +118,26 @@ final class RunStart {
 			throw ex;
 		}
 		catch (AlreadyExistsException ex) {
-			if (!replaceable(record.id(), operation)) {
+			ContainerRecord old = Rpc.await(this.context.containers().get(record.id()), operation);
+			if (!replaceable(old, operation)) {
 				throw new AlreadyExistsException(operation,
-						"containerd has a container of this id that is not ours or runs; delete it or use another id",
+						"containerd has a container of this id that is not ours, runs or was kept;"
+								+ " delete it or use another id",
 						ex);
 			}
 			logger.info("Replacing what is left of an earlier container '{}'", record.id());
 			quietly(this.context.tasks().delete(record.id()), "the task of", record.id());
 			Rpc.await(this.context.containers().delete(record.id()), operation);
+			Remains.of(old).remove(this.context);
 			Rpc.await(this.context.containers().create(record), operation);
 		}
 	}
 
-	private boolean replaceable(String id, Operation operation) {
-		if (!ContainerLabels.owned(Rpc.await(this.context.containers().get(id), operation).labels())) {
+	private boolean replaceable(ContainerRecord old, Operation operation) {
+		if (!ContainerLabels.owned(old.labels()) || ContainerLabels.kept(old.labels())) {
 			return false;
 		}
-		return Rpc.await(this.context.tasks().get(id, "").handle((task, failure) -> {
+		return Rpc.await(this.context.tasks().get(old.id(), "").handle((task, failure) -> {
 			if (failure == null) {
 				return task.status() == TaskProcess.Status.STOPPED;
 			}
@@ -124,6 +150,11 @@ final class RunStart {
 	 * @return the process id
 	 */
 	int startInit(ManagedContainer container, int number, Operation operation) {
+		List<Mount> rootfs = this.context.snapshots().mounts(container.plan().snapshot(), operation);
+		return startInit(container, number, rootfs, operation);
+	}
+
+	private int startInit(ManagedContainer container, int number, List<Mount> rootfs, Operation operation) {
 		ContainerPlan plan = container.plan();
 		Rollback undo = new Rollback();
 		try {
@@ -132,7 +163,7 @@ final class RunStart {
 			attach(plan.id(), run, plan.stdio(), operation);
 			// Also after a failure: a timed-out create may have worked.
 			undo.add(() -> undoTask(plan.id()));
-			int pid = Rpc.await(this.context.tasks().create(plan.id(), run.streams().paths(), plan.runtime()),
+			int pid = Rpc.await(this.context.tasks().create(plan.id(), run.streams().paths(), plan.runtime(), rootfs),
 					operation);
 			run.streams().peerOpened();
 			run.watch().pid(pid);
@@ -199,6 +230,10 @@ final class RunStart {
 
 	void attach(String id, ProcessRun run, Stdio stdio, Operation operation) {
 		if (!run.streams().attached()) {
+			return;
+		}
+		if (stdio instanceof Stdio.ToSinks toSinks) {
+			this.context.outputs().attach(id, run.processId(), toSinks.sinks(), run.streams());
 			return;
 		}
 		if (stdio instanceof Stdio.ToLog toLog) {

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.grpc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.google.protobuf.Any;
@@ -124,6 +125,20 @@ public final class ContainersApi {
 		UpdateContainerRequest request = UpdateContainerRequest.newBuilder()
 			.setContainer(Container.newBuilder().setId(id).putLabels(key, value))
 			.setUpdateMask(FieldMask.newBuilder().addPaths("labels." + key))
+			.build();
+		return Rpc.call(this.channel, ContainersGrpc.getUpdateMethod(), request, DEADLINE).thenApply((answer) -> null);
+	}
+
+	/**
+	 * Set labels and leave all others alone.
+	 * @param id the container id
+	 * @param labels the labels, at least one
+	 * @return completes when they are stored
+	 */
+	public CompletableFuture<Void> updateLabels(String id, Map<String, String> labels) {
+		UpdateContainerRequest request = UpdateContainerRequest.newBuilder()
+			.setContainer(Container.newBuilder().setId(id).putAllLabels(labels))
+			.setUpdateMask(FieldMask.newBuilder().addAllPaths(Messages.labelPaths(labels)))
 			.build();
 		return Rpc.call(this.channel, ContainersGrpc.getUpdateMethod(), request, DEADLINE).thenApply((answer) -> null);
 	}

@@ -81,11 +81,13 @@ public final class TasksApi {
 	 * @param id the container id
 	 * @param stdio the FIFOs, with readers in place
 	 * @param runtime the runtime of the container
+	 * @param rootfs what the shim mounts as the root; nothing for a root directory
 	 * @return the process id of init
 	 */
-	public CompletableFuture<Integer> create(String id, StdioPaths stdio, RuntimeChoice runtime) {
+	public CompletableFuture<Integer> create(String id, StdioPaths stdio, RuntimeChoice runtime, List<Mount> rootfs) {
 		CreateTaskRequest.Builder request = CreateTaskRequest.newBuilder()
 			.setContainerId(id)
+			.addAllRootfs(Messages.mountMessages(rootfs))
 			.setStdin(stdio.stdin())
 			.setStdout(stdio.stdout())
 			.setStderr(stdio.stderr())

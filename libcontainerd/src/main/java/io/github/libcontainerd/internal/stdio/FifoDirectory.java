@@ -93,6 +93,9 @@ public final class FifoDirectory {
 		if (stdio instanceof Stdio.ToLog) {
 			return attach(containerId, processId, false, terminal);
 		}
+		if (stdio instanceof Stdio.ToSinks sinks) {
+			return attach(containerId, processId, sinks.stdin(), terminal);
+		}
 		if (stdio instanceof Stdio.Attached attached) {
 			return attach(containerId, processId, attached.stdin(), terminal);
 		}

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.engine;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+
+/**
+ * What a container has besides its task and its record, and that goes with it.
+ *
+ * @param snapshot its root file system; {@code null} for a directory of somebody else
+ * @param directory its files; {@code null} for none
+ */
+record Remains(@Nullable RootSnapshot snapshot, @Nullable Path directory) {
+
+	static final Remains NONE = new Remains(null, null);
+
+	static Remains of(ContainerPlan plan) {
+		return new Remains(plan.snapshot(), plan.lifetime().directory());
+	}
+
+	/**
+	 * Return those of a record; a container that is not ours is none of our business.
+	 */
+	static Remains of(ContainerRecord record) {
+		if (!ContainerLabels.owned(record.labels())) {
+			return NONE;
+		}
+		return new Remains(RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()).directory());
+	}
+
+	/**
+	 * Remove everything.
+	 * @return completes when it is gone, never exceptionally
+	 */
+	CompletableFuture<Void> remove(ClientContext context) {
+		CompletableFuture<Void> removed = context.snapshots().remove(this.snapshot);
+		if (this.directory == null) {
+			return removed;
+		}
+		return CompletableFuture.allOf(removed,
+				CompletableFuture.runAsync(() -> context.files().delete(this.directory), context.workers()));
+	}
+
+}
