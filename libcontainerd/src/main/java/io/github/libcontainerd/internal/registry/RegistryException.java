@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.registry;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ public final class RegistryException extends IOException {
 
 	private final Reason reason;
 
+	private final boolean passing;
+
+	private final transient @Nullable Duration retryAfter;
+
 	/**
 	 * Create a new exception.
 	 * @param reason the kind of trouble
@@ -38,8 +43,23 @@ public final class RegistryException extends IOException {
 	 * @param cause the cause, or {@code null}
 	 */
 	public RegistryException(Reason reason, String problem, @Nullable Throwable cause) {
+		this(reason, problem, cause, false, null);
+	}
+
+	private RegistryException(Reason reason, String problem, @Nullable Throwable cause, boolean passing,
+			@Nullable Duration retryAfter) {
 		super(problem, cause);
 		this.reason = reason;
+		this.passing = passing;
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * Create an exception for trouble that may pass.
+	 */
+	static RegistryException passing(Reason reason, String problem, @Nullable Throwable cause,
+			@Nullable Duration retryAfter) {
+		return new RegistryException(reason, problem, cause, true, retryAfter);
 	}
 
 	/**
@@ -48,6 +68,20 @@ public final class RegistryException extends IOException {
 	 */
 	public Reason reason() {
 		return this.reason;
+	}
+
+	/**
+	 * Whether it makes sense to try again.
+	 */
+	boolean passing() {
+		return this.passing;
+	}
+
+	/**
+	 * Return how long the registry wants to be left alone, or {@code null}.
+	 */
+	@Nullable Duration retryAfter() {
+		return this.retryAfter;
 	}
 
 }
