@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
@@ -113,12 +114,19 @@ final class ClientSession implements AutoCloseable {
 	}
 
 	Client open() {
-		this.namespaceIsOurs = !Rpc.await(this.connection.daemon().namespaceExists(this.namespace, CALL_TIMEOUT),
-				this.operation);
+		// Events make no namespace, so that both calls can be under way.
+		CompletableFuture<Boolean> existed = this.connection.daemon().namespaceExists(this.namespace, CALL_TIMEOUT);
 		CompletableFuture<Void> live = this.subscription.start();
 		Duration limit = this.settings.get().daemon().startTimeout();
 		try {
+			this.namespaceIsOurs = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
+			this.client.sweep();
+			return this.client;
+		}
+		catch (ContainerdException ex) {
+			this.subscription.close();
+			throw ex;
 		}
 		catch (CompletionException ex) {
 			this.subscription.close();
@@ -128,8 +136,6 @@ final class ClientSession implements AutoCloseable {
 			}
 			throw Errors.translate(ex, this.operation);
 		}
-		this.client.sweep();
-		return this.client;
 	}
 
 	DefaultClient client() {

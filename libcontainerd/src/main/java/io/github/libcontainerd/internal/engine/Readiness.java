@@ -74,11 +74,12 @@ final class Readiness {
 		this.connection.channel().resetConnectBackoff();
 		Duration left = timeout.minus(Duration.between(this.began, Instant.now()));
 		Duration limit = (left.compareTo(CHECK_TIMEOUT) < 0) ? left : CHECK_TIMEOUT;
+		CompletableFuture<String> answered = this.connection.readVersion(limit);
 		this.connection.daemon().serving(limit).thenCompose((serving) -> {
 			if (!serving) {
 				throw new IllegalStateException("it says that it does not serve");
 			}
-			return this.connection.readVersion(limit);
+			return answered;
 		}).whenComplete((version, failure) -> {
 			if (failure == null) {
 				ready.complete(null);

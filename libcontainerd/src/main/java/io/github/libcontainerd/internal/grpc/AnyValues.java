@@ -21,7 +21,7 @@ import java.time.Instant;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +40,23 @@ final class AnyValues {
 
 	static final String LINUX_RESOURCES = "types.containerd.io/opencontainers/runtime-spec/1/LinuxResources";
 
+	// The names of our own messages are no constants of the generated classes, and to ask
+	// a
+	// descriptor takes longer than all else that is done to connect.
+	static final String RUNC_OPTIONS = "containerd.runc.v1.Options";
+
+	static final String PROCESS_DETAILS = "containerd.runc.v1.ProcessDetails";
+
+	static final String NAMESPACE_UPDATE = "containerd.events.NamespaceUpdate";
+
 	// Go's zero time, the year 1: what containerd sends for "never".
 	private static final long GO_ZERO_SECONDS = -62135596800L;
 
 	private AnyValues() {
 	}
 
-	static Any of(Message message) {
-		return Any.newBuilder()
-			.setTypeUrl(message.getDescriptorForType().getFullName())
-			.setValue(message.toByteString())
-			.build();
+	static Any of(String type, MessageLite message) {
+		return Any.newBuilder().setTypeUrl(type).setValue(message.toByteString()).build();
 	}
 
 	static Any json(String type, byte[] json) {
@@ -67,7 +73,7 @@ final class AnyValues {
 	 * other pids.
 	 */
 	static String processId(Any info) {
-		if (!typeName(info).equals(ProcessDetails.getDescriptor().getFullName())) {
+		if (!typeName(info).equals(PROCESS_DETAILS)) {
 			return "";
 		}
 		try {

@@ -170,7 +170,7 @@ public final class ContainersApi {
 		if (choice.root() != null) {
 			options.setRoot(choice.root());
 		}
-		return AnyValues.of(options.build());
+		return AnyValues.of(AnyValues.RUNC_OPTIONS, options.build());
 	}
 
 	private static ContainerRecord record(Container container) {
@@ -184,7 +184,7 @@ public final class ContainersApi {
 	}
 
 	private static RuntimeChoice runtime(Container.Runtime runtime) {
-		if (AnyValues.typeName(runtime.getOptions()).equals(Options.getDescriptor().getFullName())) {
+		if (AnyValues.typeName(runtime.getOptions()).equals(AnyValues.RUNC_OPTIONS)) {
 			try {
 				Options options = Options.parseFrom(runtime.getOptions().getValue());
 				return new RuntimeChoice(runtime.getName(),

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.grpc.Channel;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.internal.grpc.api.event.NamespaceUpdate;
+import io.github.libcontainerd.internal.grpc.api.event.NamespaceDelete;
 import io.github.libcontainerd.internal.grpc.api.event.TaskExit;
 import io.github.libcontainerd.internal.grpc.api.event.TaskOOM;
 import io.github.libcontainerd.internal.grpc.api.event.TaskPaused;
@@ -101,10 +102,12 @@ public final class EventsApi {
 	 * @return completes when it is sent
 	 */
 	public CompletableFuture<Void> publishMark(String mark) {
-		PublishRequest request = PublishRequest.newBuilder()
-			.setTopic(MARK_TOPIC + mark)
-			.setEvent(AnyValues.of(NamespaceUpdate.newBuilder().setName(this.namespace).build()))
-			.build();
+		// An update without labels. It has the same bytes as a deletion, whose class does
+		// not
+		// load all of Protobuf's reflection, as one with a map does.
+		Any update = AnyValues.of(AnyValues.NAMESPACE_UPDATE,
+				NamespaceDelete.newBuilder().setName(this.namespace).build());
+		PublishRequest request = PublishRequest.newBuilder().setTopic(MARK_TOPIC + mark).setEvent(update).build();
 		return Rpc.call(this.channel, EventsGrpc.getPublishMethod(), request, DEADLINE).thenApply((answer) -> null);
 	}
 

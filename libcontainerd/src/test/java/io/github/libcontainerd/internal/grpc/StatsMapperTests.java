@@ -284,7 +284,7 @@ class StatsMapperTests {
 	}
 
 	private static Stats map(Message.Builder message) {
-		return StatsMapper.map(metric(AnyValues.of(message.build())));
+		return StatsMapper.map(metric(AnyValues.of(message.getDescriptorForType().getFullName(), message.build())));
 	}
 
 	private static Metric metric(String type, int... bytes) {
