@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
@@ -208,6 +209,12 @@ public interface Client extends AutoCloseable {
 	 * @return the container
 	 */
 	ContainerInfo inspect(String containerId);
+
+	/**
+	 * Return the images of the namespace.
+	 * @return the images, usable until this client is closed
+	 */
+	Images images();
 
 	/**
 	 * Return the state of the event stream.

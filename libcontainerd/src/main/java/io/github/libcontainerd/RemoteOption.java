@@ -194,4 +194,13 @@ public sealed interface RemoteOption {
 	record Snapshotter(String name) implements RemoteOption {
 	}
 
+	/**
+	 * How many layers of an image are fetched at a time; by default 3. Takes effect with
+	 * the next pull.
+	 *
+	 * @param layers the number, at least 1
+	 */
+	record ConcurrentDownloads(int layers) implements RemoteOption {
+	}
+
 }

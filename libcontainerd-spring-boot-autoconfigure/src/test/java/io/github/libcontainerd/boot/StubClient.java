@@ -45,6 +45,7 @@ import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
@@ -228,6 +229,11 @@ public class StubClient implements Client {
 
 	@Override
 	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Images images() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 
@@ -48,10 +49,11 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param outputs the output that goes to sinks
  * @param snapshots the root file systems
  * @param files what containers need besides
+ * @param images the images
  */
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
 		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned, ShimWitnesses shims,
-		Outputs outputs, RootSnapshots snapshots, ContainerFiles files) {
+		Outputs outputs, RootSnapshots snapshots, ContainerFiles files, DefaultImages images) {
 
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.grpc.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +40,18 @@ import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
+import io.github.libcontainerd.internal.grpc.ContentApi;
+import io.github.libcontainerd.internal.grpc.DiffApi;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.EventsApi;
+import io.github.libcontainerd.internal.grpc.ImagesApi;
 import io.github.libcontainerd.internal.grpc.LeasesApi;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.SnapshotsApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.image.DefaultImages;
+import io.github.libcontainerd.internal.image.ImageContext;
+import io.github.libcontainerd.internal.image.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
@@ -73,6 +80,8 @@ final class ClientSession implements AutoCloseable {
 
 	private final ContainerFiles files;
 
+	private final DefaultImages images;
+
 	private final DefaultClient client;
 
 	private final EventSubscription subscription;
@@ -83,7 +92,7 @@ final class ClientSession implements AutoCloseable {
 
 	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
 			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, ShimWitnesses shims,
-			Consumer<ClientSession> ended) {
+			ImageSources sources, Consumer<ClientSession> ended) {
 		this.namespace = namespace;
 		this.connection = connection;
 		this.settings = settings;
@@ -99,10 +108,12 @@ final class ClientSession implements AutoCloseable {
 				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
 				new LeasesApi(connection.channel(), namespace));
 		this.files = new ContainerFiles(settings.get().daemon().root(), namespace);
+		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
-				connection::connected, ConcurrentHashMap.newKeySet(), shims, this.outputs, this.snapshots, this.files);
+				connection::connected, ConcurrentHashMap.newKeySet(), shims, this.outputs, this.snapshots, this.files,
+				this.images);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -111,6 +122,19 @@ final class ClientSession implements AutoCloseable {
 				this.client::onEvent, this.client::resynchronise, () -> events.publish(RemoteEvent.Kind.RESYNCHRONISED,
 						namespace, "the event stream is up again and all containers have been compared"));
 		this.client.subscription(this.subscription);
+	}
+
+	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,
+			ImageSources sources) {
+		Channel channel = connection.channel();
+		return new ImageContext(this.namespace, new ImagesApi(channel, this.namespace),
+				new ContentApi(channel, this.namespace), new LeasesApi(channel, this.namespace),
+				new DiffApi(channel, this.namespace),
+				(snapshotter) -> new SnapshotsApi(channel, this.namespace, snapshotter),
+				new ContainersApi(channel, this.namespace), () -> settings.get().snapshotter(),
+				() -> Rpc.await(connection.daemon().defaultSnapshotter(this.namespace, CALL_TIMEOUT),
+						new Operation("choose the snapshotter", this.namespace, null, null)),
+				() -> settings.get().downloads(), sources, threads.workers(), threads.scheduler());
 	}
 
 	Client open() {
@@ -148,6 +172,7 @@ final class ClientSession implements AutoCloseable {
 	}
 
 	private void release() {
+		this.images.close();
 		this.subscription.close();
 		this.fifos.closeStreams();
 		this.outputs.close();

@@ -59,6 +59,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Rpc;
@@ -390,6 +391,11 @@ final class DefaultClient implements Client {
 				logger.warn("Container '{}' could not be removed", id, ex);
 			}
 		}
+	}
+
+	@Override
+	public Images images() {
+		return this.context.images();
 	}
 
 	@Override

@@ -57,6 +57,7 @@ import io.github.libcontainerd.internal.daemon.Programs;
 import io.github.libcontainerd.internal.daemon.StateDirectory;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.registry.Registries;
 import io.github.libcontainerd.internal.stdio.FifoPool;
 
 /**
@@ -85,6 +86,8 @@ public final class DefaultRemote implements Remote {
 	private final RemoteEvents events = new RemoteEvents(this.threads.workers());
 
 	private final ConcurrentHashMap<String, ClientSession> clients = new ConcurrentHashMap<>();
+
+	private final Registries registries = new Registries(() -> this.settings.registries());
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -215,7 +218,8 @@ public final class DefaultRemote implements Remote {
 		}
 		ClientSession session = new ClientSession(namespace, backend, connection(), this.threads,
 				Objects.requireNonNull(this.fifos), this.stateDirectory.path().resolve("fifo"), () -> this.settings,
-				this.events, Objects.requireNonNull(this.shims), (ended) -> this.clients.remove(namespace, ended));
+				this.events, Objects.requireNonNull(this.shims), this.registries::source,
+				(ended) -> this.clients.remove(namespace, ended));
 		if (this.clients.putIfAbsent(namespace, session) != null) {
 			throw new AlreadyExistsException(operation, "this remote has an open client for it", null);
 		}
@@ -320,6 +324,7 @@ public final class DefaultRemote implements Remote {
 		catch (ContainerdException | CompletionException ex) {
 			logger.warn("A client could not be closed properly", ex);
 		}
+		this.registries.close();
 		if (this.connection != null) {
 			this.connection.close();
 		}

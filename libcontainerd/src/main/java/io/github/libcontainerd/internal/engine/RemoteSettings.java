@@ -34,105 +34,28 @@ import io.github.libcontainerd.internal.grpc.RuntimeChoice;
  */
 record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
-		Path containerdState) {
+		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads) {
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(15);
-
-	private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+	private static final RemoteOption.Registries NO_REGISTRIES = new RemoteOption.Registries(List.of(), null);
 
 	private static final Path CONTAINERD_STATE = Path.of("/run/containerd");
 
-	private static final Duration STOP_GRACE = Duration.ofSeconds(10);
-
 	static RemoteSettings defaults(Path stateDirectory) {
 		Path absolute = stateDirectory.toAbsolutePath().normalize();
-		return new RemoteSettings(absolute, null, DaemonMode.AUTO,
-				new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0, START_TIMEOUT),
-				RuntimeChoice.DEFAULT, false, DRAIN_LIMIT, false, STOP_GRACE, CONTAINERD_STATE);
+		DaemonSettings daemon = new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0,
+				Duration.ofSeconds(15));
+		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
+				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3);
 	}
 
 	RemoteSettings with(RemoteOption... options) {
-		RemoteSettings settings = this;
+		Changes changes = new Changes(this);
 		for (RemoteOption option : options) {
-			settings = settings.with(option);
-		}
-		return settings;
-	}
-
-	private RemoteSettings with(RemoteOption option) {
-		if (option instanceof RemoteOption.Address change) {
-			return new RemoteSettings(this.stateDirectory, change.socket().toAbsolutePath(), this.mode, this.daemon,
-					this.runtime, this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace,
-					this.containerdState);
-		}
-		if (option instanceof RemoteOption.StartDaemon change) {
-			return new RemoteSettings(this.stateDirectory, this.address, change.mode(), this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
-		}
-		if (option instanceof RemoteOption.LiveRestore change) {
-			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					change.enabled(), this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
-		}
-		if (option instanceof RemoteOption.DrainLimit change) {
-			if (change.limit().isNegative()) {
-				throw invalid("the drain limit must not be negative: " + change.limit());
+			if (!changes.apply(option) && !changes.applyToDaemon(option)) {
+				throw invalid("unsupported option " + option);
 			}
-			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, change.limit(), this.holdRestarts, this.stopGrace, this.containerdState);
 		}
-		if (option instanceof RemoteOption.ContainerdState change) {
-			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, change.directory());
-		}
-		if (option instanceof RemoteOption.StopGrace change) {
-			if (change.grace().isNegative()) {
-				throw invalid("the stop grace must not be negative: " + change.grace());
-			}
-			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, this.holdRestarts, change.grace(), this.containerdState);
-		}
-		if (option instanceof RemoteOption.HoldRestarts change) {
-			return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, this.runtime,
-					this.liveRestore, this.drainLimit, change.held(), this.stopGrace, this.containerdState);
-		}
-		if (option instanceof RemoteOption.RuntimePath change) {
-			return withRuntime(Runtimes.choose(change.runtime(), this.runtime));
-		}
-		if (option instanceof RemoteOption.RuntimeArguments change) {
-			return withRuntime(Runtimes.withArguments(this.runtime, change.arguments()));
-		}
-		return withDaemon(changeDaemon(option));
-	}
-
-	private DaemonSettings changeDaemon(RemoteOption option) {
-		DaemonSettings old = this.daemon;
-		if (option instanceof RemoteOption.DaemonBinary change) {
-			return new DaemonSettings(old.stateDirectory(), old.root(), change.program(), old.debug(), old.oomScore(),
-					old.startTimeout());
-		}
-		if (option instanceof RemoteOption.DaemonRoot change) {
-			return new DaemonSettings(old.stateDirectory(), change.directory().toAbsolutePath(), old.binary(),
-					old.debug(), old.oomScore(), old.startTimeout());
-		}
-		if (option instanceof RemoteOption.DebugLog change) {
-			return new DaemonSettings(old.stateDirectory(), old.root(), old.binary(), change.enabled(), old.oomScore(),
-					old.startTimeout());
-		}
-		if (option instanceof RemoteOption.OomScore change) {
-			if (change.score() < -1000 || change.score() > 1000) {
-				throw invalid("the OOM score must be from -1000 to 1000: " + change.score());
-			}
-			return new DaemonSettings(old.stateDirectory(), old.root(), old.binary(), old.debug(), change.score(),
-					old.startTimeout());
-		}
-		if (option instanceof RemoteOption.StartTimeout change) {
-			if (change.timeout().isNegative() || change.timeout().isZero()) {
-				throw invalid("the start timeout must be positive: " + change.timeout());
-			}
-			return new DaemonSettings(old.stateDirectory(), old.root(), old.binary(), old.debug(), old.oomScore(),
-					change.timeout());
-		}
-		throw invalid("unsupported option " + option);
+		return changes.result();
 	}
 
 	/**
@@ -147,18 +70,163 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 		}
 	}
 
-	private RemoteSettings withRuntime(RuntimeChoice choice) {
-		return new RemoteSettings(this.stateDirectory, this.address, this.mode, this.daemon, choice, this.liveRestore,
-				this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
-	}
-
-	private RemoteSettings withDaemon(DaemonSettings changed) {
-		return new RemoteSettings(this.stateDirectory, this.address, this.mode, changed, this.runtime, this.liveRestore,
-				this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState);
+	private static void check(boolean valid, String rule, Object value) {
+		if (!valid) {
+			throw invalid(rule + ": " + value);
+		}
 	}
 
 	private static InvalidRequestException invalid(String problem) {
 		return new InvalidRequestException(Operation.onDaemon("set the options"), problem, null);
+	}
+
+	/**
+	 * Settings while options are applied to them, in their order.
+	 */
+	private static final class Changes {
+
+		private final RemoteSettings old;
+
+		private @Nullable Path address;
+
+		private DaemonMode mode;
+
+		private RuntimeChoice runtime;
+
+		private boolean liveRestore;
+
+		private Duration drainLimit;
+
+		private boolean holdRestarts;
+
+		private Duration stopGrace;
+
+		private Path containerdState;
+
+		private RemoteOption.Registries registries;
+
+		private @Nullable String snapshotter;
+
+		private int downloads;
+
+		private Path root;
+
+		private String binary;
+
+		private boolean debug;
+
+		private int oomScore;
+
+		private Duration startTimeout;
+
+		Changes(RemoteSettings old) {
+			this.old = old;
+			this.address = old.address;
+			this.mode = old.mode;
+			this.runtime = old.runtime;
+			this.liveRestore = old.liveRestore;
+			this.drainLimit = old.drainLimit;
+			this.holdRestarts = old.holdRestarts;
+			this.stopGrace = old.stopGrace;
+			this.containerdState = old.containerdState;
+			this.registries = old.registries;
+			this.snapshotter = old.snapshotter;
+			this.downloads = old.downloads;
+			this.root = old.daemon.root();
+			this.binary = old.daemon.binary();
+			this.debug = old.daemon.debug();
+			this.oomScore = old.daemon.oomScore();
+			this.startTimeout = old.daemon.startTimeout();
+		}
+
+		RemoteSettings result() {
+			DaemonSettings daemon = new DaemonSettings(this.old.daemon.stateDirectory(), this.root, this.binary,
+					this.debug, this.oomScore, this.startTimeout);
+			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
+					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
+					this.registries, this.snapshotter, this.downloads);
+		}
+
+		boolean apply(RemoteOption option) {
+			if (option instanceof RemoteOption.Address change) {
+				this.address = change.socket().toAbsolutePath();
+			}
+			else if (option instanceof RemoteOption.StartDaemon change) {
+				this.mode = change.mode();
+			}
+			else if (option instanceof RemoteOption.ContainerdState change) {
+				this.containerdState = change.directory();
+			}
+			else if (option instanceof RemoteOption.LiveRestore change) {
+				this.liveRestore = change.enabled();
+			}
+			else if (option instanceof RemoteOption.HoldRestarts change) {
+				this.holdRestarts = change.held();
+			}
+			else if (option instanceof RemoteOption.DrainLimit change) {
+				check(!change.limit().isNegative(), "the drain limit must not be negative", change.limit());
+				this.drainLimit = change.limit();
+			}
+			else if (option instanceof RemoteOption.StopGrace change) {
+				check(!change.grace().isNegative(), "the stop grace must not be negative", change.grace());
+				this.stopGrace = change.grace();
+			}
+			else if (option instanceof RemoteOption.RuntimePath change) {
+				this.runtime = Runtimes.choose(change.runtime(), this.runtime);
+			}
+			else if (option instanceof RemoteOption.RuntimeArguments change) {
+				this.runtime = Runtimes.withArguments(this.runtime, change.arguments());
+			}
+			else {
+				return applyToImages(option);
+			}
+			return true;
+		}
+
+		private boolean applyToImages(RemoteOption option) {
+			if (option instanceof RemoteOption.Registries change) {
+				this.registries = change;
+			}
+			else if (option instanceof RemoteOption.Snapshotter change) {
+				check(!change.name().isBlank(), "the name of the snapshotter must not be blank", change.name());
+				this.snapshotter = change.name();
+			}
+			else if (option instanceof RemoteOption.ConcurrentDownloads change) {
+				check(change.layers() > 0, "the number of concurrent downloads must be positive", change.layers());
+				this.downloads = change.layers();
+			}
+			else {
+				return false;
+			}
+			return true;
+		}
+
+		boolean applyToDaemon(RemoteOption option) {
+			if (option instanceof RemoteOption.DaemonBinary change) {
+				this.binary = change.program();
+			}
+			else if (option instanceof RemoteOption.DaemonRoot change) {
+				this.root = change.directory().toAbsolutePath();
+			}
+			else if (option instanceof RemoteOption.DebugLog change) {
+				this.debug = change.enabled();
+			}
+			else if (option instanceof RemoteOption.OomScore change) {
+				check(change.score() >= -1000 && change.score() <= 1000, "the OOM score must be from -1000 to 1000",
+						change.score());
+				this.oomScore = change.score();
+			}
+			else if (option instanceof RemoteOption.StartTimeout change) {
+				check(!change.timeout().isNegative() && !change.timeout().isZero(),
+						"the start timeout must be positive", change.timeout());
+				this.startTimeout = change.timeout();
+			}
+			else {
+				return false;
+			}
+			return true;
+		}
+
 	}
 
 }

@@ -93,10 +93,32 @@ public final class ContainersApi {
 	 * @return the records
 	 */
 	public CompletableFuture<List<ContainerRecord>> listLabelled(String label) {
-		ListContainersRequest request = ListContainersRequest.newBuilder()
-			.addFilters("labels.\"" + label + "\"")
-			.build();
-		return Rpc.list(this.channel, ContainersGrpc.getListStreamMethod(), request, DEADLINE)
+		return listFiltered("labels." + Messages.quote(label));
+	}
+
+	/**
+	 * Return all records, whoever made them.
+	 * @return the records
+	 */
+	public CompletableFuture<List<ContainerRecord>> list() {
+		return listFiltered(null);
+	}
+
+	/**
+	 * Return the records that name an image.
+	 * @param image the name of the image
+	 * @return the records
+	 */
+	public CompletableFuture<List<ContainerRecord>> listOfImage(String image) {
+		return listFiltered("image==" + Messages.quote(image));
+	}
+
+	private CompletableFuture<List<ContainerRecord>> listFiltered(@Nullable String filter) {
+		ListContainersRequest.Builder request = ListContainersRequest.newBuilder();
+		if (filter != null) {
+			request.addFilters(filter);
+		}
+		return Rpc.list(this.channel, ContainersGrpc.getListStreamMethod(), request.build(), DEADLINE)
 			.thenApply((answers) -> answers.stream().map((answer) -> record(answer.getContainer())).toList());
 	}
 

@@ -19,9 +19,11 @@ package io.github.libcontainerd.internal.grpc;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import com.google.protobuf.Empty;
 import io.grpc.Channel;
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.internal.grpc.api.health.HealthCheckRequest;
@@ -30,6 +32,7 @@ import io.github.libcontainerd.internal.grpc.api.health.HealthGrpc;
 import io.github.libcontainerd.internal.grpc.api.introspection.IntrospectionGrpc;
 import io.github.libcontainerd.internal.grpc.api.introspection.PluginsRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.DeleteNamespaceRequest;
+import io.github.libcontainerd.internal.grpc.api.namespaces.GetNamespaceRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.ListNamespacesRequest;
 import io.github.libcontainerd.internal.grpc.api.namespaces.Namespace;
 import io.github.libcontainerd.internal.grpc.api.namespaces.NamespacesGrpc;
@@ -39,6 +42,8 @@ import io.github.libcontainerd.internal.grpc.api.version.VersionGrpc;
  * The calls that belong to no namespace.
  */
 public final class DaemonApi {
+
+	private static final String DEFAULT_SNAPSHOTTER = "containerd.io/defaults/snapshotter";
 
 	private final Channel channel;
 
@@ -116,6 +121,25 @@ public final class DaemonApi {
 	public CompletableFuture<Void> deleteNamespace(String name, Duration timeout) {
 		DeleteNamespaceRequest request = DeleteNamespaceRequest.newBuilder().setName(name).build();
 		return Rpc.call(this.channel, NamespacesGrpc.getDeleteMethod(), request, timeout).thenApply((answer) -> null);
+	}
+
+	/**
+	 * Return the snapshotter that a namespace says is to be used.
+	 * @param name the namespace
+	 * @param timeout the deadline
+	 * @return the snapshotter; {@code null} when the namespace does not say
+	 */
+	public CompletableFuture<@Nullable String> defaultSnapshotter(String name, Duration timeout) {
+		GetNamespaceRequest request = GetNamespaceRequest.newBuilder().setName(name).build();
+		return Rpc.call(this.channel, NamespacesGrpc.getGetMethod(), request, timeout)
+			.thenApply((answer) -> answer.getNamespace().getLabelsMap().get(DEFAULT_SNAPSHOTTER))
+			.exceptionally((failure) -> {
+				// The first thing that is made in a namespace makes the namespace.
+				if (Errors.isNotFound(failure)) {
+					return null;
+				}
+				throw new CompletionException(Errors.unwrap(failure));
+			});
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.grpc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import io.grpc.Channel;
@@ -52,7 +53,8 @@ public final class DiffApi {
 	 * Unpack a layer onto a snapshot. containerd mounts it for that time.
 	 * @param layer the layer, in the content store
 	 * @param mounts how the snapshot is mounted
-	 * @return what was unpacked; its digest is that of the layer without compression
+	 * @return what was unpacked; its digest is that of the layer without compression.
+	 * Cancelling it ends the work
 	 */
 	public CompletableFuture<Descriptor> apply(Descriptor layer, List<Mount> mounts) {
 		ApplyRequest request = ApplyRequest.newBuilder()
@@ -60,8 +62,15 @@ public final class DiffApi {
 			.addAllMounts(Messages.mountMessages(mounts))
 			.build();
 		Duration deadline = LEAST.plusSeconds(layer.size() / BYTES_PER_SECOND);
-		return Rpc.call(this.channel, DiffGrpc.getApplyMethod(), request, deadline)
-			.thenApply((answer) -> Messages.descriptor(answer.getApplied()));
+		var call = Rpc.list(this.channel, DiffGrpc.getApplyMethod(), request, deadline);
+		CompletableFuture<Descriptor> applied = call
+			.thenApply((answers) -> Messages.descriptor(Rpc.only(answers).getApplied()));
+		applied.whenComplete((descriptor, failure) -> {
+			if (failure instanceof CancellationException) {
+				call.cancel(false);
+			}
+		});
+		return applied;
 	}
 
 }

@@ -180,6 +180,25 @@ public final class Errors {
 	}
 
 	/**
+	 * Return whether a failure is containerd's answer, or that there was none.
+	 * @param failure the failure, possibly wrapped
+	 * @return whether it is
+	 */
+	public static boolean isFromContainerd(Throwable failure) {
+		return unwrap(failure) instanceof StatusRuntimeException;
+	}
+
+	/**
+	 * Return containerd's words.
+	 * @param failure the failure, possibly wrapped
+	 * @return the words
+	 */
+	public static String text(Throwable failure) {
+		Status status = Rpc.status(failure);
+		return (status.getDescription() != null) ? status.getDescription() : status.getCode().name();
+	}
+
+	/**
 	 * Return what a future wrapped.
 	 * @param failure the failure
 	 * @return the first cause that is not a wrapper

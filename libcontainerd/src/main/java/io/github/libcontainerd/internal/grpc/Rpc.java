@@ -47,27 +47,35 @@ public final class Rpc {
 
 	static <Q, R> CompletableFuture<R> call(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			@Nullable Duration deadline) {
-		return list(channel, method, request, deadline).thenApply((answers) -> {
-			if (answers.isEmpty()) {
-				throw Status.INTERNAL.withDescription("no answer").asRuntimeException();
-			}
-			return answers.get(0);
-		});
+		return list(channel, method, request, deadline).thenApply(Rpc::only);
+	}
+
+	static <R> R only(List<R> answers) {
+		if (answers.isEmpty()) {
+			throw Status.INTERNAL.withDescription("no answer").asRuntimeException();
+		}
+		return answers.get(0);
 	}
 
 	/**
-	 * Make a call with a streamed answer and collect it.
+	 * Make a call with a streamed answer and collect it. Cancelling the future cancels
+	 * the call.
 	 */
 	static <Q, R> CompletableFuture<List<R>> list(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			@Nullable Duration deadline) {
 		CompletableFuture<List<R>> future = new CompletableFuture<>();
 		List<R> answers = new ArrayList<>();
-		stream(channel, method, request, deadline, answers::add, (status) -> {
+		Runnable cancel = stream(channel, method, request, deadline, answers::add, (status) -> {
 			if (status.isOk()) {
 				future.complete(answers);
 			}
 			else {
 				future.completeExceptionally(status.asRuntimeException());
+			}
+		});
+		future.whenComplete((all, failure) -> {
+			if (failure instanceof CancellationException) {
+				cancel.run();
 			}
 		});
 		return future;
