@@ -12,6 +12,8 @@ missing_packages() {
 	command -v curl >/dev/null || echo curl
 	command -v setsid >/dev/null || echo util-linux
 	command -v xz >/dev/null || echo xz-utils
+	command -v docker-registry >/dev/null || echo docker-registry
+	command -v zstd >/dev/null || echo zstd
 }
 
 static_busybox() {

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.registry;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,6 +45,8 @@ public final class Registries implements AutoCloseable {
 
 	private static final Pattern LOOPBACK = Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]+)?",
 			Pattern.CASE_INSENSITIVE);
+
+	private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
 
 	private final Supplier<RemoteOption.Registries> settings;
 
@@ -138,7 +141,8 @@ public final class Registries implements AutoCloseable {
 					"the settings of registry " + host);
 			return () -> new CredentialLookup.Found(credentials, null);
 		}
-		return () -> CredentialLookup.Found.NOTHING;
+		DockerConfig docker = DockerConfig.of(current.dockerConfig(), CredentialHelper.processes(HELPER_LIMIT));
+		return () -> docker.find(host);
 	}
 
 	/**
