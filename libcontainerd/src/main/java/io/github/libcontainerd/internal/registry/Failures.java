@@ -71,11 +71,18 @@ final class Failures {
 					retryAfter(reply));
 			default -> {
 				String text = endpoint.name() + " failed to give " + what + ": " + answer + comeBack(reply);
-				yield PASSING.contains(reply.status())
+				yield isPassing(reply.status())
 						? RegistryException.passing(Reason.REGISTRY_ERROR, text, null, retryAfter(reply))
 						: new RegistryException(Reason.REGISTRY_ERROR, text, null);
 			}
 		};
+	}
+
+	/**
+	 * Whether a status may be another one soon.
+	 */
+	static boolean isPassing(int status) {
+		return PASSING.contains(status);
 	}
 
 	/** The next redirect may well lead to a better place, or have a fresh signature. */
@@ -101,21 +108,22 @@ final class Failures {
 			JsonNode json = mapper.readTree(body);
 			StringBuilder text = new StringBuilder();
 			for (JsonNode error : json.path("errors")) {
-				text.append((text.isEmpty()) ? "" : "; ")
-					.append(error.path("code").asString(""))
-					.append(": ")
-					.append(error.path("message").asString(""));
+				append(text, "; ", error.path("code").asString(""));
+				append(text, ": ", error.path("message").asString(""));
 			}
 			for (String field : new String[] { "error", "error_description", "message", "details" }) {
-				String value = json.path(field).asString("");
-				if (!value.isEmpty()) {
-					text.append((text.isEmpty()) ? "" : ": ").append(value);
-				}
+				append(text, ": ", json.path(field).asString(""));
 			}
 			return shorten(text.toString());
 		}
 		catch (JacksonException ex) {
 			return "";
+		}
+	}
+
+	private static void append(StringBuilder text, String separator, String part) {
+		if (!part.isEmpty()) {
+			text.append((text.isEmpty()) ? "" : separator).append(part);
 		}
 	}
 

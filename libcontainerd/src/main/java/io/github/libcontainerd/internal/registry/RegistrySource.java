@@ -94,7 +94,7 @@ final class RegistrySource implements ImageSource {
 				return new Descriptor(mediaType, digest, size, Map.of(), null);
 			}
 		}
-		else if (head.status() == 401 || head.status() == 429 || head.status() >= 500) {
+		else if (head.status() == 401 || Failures.isPassing(head.status())) {
 			throw Failures.of(endpoint, head, "image " + this.reference);
 		}
 		else {
