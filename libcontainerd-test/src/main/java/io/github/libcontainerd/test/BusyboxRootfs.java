@@ -35,6 +35,11 @@ public final class BusyboxRootfs {
 
 	private static final List<Path> CANDIDATES = List.of(Path.of("/usr/bin/busybox"), Path.of("/bin/busybox"));
 
+	static final String PASSWD = "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000:app:/tmp:/bin/sh\n"
+			+ "nobody:x:65534:65534:nobody:/:/bin/false\n";
+
+	static final String GROUP = "root:x:0:\napp:x:1000:\nnobody:x:65534:\n";
+
 	private static final int ELF64_PHOFF = 32;
 
 	private static final int ELF64_PHENTSIZE = 54;
@@ -68,9 +73,8 @@ public final class BusyboxRootfs {
 					}
 				}
 			}
-			write(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1000:app:/tmp:/bin/sh\n"
-					+ "nobody:x:65534:65534:nobody:/:/bin/false\n");
-			write(root.resolve("etc/group"), "root:x:0:\napp:x:1000:\nnobody:x:65534:\n");
+			write(root.resolve("etc/passwd"), PASSWD);
+			write(root.resolve("etc/group"), GROUP);
 			for (String name : List.of("", "bin", "etc", "root", "var", "run")) {
 				Files.setPosixFilePermissions(root.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
 			}
@@ -87,7 +91,7 @@ public final class BusyboxRootfs {
 		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 	}
 
-	private static Path busybox() {
+	static Path busybox() {
 		Path busybox = CANDIDATES.stream()
 			.filter(Files::isExecutable)
 			.findFirst()

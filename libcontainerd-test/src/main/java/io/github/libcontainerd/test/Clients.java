@@ -30,6 +30,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -43,6 +44,8 @@ final class Clients implements AutoCloseable {
 
 	static final Metadata.Key<String> NAMESPACE = Metadata.Key.of("containerd-namespace",
 			Metadata.ASCII_STRING_MARSHALLER);
+
+	static final Metadata.Key<String> LEASE = Metadata.Key.of("containerd-lease", Metadata.ASCII_STRING_MARSHALLER);
 
 	private static final int MAX_MESSAGE = 16 << 20;
 
@@ -70,6 +73,13 @@ final class Clients implements AutoCloseable {
 
 	Channel in(String namespace) {
 		return ClientInterceptors.intercept(this.channel, new NamespaceHeader(namespace));
+	}
+
+	/** Calls that put what they make under a lease. */
+	Channel in(String namespace, String lease) {
+		Metadata headers = new Metadata();
+		headers.put(LEASE, lease);
+		return ClientInterceptors.intercept(in(namespace), MetadataUtils.newAttachHeadersInterceptor(headers));
 	}
 
 	@Override

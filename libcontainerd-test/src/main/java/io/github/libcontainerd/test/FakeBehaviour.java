@@ -34,16 +34,19 @@ import org.jspecify.annotations.Nullable;
  * @param staleExitEvent whether an exit event of an older process is sent when it starts
  * @param startAnswersAfterExit whether {@code Start} is answered only after the exit
  * event
+ * @param stdout what it writes to standard output at its start, or an empty string
+ * @param stderr what it writes to standard error at its start, or an empty string
  */
 public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer exit, Duration exitAfter,
-		int exitEvents, Duration exitEventDelay, boolean staleExitEvent, boolean startAnswersAfterExit) {
+		int exitEvents, Duration exitEventDelay, boolean staleExitEvent, boolean startAnswersAfterExit, String stdout,
+		String stderr) {
 
 	/**
 	 * Run the command.
 	 * @return the behaviour
 	 */
 	public static FakeBehaviour normal() {
-		return new FakeBehaviour(0, Duration.ZERO, null, Duration.ZERO, 1, Duration.ZERO, false, false);
+		return new FakeBehaviour(0, Duration.ZERO, null, Duration.ZERO, 1, Duration.ZERO, false, false, "", "");
 	}
 
 	/**
@@ -54,7 +57,7 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 */
 	public FakeBehaviour outOfMemory(int events, Duration after) {
 		return new FakeBehaviour(events, after, this.exit, this.exitAfter, this.exitEvents, this.exitEventDelay,
-				this.staleExitEvent, this.startAnswersAfterExit);
+				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
 	}
 
 	/**
@@ -65,7 +68,19 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 */
 	public FakeBehaviour exit(int status, Duration after) {
 		return new FakeBehaviour(this.oomEvents, this.oomAfter, status, after, this.exitEvents, this.exitEventDelay,
-				this.staleExitEvent, this.startAnswersAfterExit);
+				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
+	}
+
+	/**
+	 * Write something at the start, before the command is run or what is scripted instead
+	 * of it.
+	 * @param toStdout what it writes to standard output, with all line ends
+	 * @param toStderr what it writes to standard error, with all line ends
+	 * @return the behaviour
+	 */
+	public FakeBehaviour output(String toStdout, String toStderr) {
+		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents,
+				this.exitEventDelay, this.staleExitEvent, this.startAnswersAfterExit, toStdout, toStderr);
 	}
 
 	/**
@@ -86,7 +101,7 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 
 	private FakeBehaviour exitEvents(int copies) {
 		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, copies, this.exitEventDelay,
-				this.staleExitEvent, this.startAnswersAfterExit);
+				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
 	}
 
 	/**
@@ -96,7 +111,7 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 */
 	public FakeBehaviour delayedExitEvents(Duration delay) {
 		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents, delay,
-				this.staleExitEvent, this.startAnswersAfterExit);
+				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
 	}
 
 	/**
@@ -105,7 +120,7 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 */
 	public FakeBehaviour staleExitEvents() {
 		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents,
-				this.exitEventDelay, true, this.startAnswersAfterExit);
+				this.exitEventDelay, true, this.startAnswersAfterExit, this.stdout, this.stderr);
 	}
 
 	/**
@@ -114,7 +129,7 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 */
 	public FakeBehaviour exitBeforeStartAnswer() {
 		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents,
-				this.exitEventDelay, this.staleExitEvent, true);
+				this.exitEventDelay, this.staleExitEvent, true, this.stdout, this.stderr);
 	}
 
 }

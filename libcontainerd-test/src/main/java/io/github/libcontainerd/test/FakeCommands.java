@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,9 @@ final class FakeCommands {
 			case "pwd" -> output(this.shell.spec.cwd() + "\n");
 			case "test", "[" -> test(args);
 			case "stty" -> stty(args);
-			case "id" -> output("0\n");
+			case "id" -> id(args);
+			case "hostname" -> output(this.shell.spec.hostname() + "\n");
+			case "ls" -> list(args);
 			case "exit", "trap", "wait", "export", "set", "exec", "read", "cd" -> {
 				yield inShell ? builtin(name, args) : missing(name);
 			}
@@ -174,6 +177,29 @@ final class FakeCommands {
 		this.shell.run.sleep(this.shell,
 				(long) (Double.parseDouble(text.replaceAll("[smhd]$", "")) * factor * 1_000_000_000L));
 		return 0;
+	}
+
+	private int id(List<String> args) {
+		FakeSpec.User user = this.shell.spec.user();
+		List<Long> groups = new ArrayList<>(List.of(user.gid()));
+		user.groups().stream().filter((group) -> !groups.contains(group)).forEach(groups::add);
+		String option = args.isEmpty() ? "-u" : args.get(0);
+		return output(switch (option) {
+			case "-g" -> user.gid() + "\n";
+			case "-G" -> String.join(" ", groups.stream().map(String::valueOf).toList()) + "\n";
+			default -> user.uid() + "\n";
+		});
+	}
+
+	private int list(List<String> args) {
+		String directory = args.isEmpty() ? this.shell.spec.cwd() : args.get(args.size() - 1);
+		try {
+			return output(String.join("", this.shell.list(directory).stream().map((name) -> name + "\n").toList()));
+		}
+		catch (IOException ex) {
+			this.shell.print(this.shell.err, "ls: " + directory + ": No such file or directory\n");
+			return 1;
+		}
 	}
 
 	private int cat(List<String> args) {

@@ -129,6 +129,11 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 			services.add(new FakeNamespaces(this, store()));
 			services.add(new FakeContainers(this, store()));
 			services.add(new FakeTasks(this, store()));
+			services.add(new FakeImages(this));
+			services.add(new FakeContent(this));
+			services.add(new FakeSnapshots(this));
+			services.add(new FakeDiff(this));
+			services.add(new FakeLeases(this));
 			this.server = new FakeServer(this.socket, this.executor, interceptor(), services);
 			this.backlog.up(true);
 		}
@@ -196,6 +201,7 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 				Commands.deleteTree(directory);
 			}
 			this.executor.awaitTermination(5, TimeUnit.SECONDS);
+			store().storage().close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

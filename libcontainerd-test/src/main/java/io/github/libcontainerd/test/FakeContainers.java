@@ -51,8 +51,6 @@ import io.github.libcontainerd.internal.grpc.api.event.ContainerUpdate;
  */
 final class FakeContainers extends ContainersGrpc.ContainersImplBase {
 
-	private static final int MAX_LABEL = 4096;
-
 	private final FakeContainerd daemon;
 
 	private final FakeStore store;
@@ -177,13 +175,9 @@ final class FakeContainers extends ContainersGrpc.ContainersImplBase {
 		if (id != null) {
 			return "container.ID: " + id;
 		}
-		for (Map.Entry<String, String> label : container.getLabelsMap().entrySet()) {
-			if (label.getKey().length() + label.getValue().length() > MAX_LABEL) {
-				String length = this.daemon.information().isOneSix() ? ""
-						: " length (" + (label.getKey().length() + label.getValue().length()) + " bytes)";
-				return "containers.Labels: label key and value%s greater than maximum size (%d bytes), key: %s"
-					.formatted(length, MAX_LABEL, label.getKey().substring(0, Math.min(10, label.getKey().length())));
-			}
+		String label = FakeLabels.problem(container.getLabelsMap(), this.daemon.information().isOneSix());
+		if (label != null) {
+			return "containers.Labels: " + label;
 		}
 		if (container.getRuntime().getName().isEmpty()) {
 			return "container.Runtime.Name must be set";

@@ -68,6 +68,11 @@ final class FakeInformation {
 		return this.version.startsWith("2.") || this.version.startsWith("v2.");
 	}
 
+	/** Since 2.1. */
+	boolean announcesContent() {
+		return isTwo() && !this.version.matches("v?2\\.0(\\D.*)?");
+	}
+
 	/**
 	 * The version service.
 	 */
@@ -132,8 +137,12 @@ final class FakeInformation {
 				List.of(plugin("io.containerd.content.v1", "content"),
 						plugin("io.containerd.snapshotter.v1", "overlayfs"),
 						plugin("io.containerd.snapshotter.v1", "native"), plugin("io.containerd.runtime.v2", "task"),
-						plugin(restart, "restart"), plugin("io.containerd.grpc.v1", "tasks"),
-						plugin("io.containerd.grpc.v1", "containers"), plugin("io.containerd.grpc.v1", "events"))
+						plugin("io.containerd.differ.v1", "walking"), plugin("io.containerd.gc.v1", "scheduler"),
+						plugin("io.containerd.metadata.v1", "bolt"), plugin(restart, "restart"),
+						plugin("io.containerd.grpc.v1", "tasks"), plugin("io.containerd.grpc.v1", "containers"),
+						plugin("io.containerd.grpc.v1", "events"), plugin("io.containerd.grpc.v1", "images"),
+						plugin("io.containerd.grpc.v1", "content"), plugin("io.containerd.grpc.v1", "snapshots"),
+						plugin("io.containerd.grpc.v1", "diff"), plugin("io.containerd.grpc.v1", "leases"))
 					.stream()
 					.filter((plugin) -> filter.test((path) -> switch (path.get(0)) {
 						case "type" -> plugin.getType();

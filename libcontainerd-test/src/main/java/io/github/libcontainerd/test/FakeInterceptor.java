@@ -38,6 +38,8 @@ final class FakeInterceptor implements ServerInterceptor {
 
 	private static final Context.Key<String> NAMESPACE = Context.key("namespace");
 
+	private static final Context.Key<String> LEASE = Context.key("lease");
+
 	private static final Pattern IDENTIFIER = Pattern.compile("^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$");
 
 	private static final int MAX_IDENTIFIER = 76;
@@ -77,6 +79,14 @@ final class FakeInterceptor implements ServerInterceptor {
 				.asRuntimeException();
 		}
 		return namespace;
+	}
+
+	/**
+	 * The lease that the current call names.
+	 * @return its id or {@code null} if it names none
+	 */
+	static @Nullable String lease() {
+		return LEASE.get();
 	}
 
 	/**
@@ -130,7 +140,10 @@ final class FakeInterceptor implements ServerInterceptor {
 			}
 		}
 		String namespace = headers.get(Clients.NAMESPACE);
-		Context context = Context.current().withValue(NAMESPACE, (namespace != null) ? namespace : "");
+		String lease = headers.get(Clients.LEASE);
+		Context context = Context.current()
+			.withValue(NAMESPACE, (namespace != null) ? namespace : "")
+			.withValue(LEASE, (lease != null && !lease.isEmpty()) ? lease : null);
 		return Contexts.interceptCall(context, effective, headers, next);
 	}
 

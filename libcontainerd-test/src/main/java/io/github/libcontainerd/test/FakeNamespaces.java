@@ -162,10 +162,11 @@ final class FakeNamespaces extends NamespacesGrpc.NamespacesImplBase {
 				if (!this.store.namespaces().containsKey(name)) {
 					throw Rpc.notFound("namespace \"" + name + "\": not found");
 				}
-				if (!this.store.containers(name).isEmpty()) {
+				List<String> contents = this.store.storage().contents(name);
+				if (!contents.isEmpty()) {
 					throw Status.FAILED_PRECONDITION
-						.withDescription("namespace \"%s\" must be empty, but it still has containers".formatted(name)
-								+ ": failed precondition")
+						.withDescription("namespace \"%s\" must be empty, but it still has %s: failed precondition"
+							.formatted(name, String.join(", ", contents)))
 						.asRuntimeException();
 				}
 				return this.store.namespaces().remove(name);

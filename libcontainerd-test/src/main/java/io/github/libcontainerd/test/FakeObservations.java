@@ -19,6 +19,7 @@ package io.github.libcontainerd.test;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.grpc.StatusRuntimeException;
@@ -186,12 +187,103 @@ abstract class FakeObservations {
 		return Rpc.unknown("ttrpc: closed");
 	}
 
-	FakeBehaviour behaviour(String containerId) {
+	/**
+	 * Have an image like busybox in all namespaces, without a registry.
+	 * @param name its name, completed as Docker does
+	 */
+	public void image(String name) {
+		image(FakeImage.named(name).build());
+	}
+
+	/**
+	 * Have an image in all namespaces, without a registry.
+	 * @param name its name, completed as Docker does
+	 * @param with what it is like, for example
+	 * {@code (image) -> image.entrypoint("/report").prints("done\n", 0)}
+	 */
+	public void image(String name, Consumer<FakeImage.Builder> with) {
+		FakeImage.Builder builder = FakeImage.named(name);
+		with.accept(builder);
+		image(builder.build());
+	}
+
+	/**
+	 * Have an image in all namespaces, without a registry.
+	 * @param image the image; it replaces the one of its name
+	 */
+	public void image(FakeImage image) {
+		this.store.storage().add(image);
+	}
+
+	/**
+	 * The names of the images of a namespace.
+	 * @param namespace the namespace
+	 * @return the names, sorted
+	 */
+	public List<String> images(String namespace) {
+		return this.store.storage().read(namespace, (metadata) -> List.copyOf(metadata.images().keySet()));
+	}
+
+	/**
+	 * The snapshots of a namespace, of all snapshotters.
+	 * @param namespace the namespace
+	 * @return their keys and names
+	 */
+	public List<String> snapshots(String namespace) {
+		return this.store.storage()
+			.read(namespace,
+					(metadata) -> metadata.allSnapshots()
+						.values()
+						.stream()
+						.flatMap((snapshots) -> snapshots.keySet().stream())
+						.toList());
+	}
+
+	/**
+	 * The content of a namespace.
+	 * @param namespace the namespace
+	 * @return the digests
+	 */
+	public List<String> content(String namespace) {
+		return this.store.storage().read(namespace, (metadata) -> List.copyOf(metadata.blobs().keySet()));
+	}
+
+	/**
+	 * The references of content that is being written.
+	 * @param namespace the namespace
+	 * @return the references
+	 */
+	public List<String> ingests(String namespace) {
+		return this.store.storage().read(namespace, (metadata) -> List.copyOf(metadata.ingests().keySet()));
+	}
+
+	/**
+	 * The leases of a namespace.
+	 * @param namespace the namespace
+	 * @return their ids
+	 */
+	public List<String> leases(String namespace) {
+		return this.store.storage().read(namespace, (metadata) -> List.copyOf(metadata.leases().keySet()));
+	}
+
+	/**
+	 * Collect garbage now: whatever no image, container or lease needs is gone
+	 * afterwards.
+	 */
+	public void collectGarbage() {
+		this.store.storage().collect();
+	}
+
+	FakeBehaviour behaviour(Container container) {
 		return this.behaviours.stream()
-			.filter((entry) -> entry.containerId.test(containerId))
+			.filter((entry) -> entry.containerId.test(container.getId()))
 			.map(Behaviour::behaviour)
 			.findFirst()
-			.orElse(FakeBehaviour.normal());
+			.orElseGet(() -> {
+				FakeImage image = this.store.storage().image(container.getImage());
+				FakeBehaviour behaviour = (image != null) ? image.behaviour() : null;
+				return (behaviour != null) ? behaviour : FakeBehaviour.normal();
+			});
 	}
 
 	/**

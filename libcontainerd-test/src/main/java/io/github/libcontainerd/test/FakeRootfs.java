@@ -29,6 +29,10 @@ import java.util.List;
  */
 public final class FakeRootfs {
 
+	/** The commands that the fake's shell knows. */
+	static final List<String> COMMANDS = List.of("sh", "busybox", "true", "false", "echo", "printf", "sleep", "cat",
+			"head", "seq", "yes", "kill", "wc", "env", "printenv", "pwd", "test", "stty", "id", "hostname", "ls");
+
 	private FakeRootfs() {
 	}
 
@@ -43,8 +47,7 @@ public final class FakeRootfs {
 			for (String name : List.of("bin", "etc", "proc", "dev", "tmp")) {
 				Files.createDirectories(root.resolve(name));
 			}
-			for (String name : List.of("sh", "busybox", "true", "false", "echo", "printf", "sleep", "cat", "head",
-					"seq", "yes", "kill", "wc", "env", "printenv", "pwd", "test", "stty", "id")) {
+			for (String name : COMMANDS) {
 				Path file = root.resolve("bin").resolve(name);
 				if (!Files.exists(file)) {
 					Files.createFile(file,

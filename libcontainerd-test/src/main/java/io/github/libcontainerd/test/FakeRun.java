@@ -78,11 +78,16 @@ final class FakeRun {
 	}
 
 	void start() {
+		start("", "");
+	}
+
+	void start(String stdout, String stderr) {
 		FakeShell shell = new FakeShell(this, this.spec, false, this.stdio.processIn(), this.stdio.processOut(),
 				this.stdio.processErr());
 		spawn(() -> {
 			int status;
 			try {
+				write(shell, stdout, stderr);
 				status = shell.execute(this.spec.args());
 			}
 			catch (Ended ex) {
@@ -101,11 +106,12 @@ final class FakeRun {
 	/**
 	 * Exit without running a program.
 	 */
-	void startScripted(Duration after, int status, Runnable before) {
+	void startScripted(String stdout, String stderr, Duration after, int status, Runnable before) {
 		FakeShell shell = new FakeShell(this, this.spec, false, this.stdio.processIn(), this.stdio.processOut(),
 				this.stdio.processErr());
 		spawn(() -> {
 			try {
+				write(shell, stdout, stderr);
 				sleep(shell, after.toNanos());
 				before.run();
 				shell.closeOutputs();
@@ -115,6 +121,15 @@ final class FakeRun {
 				shell.closeOutputs();
 			}
 		}, false);
+	}
+
+	private static void write(FakeShell shell, String stdout, String stderr) {
+		if (!stdout.isEmpty()) {
+			shell.print(shell.out, stdout);
+		}
+		if (!stderr.isEmpty()) {
+			shell.print(shell.err, stderr);
+		}
 	}
 
 	void spawn(Runnable body, boolean inBackground) {

@@ -66,13 +66,13 @@ final class FakeRuntime {
 		if (this.store.task(namespace, id) != null) {
 			throw Rpc.exists("task " + id);
 		}
-		FakeSpec spec = FakeSpec.container(container.getSpec(), request.getRootfsCount() > 0);
+		FakeSpec spec = FakeSpec.container(container.getSpec(), request.getRootfsList());
 		StatusRuntimeException failure = spec.checkCommand(FakeSpec.CREATE);
 		if (failure != null) {
 			throw failure;
 		}
 		checkTerminal(spec, request.getTerminal(), FakeSpec.CREATE);
-		FakeTask task = new FakeTask(this.daemon, namespace, id, this.daemon.behaviour(id));
+		FakeTask task = new FakeTask(this.daemon, namespace, id, this.daemon.behaviour(container));
 		FakeProcess init = new FakeProcess(task, id, true, new FakeProcess.Streams(request.getStdin(),
 				request.getStdout(), request.getStderr(), request.getTerminal()), container.getSpec());
 		FakeStdio stdio = init.streams.open();
@@ -175,7 +175,7 @@ final class FakeRuntime {
 		FakeSpec spec;
 		StatusRuntimeException failure;
 		try {
-			spec = FakeSpec.exec(process.specification, task.spec().root());
+			spec = FakeSpec.exec(process.specification, task.spec());
 			checkTerminal(spec, process.streams.terminal(), FakeSpec.EXEC);
 			failure = spec.checkCommand(FakeSpec.EXEC);
 		}
@@ -212,14 +212,15 @@ final class FakeRuntime {
 		FakeBehaviour behaviour = task.behaviour();
 		Integer exit = behaviour.exit();
 		if (behaviour.oomEvents() > 0) {
-			run.startScripted(behaviour.oomAfter(), 137, () -> task.runOutOfMemory(behaviour.oomEvents()));
+			run.startScripted(behaviour.stdout(), behaviour.stderr(), behaviour.oomAfter(), 137,
+					() -> task.runOutOfMemory(behaviour.oomEvents()));
 		}
 		else if (exit != null) {
-			run.startScripted(behaviour.exitAfter(), exit, () -> {
+			run.startScripted(behaviour.stdout(), behaviour.stderr(), behaviour.exitAfter(), exit, () -> {
 			});
 		}
 		else {
-			run.start();
+			run.start(behaviour.stdout(), behaviour.stderr());
 		}
 	}
 

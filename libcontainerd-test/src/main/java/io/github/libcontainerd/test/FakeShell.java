@@ -251,11 +251,10 @@ final class FakeShell {
 			opened.add(this.in);
 			return;
 		}
-		OutputStream stream = target.equals("/dev/null") ? OutputStream.nullOutputStream()
-				: Files.newOutputStream(
-						file(target), StandardOpenOption.CREATE, redirect.operator().equals(">>")
-								? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
-						StandardOpenOption.WRITE);
+		OutputStream stream = target.equals("/dev/null") ? OutputStream.nullOutputStream() : Files.newOutputStream(
+				this.spec.root().target(absolute(target)), StandardOpenOption.CREATE,
+				redirect.operator().equals(">>") ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+				StandardOpenOption.WRITE);
 		opened.add(stream);
 		setOutput(redirect.descriptor(), stream);
 	}
@@ -271,11 +270,19 @@ final class FakeShell {
 
 	/** A file of the container, on the host. */
 	Path file(String path) throws IOException {
-		Path root = this.spec.root();
-		if (root == null) {
+		Path file = this.spec.root().find(absolute(path));
+		if (file == null) {
 			throw new IOException(path + ": no such file");
 		}
-		return FakeSpec.inside(root, path.startsWith("/") ? path : this.spec.cwd() + "/" + path);
+		return file;
+	}
+
+	List<String> list(String path) throws IOException {
+		return this.spec.root().list(absolute(path));
+	}
+
+	private String absolute(String path) {
+		return path.startsWith("/") ? path : this.spec.cwd() + "/" + path;
 	}
 
 	int simple(List<FakeShellParser.Token> tokens) {

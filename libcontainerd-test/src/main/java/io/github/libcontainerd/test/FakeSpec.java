@@ -19,6 +19,7 @@ package io.github.libcontainerd.test;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.libcontainerd.internal.grpc.api.types.Mount;
+
 /**
  * A process to run, taken from an OCI specification the way runc judges it.
  *
@@ -37,10 +40,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param env the environment
  * @param cwd the working directory
  * @param terminal whether it wants a terminal
- * @param root the root file system on the host or {@code null} if it exists only as
- * mounts
+ * @param root the files of the container
+ * @param user who it runs as
+ * @param hostname the name of its host
  */
-record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean terminal, @Nullable Path root) {
+record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean terminal, FakeTree root, User user,
+		String hostname) {
 
 	static final String CREATE = "failed to create shim task: OCI runtime create failed: runc create failed: ";
 
@@ -51,8 +56,15 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 	/**
 	 * Read a container's specification.
 	 */
-	static FakeSpec container(Any any, boolean rootfsMounted) {
+	static FakeSpec container(Any any, List<Mount> rootfs) {
 		JsonNode spec = json(any, "failed to create shim task: ");
+		FakeTree mounted = FakeTree.of(rootfs);
+		Path missing = mounted.missing();
+		if (missing != null) {
+			throw Rpc.unknown("failed to create shim task: failed to mount rootfs component "
+					+ "&{%s %s %s}: no such file or directory".formatted(rootfs.get(0).getType(),
+							rootfs.get(0).getSource(), rootfs.get(0).getOptionsList()));
+		}
 		JsonNode process = spec.path("process");
 		if (!process.isObject()) {
 			throw Rpc.unknown(CREATE + "process property must not be empty");
@@ -61,11 +73,13 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 		if (path.isEmpty() && !spec.path("root").isObject()) {
 			throw Rpc.unknown(CREATE + "root must be specified");
 		}
-		Path root = (rootfsMounted && !path.startsWith("/")) ? null : Path.of(path);
+		Path root = (!rootfs.isEmpty() && !path.startsWith("/")) ? null : Path.of(path);
 		if (root != null && !Files.exists(root)) {
 			throw Rpc.unknown(CREATE + "invalid rootfs: stat " + path + ": no such file or directory");
 		}
-		FakeSpec result = process(process, root, CREATE);
+		String hostname = spec.path("hostname").asString("");
+		FakeSpec result = process(process, ((root != null) ? FakeTree.of(root) : mounted).with(binds(spec)), hostname,
+				CREATE);
 		if (root != null && !Files.isDirectory(root)) {
 			throw Rpc.unknown(CREATE + "unable to start container process: unable to start init:"
 					+ " fork/exec /proc/self/exe: not a directory");
@@ -73,14 +87,36 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 		return result;
 	}
 
+	private static List<FakeTree.Bind> binds(JsonNode spec) {
+		List<FakeTree.Bind> binds = new ArrayList<>();
+		for (JsonNode mount : spec.path("mounts").values()) {
+			boolean bind = mount.path("type").asString("").equals("bind") || mount.path("options")
+				.valueStream()
+				.anyMatch((option) -> List.of("bind", "rbind").contains(option.asString("")));
+			if (!bind) {
+				continue;
+			}
+			Path source = Path.of(mount.path("source").asString(""));
+			String destination = Path.of("/", mount.path("destination").asString("")).normalize().toString();
+			if (!Files.exists(source)) {
+				throw Rpc
+					.unknown((CREATE + "unable to start container process: error during container init: error mounting"
+							+ " \"%s\" to rootfs at \"%s\": stat %s: no such file or directory")
+						.formatted(source, destination, source));
+			}
+			binds.add(new FakeTree.Bind(destination, source));
+		}
+		return binds;
+	}
+
 	/**
 	 * Read an exec's process.
 	 */
-	static FakeSpec exec(Any any, @Nullable Path root) {
-		return process(json(any, ""), root, EXEC);
+	static FakeSpec exec(Any any, FakeSpec container) {
+		return process(json(any, ""), container.root, container.hostname, EXEC);
 	}
 
-	private static FakeSpec process(JsonNode process, @Nullable Path root, String prefix) {
+	private static FakeSpec process(JsonNode process, FakeTree root, String hostname, String prefix) {
 		String cwd = process.path("cwd").asString("");
 		if (cwd.isEmpty()) {
 			throw Rpc.unknown(prefix + "Cwd property must not be empty");
@@ -99,7 +135,8 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 				env.put(entry.substring(0, equals), entry.substring(equals + 1));
 			}
 		});
-		return new FakeSpec(args, env, cwd, process.path("terminal").asBoolean(false), root);
+		return new FakeSpec(args, env, cwd, process.path("terminal").asBoolean(false), root,
+				User.of(process.path("user")), hostname);
 	}
 
 	/**
@@ -120,29 +157,37 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 	 */
 	@Nullable StatusRuntimeException checkCommand(String prefix) {
 		String command = this.args.get(0);
-		Path root = this.root;
-		if (root == null) {
-			return null;
-		}
 		String start = prefix + "unable to start container process: exec: \"" + command + "\": ";
 		if (!command.contains("/")) {
 			for (String dir : this.env.getOrDefault("PATH", "").split(":")) {
-				Path file = inside(root, dir + "/" + command);
-				if (!dir.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
+				Path file = dir.isEmpty() ? null : this.root.find(dir + "/" + command);
+				if (file != null && Files.isRegularFile(file) && Files.isExecutable(file)) {
 					return null;
 				}
 			}
 			return Rpc.unknown(start + "executable file not found in $PATH");
 		}
-		Path file = inside(root, command.startsWith("/") ? command : this.cwd + "/" + command);
-		if (!Files.exists(file)) {
+		Path file = this.root.find(command.startsWith("/") ? command : this.cwd + "/" + command);
+		if (file == null) {
 			return Rpc.unknown(start + "stat " + command + ": no such file or directory");
 		}
 		return (Files.isDirectory(file) || !Files.isExecutable(file)) ? Rpc.unknown(start + "permission denied") : null;
 	}
 
-	static Path inside(Path root, String path) {
-		return root.resolve(Path.of("/").relativize(Path.of("/", path).normalize()));
+	/**
+	 * Who a process runs as.
+	 *
+	 * @param uid the user
+	 * @param gid the group
+	 * @param groups further groups
+	 */
+	record User(long uid, long gid, List<Long> groups) {
+
+		static User of(JsonNode user) {
+			return new User(user.path("uid").asLong(0), user.path("gid").asLong(0),
+					user.path("additionalGids").valueStream().map((gid) -> gid.asLong(0)).toList());
+		}
+
 	}
 
 }

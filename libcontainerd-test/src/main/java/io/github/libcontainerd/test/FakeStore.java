@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 
 /**
- * What the fake daemon keeps: namespaces, container records and tasks.
+ * What the fake daemon keeps: namespaces, container records, tasks and images.
  */
 final class FakeStore {
 
@@ -43,6 +43,13 @@ final class FakeStore {
 	private final Map<String, Map<String, FakeTask>> tasks = new TreeMap<>();
 
 	private final AtomicInteger pids = new AtomicInteger(100_000);
+
+	private final FakeStorage storage = new FakeStorage(this);
+
+	/** Images, content, snapshots and leases. */
+	FakeStorage storage() {
+		return this.storage;
+	}
 
 	int nextPid() {
 		return this.pids.getAndIncrement();

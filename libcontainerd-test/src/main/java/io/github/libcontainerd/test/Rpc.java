@@ -16,12 +16,16 @@
 
 package io.github.libcontainerd.test;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of the fake's services.
@@ -61,12 +65,56 @@ final class Rpc {
 		return Status.UNKNOWN.withDescription(text + ": unknown").asRuntimeException();
 	}
 
+	/** A failure to which no class was given. */
+	static StatusRuntimeException unclassified(String text) {
+		return Status.UNKNOWN.withDescription(text).asRuntimeException();
+	}
+
 	static StatusRuntimeException notFound(String text) {
 		return Status.NOT_FOUND.withDescription(text).asRuntimeException();
 	}
 
 	static StatusRuntimeException exists(String text) {
 		return Status.ALREADY_EXISTS.withDescription(text + ": already exists").asRuntimeException();
+	}
+
+	/** Services that pass a bad filter on without a class. */
+	static Predicate<Function<List<String>, @Nullable String>> unknownFilter(List<String> filters) {
+		try {
+			return FakeFilter.parse(filters);
+		}
+		catch (IllegalArgumentException ex) {
+			throw Status.UNKNOWN.withDescription(ex.getMessage()).asRuntimeException();
+		}
+	}
+
+	static Predicate<Function<List<String>, @Nullable String>> filter(List<String> filters) {
+		try {
+			return FakeFilter.parse(filters);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/** Services that name the class twice. */
+	static Predicate<Function<List<String>, @Nullable String>> invalidFilter(List<String> filters) {
+		try {
+			return FakeFilter.parse(filters);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(ex.getMessage() + ": invalid argument");
+		}
+	}
+
+	/** Services that pass any failure on without its class. */
+	static <T> T unknownStatus(Supplier<T> call) {
+		try {
+			return call.get();
+		}
+		catch (StatusRuntimeException ex) {
+			throw Status.UNKNOWN.withDescription(ex.getStatus().getDescription()).asRuntimeException();
+		}
 	}
 
 	static StatusRuntimeException invalid(String text) {

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.test;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -56,6 +57,12 @@ final class Transcript {
 		this.lines.put(name, normalise(line));
 	}
 
+	void events(String name, List<String> events) {
+		for (int i = 0; i < events.size(); i++) {
+			this.lines.put("event " + i + " about " + name, normalise(events.get(i)));
+		}
+	}
+
 	private static String show(Message message) {
 		return (message instanceof Empty) ? "OK"
 				: com.google.protobuf.TextFormat.printer().emittingSingleLine(true).printToString(message);
@@ -69,6 +76,8 @@ final class Transcript {
 		return result.replaceAll("pid: \\d+", "pid: N")
 			.replaceAll("seconds: \\d+", "seconds: N")
 			.replaceAll(" ?nanos: \\d+", "")
+			.replaceAll("locked for [^ ]+ \\(since [^)]+\\)", "locked for N (since T)")
+			.replaceAll("containerd-mount\\d+", "containerd-mountN")
 			.replaceAll("current usage: \\d+, peak usage: \\d+", "current usage: N, peak usage: N");
 	}
 

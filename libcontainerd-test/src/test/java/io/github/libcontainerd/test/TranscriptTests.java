@@ -41,26 +41,38 @@ class TranscriptTests {
 		String version;
 		try (PrivateContainerd daemon = PrivateContainerd.launch()) {
 			version = daemon.version();
-			real = run(daemon.socket(), version, daemon.uniqueNamespace(), rootfs,
+			real = run(daemon.socket(), daemon.directory().resolve("root"), version, daemon.uniqueNamespace(), rootfs,
 					Files.createDirectory(this.directory.resolve("real")));
 		}
 		List<String> fake;
 		try (FakeContainerd daemon = FakeContainerd.builder().version(version).launch()) {
-			fake = run(daemon.socket(), version, "t-fake", rootfs,
+			fake = run(daemon.socket(), daemon.store().storage().directory().root(), version, "t-fake", rootfs,
 					Files.createDirectory(this.directory.resolve("fake")));
 		}
 		assertThat(fake).isNotEmpty().containsExactlyElementsOf(real);
 	}
 
-	private static List<String> run(Path socket, String version, String namespace, Path rootfs, Path directory)
-			throws Exception {
+	private static List<String> run(Path socket, Path root, String version, String namespace, Path rootfs,
+			Path directory) throws Exception {
 		try (Driver driver = new Driver(socket, namespace, rootfs, directory)) {
 			Transcript transcript = new Transcript();
 			transcript.replace(driver.namespace, "NS");
 			transcript.replace(rootfs.toString(), "ROOTFS");
 			transcript.replace(directory.toString(), "DIR");
+			transcript.replace(root.toString(), "STATE");
 			new ApiScript(driver, transcript).run();
 			new CreateScript(driver, directory, transcript).run();
+			try (EventRecorder events = new EventRecorder(driver)) {
+				new ContentScript(driver, transcript).run();
+				transcript.events("content", events.recorded());
+				new ImageScript(driver, transcript).run();
+				transcript.events("images", events.recorded());
+				new SnapshotScript(driver, transcript).run();
+				transcript.events("snapshots", events.recorded());
+				new LeaseScript(driver, transcript).run();
+				events.recorded();
+				new DiffScript(driver, rootfs, transcript).run();
+			}
 			new TaskScript(driver, directory, transcript, version.startsWith("1.6")).run();
 			Files.writeString(Path.of("target", "transcript-" + directory.getFileName() + ".txt"),
 					transcript.toString());

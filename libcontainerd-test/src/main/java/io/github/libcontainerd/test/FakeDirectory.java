@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a fake daemon: content and snapshots. Made when first needed, deleted with
+ * the daemon.
+ */
+final class FakeDirectory {
+
+	private @Nullable Path root;
+
+	private int count;
+
+	synchronized Path root() {
+		Path made = this.root;
+		if (made == null) {
+			try {
+				made = Files.createTempDirectory(Path.of("/tmp"), "lfd-");
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			this.root = made;
+		}
+		return made;
+	}
+
+	/** A directory below the root. */
+	Path directory(String name) {
+		try {
+			return Files.createDirectories(root().resolve(name));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** A name for a file that nobody else uses. */
+	synchronized Path fresh(String directory) {
+		return directory(directory).resolve(Integer.toString(++this.count));
+	}
+
+	synchronized boolean owns(Path path) {
+		return this.root != null && path.normalize().startsWith(this.root);
+	}
+
+	synchronized void delete() throws IOException {
+		if (this.root != null) {
+			Commands.deleteTree(this.root);
+			this.root = null;
+		}
+	}
+
+}
