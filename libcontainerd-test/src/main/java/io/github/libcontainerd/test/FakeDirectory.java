@@ -20,6 +20,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +34,34 @@ final class FakeDirectory {
 
 	private @Nullable Path root;
 
-	private int count;
+	private final AtomicInteger count = new AtomicInteger();
 
-	synchronized Path root() {
-		Path made = this.root;
-		if (made == null) {
-			try {
-				made = Files.createTempDirectory(Path.of("/tmp"), "lfd-");
+	private final ReentrantLock lock = new ReentrantLock();
+
+	Path root() {
+		return locked(() -> {
+			Path made = this.root;
+			if (made == null) {
+				try {
+					made = Files.createTempDirectory(Path.of("/tmp"), "lfd-");
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+				this.root = made;
 			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			this.root = made;
+			return made;
+		});
+	}
+
+	private <T extends @Nullable Object> T locked(Supplier<T> action) {
+		this.lock.lock();
+		try {
+			return action.get();
 		}
-		return made;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/** A directory below the root. */
@@ -58,18 +75,23 @@ final class FakeDirectory {
 	}
 
 	/** A name for a file that nobody else uses. */
-	synchronized Path fresh(String directory) {
-		return directory(directory).resolve(Integer.toString(++this.count));
+	Path fresh(String directory) {
+		return directory(directory).resolve(Integer.toString(this.count.incrementAndGet()));
 	}
 
-	synchronized boolean owns(Path path) {
-		return this.root != null && path.normalize().startsWith(this.root);
+	boolean owns(Path path) {
+		Path made = locked(() -> this.root);
+		return made != null && path.normalize().startsWith(made);
 	}
 
-	synchronized void delete() throws IOException {
-		if (this.root != null) {
-			Commands.deleteTree(this.root);
+	void delete() throws IOException {
+		Path made = locked(() -> {
+			Path old = this.root;
 			this.root = null;
+			return old;
+		});
+		if (made != null) {
+			Commands.deleteTree(made);
 		}
 	}
 
