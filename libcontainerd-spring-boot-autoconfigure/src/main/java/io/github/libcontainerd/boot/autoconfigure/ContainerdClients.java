@@ -55,7 +55,7 @@ final class ContainerdClients {
 	}
 
 	Client openDefault(String namespace) {
-		return open(namespace, this.backend.getObject());
+		return open(namespace, backend());
 	}
 
 	Client openNamed(String name) {
@@ -63,8 +63,14 @@ final class ContainerdClients {
 		if (namespace == null) {
 			throw new IllegalArgumentException("There is no client '" + name + "'");
 		}
-		Backend chosen = this.backend.getObject();
+		Backend chosen = backend();
 		return open(namespace, (chosen instanceof EventPublishingBackend) ? newBackend(namespace) : chosen);
+	}
+
+	// That of the application, or all of them, or ours.
+	private Backend backend() {
+		Backend single = this.backend.getIfUnique();
+		return (single != null) ? single : new CompositeBackend(this.backend.orderedStream().toList());
 	}
 
 	private Client open(String namespace, Backend chosen) {

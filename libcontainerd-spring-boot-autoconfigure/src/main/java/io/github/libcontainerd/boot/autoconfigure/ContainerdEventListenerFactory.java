@@ -53,7 +53,7 @@ final class ContainerdEventListenerFactory implements EventListenerFactory, Orde
 		return types.length > 0 && Arrays.stream(types).allMatch(ContainerdEventListenerFactory::isOurs);
 	}
 
-	private static boolean isOurs(Class<?> type) {
+	static boolean isOurs(Class<?> type) {
 		return ContainerStateChangedEvent.class.isAssignableFrom(type) || ContainerdEvent.class.isAssignableFrom(type)
 				|| type == ExitDetails.class;
 	}
