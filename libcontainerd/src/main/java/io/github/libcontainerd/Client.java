@@ -217,6 +217,12 @@ public interface Client extends AutoCloseable {
 	Images images();
 
 	/**
+	 * Return how much has gone through the attached streams.
+	 * @return the traffic since the client was opened
+	 */
+	StdioTraffic traffic();
+
+	/**
 	 * Return the state of the event stream.
 	 * @return the state
 	 */

@@ -22,6 +22,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
 
 /**
@@ -166,6 +167,24 @@ public sealed interface RemoteOption {
 	 * @param limit the limit
 	 */
 	record DrainLimit(Duration limit) implements RemoteOption {
+	}
+
+	/**
+	 * Who is told of the operations of clients; by default nobody. Takes effect with the
+	 * next client.
+	 *
+	 * @param observer the observer
+	 */
+	record Observer(OperationObserver observer) implements RemoteOption {
+	}
+
+	/**
+	 * Who is told of pulls, besides the listener of each; by default nobody. Takes effect
+	 * with the next client.
+	 *
+	 * @param observer the observer
+	 */
+	record Pulls(PullObserver observer) implements RemoteOption {
 	}
 
 	/**

@@ -43,6 +43,7 @@ import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
@@ -69,7 +70,7 @@ public class StubClient implements Client {
 	};
 
 	private volatile SubscriptionStatus subscription = new SubscriptionStatus(SubscriptionState.LIVE, 2, 40,
-			Instant.EPOCH);
+			Instant.EPOCH, Duration.ofMillis(3));
 
 	public StubClient(String namespace) {
 		this.namespace = namespace;
@@ -189,6 +190,11 @@ public class StubClient implements Client {
 			throw new NotFoundException(null, "secret words", null);
 		}
 		return found;
+	}
+
+	@Override
+	public StdioTraffic traffic() {
+		return new StdioTraffic(1, 20, 300);
 	}
 
 	@Override

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ImageException;
+import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.image.Platform;
+import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.PullProgress;
 import io.github.libcontainerd.test.ImageLeftovers;
@@ -105,6 +107,46 @@ class RealPullTests extends ContractTest {
 		assertThat(ctr.run("run", "--rm", reference, "one", "/bin/ls", "/data")).contains("1").contains("4");
 		this.client.images().remove(reference);
 		leftovers().assertNothingLeft();
+	}
+
+	@Test
+	void pullsAreObservedWithTheirEnd() {
+		String reference = this.registry.push("app/observed", "1", layered(2));
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.remote.close();
+		open(new RemoteOption.Observer(
+				(operation) -> (failure) -> seen.add(operation.name() + ((failure != null) ? " failed" : ""))),
+				new RemoteOption.Pulls(new PullObserver() {
+
+					@Override
+					public void progressed(String of, PullProgress progress) {
+						assertThat(progress.image()).isEqualTo(reference);
+						if (progress.status() == PullProgress.Status.DOWNLOADED) {
+							seen.add("downloaded");
+						}
+					}
+
+					@Override
+					public void pulled(String of, Image image) {
+						seen.add("pulled " + image.name());
+					}
+
+					@Override
+					public void failed(String of, String wanted, Throwable failure) {
+						seen.add("failed " + wanted);
+						throw new IllegalStateException("on purpose");
+					}
+
+				}));
+		List<PullProgress> theirs = new CopyOnWriteArrayList<>();
+		this.client.images().pull(reference, new PullOption.WithListener(theirs::add));
+		assertThat(seen).contains("downloaded").endsWith("pulled " + reference, "pull");
+		assertThat(theirs).isNotEmpty();
+		seen.clear();
+		String missing = reference.replace("observed", "missing");
+		assertThat(this.client.images().pullAsync(missing)).failsWithin(PATIENCE);
+		assertThat(seen).containsExactlyInAnyOrder("failed " + missing, "pull failed");
+		this.client.images().remove(reference);
 	}
 
 	@Test

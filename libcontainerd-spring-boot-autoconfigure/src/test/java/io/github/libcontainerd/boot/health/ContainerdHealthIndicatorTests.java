@@ -56,7 +56,7 @@ class ContainerdHealthIndicatorTests {
 
 	private void stub(RemoteStatus status, SubscriptionState state) {
 		given(this.client.namespace()).willReturn("ns");
-		given(this.client.subscription()).willReturn(new SubscriptionStatus(state, 2, 5, null));
+		given(this.client.subscription()).willReturn(new SubscriptionStatus(state, 2, 5, null, null));
 		given(this.remote.clients()).willReturn(List.of(this.client));
 		given(this.remote.ping(any())).willReturn(status);
 		given(this.remote.status()).willReturn(status);

@@ -105,7 +105,7 @@ class ClientMetricsTests {
 		assertThat(counter("libcontainerd.events.received")).isEqualTo(40);
 		assertThat(counter("libcontainerd.events.reconnects")).isEqualTo(2);
 		assertThat(gauge("libcontainerd.events.live")).isOne();
-		this.client.subscription(new SubscriptionStatus(SubscriptionState.DISCONNECTED, 2, 41, null));
+		this.client.subscription(new SubscriptionStatus(SubscriptionState.DISCONNECTED, 2, 41, null, null));
 		assertThat(gauge("libcontainerd.events.live")).isZero();
 		assertThat(counter("libcontainerd.events.received")).isEqualTo(41);
 	}

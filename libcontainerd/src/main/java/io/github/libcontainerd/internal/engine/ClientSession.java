@@ -36,6 +36,7 @@ import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.internal.event.EventSubscription;
@@ -84,6 +85,8 @@ final class ClientSession implements AutoCloseable {
 
 	private final DefaultClient client;
 
+	private final Client face;
+
 	private final EventSubscription subscription;
 
 	private final Operation operation;
@@ -122,6 +125,17 @@ final class ClientSession implements AutoCloseable {
 				this.client::onEvent, this.client::resynchronise, () -> events.publish(RemoteEvent.Kind.RESYNCHRONISED,
 						namespace, "the event stream is up again and all containers have been compared"));
 		this.client.subscription(this.subscription);
+		this.face = observed(settings.get());
+	}
+
+	private Client observed(RemoteSettings current) {
+		OperationObserver observer = current.observer();
+		if (observer == null && current.pulls() == null) {
+			return this.client;
+		}
+		return new ObservedClient(this.client,
+				new Observations(this.namespace, (observer != null) ? observer : (operation) -> (failure) -> {
+				}), current.pulls());
 	}
 
 	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,
@@ -146,7 +160,7 @@ final class ClientSession implements AutoCloseable {
 			this.namespaceIsOurs = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
 			this.client.sweep();
-			return this.client;
+			return this.face;
 		}
 		catch (ContainerdException ex) {
 			this.subscription.close();
@@ -160,6 +174,13 @@ final class ClientSession implements AutoCloseable {
 			}
 			throw Errors.translate(ex, this.operation);
 		}
+	}
+
+	/**
+	 * The client as its user has it.
+	 */
+	Client face() {
+		return this.face;
 	}
 
 	DefaultClient client() {

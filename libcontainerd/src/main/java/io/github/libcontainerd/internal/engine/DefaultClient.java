@@ -58,6 +58,7 @@ import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.event.EventSubscription;
@@ -352,6 +353,11 @@ final class DefaultClient implements Client {
 
 	void subscription(EventSubscription made) {
 		this.subscription = made;
+	}
+
+	@Override
+	public StdioTraffic traffic() {
+		return this.context.fifos().traffic();
 	}
 
 	@Override

@@ -270,7 +270,7 @@ public final class DefaultRemote implements Remote {
 	public List<Client> clients() {
 		return this.clients.values()
 			.stream()
-			.<Client>map(ClientSession::client)
+			.map(ClientSession::face)
 			.sorted(Comparator.comparing(Client::namespace))
 			.toList();
 	}

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.RuntimeChoice;
 
@@ -34,7 +36,8 @@ import io.github.libcontainerd.internal.grpc.RuntimeChoice;
  */
 record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
-		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads) {
+		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
+		@Nullable OperationObserver observer, @Nullable PullObserver pulls) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = new RemoteOption.Registries(List.of(), null);
 
@@ -45,7 +48,8 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 		DaemonSettings daemon = new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0,
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
-				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3);
+				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3, null,
+				null);
 	}
 
 	RemoteSettings with(RemoteOption... options) {
@@ -109,6 +113,10 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 
 		private int downloads;
 
+		private @Nullable OperationObserver observer;
+
+		private @Nullable PullObserver pulls;
+
 		private Path root;
 
 		private String binary;
@@ -132,6 +140,8 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 			this.registries = old.registries;
 			this.snapshotter = old.snapshotter;
 			this.downloads = old.downloads;
+			this.observer = old.observer;
+			this.pulls = old.pulls;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -144,7 +154,7 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 					this.debug, this.oomScore, this.startTimeout);
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
-					this.registries, this.snapshotter, this.downloads);
+					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -177,6 +187,9 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 			else if (option instanceof RemoteOption.RuntimeArguments change) {
 				this.runtime = Runtimes.withArguments(this.runtime, change.arguments());
 			}
+			else if (option instanceof RemoteOption.Observer change) {
+				this.observer = change.observer();
+			}
 			else {
 				return applyToImages(option);
 			}
@@ -194,6 +207,9 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 			else if (option instanceof RemoteOption.ConcurrentDownloads change) {
 				check(change.layers() > 0, "the number of concurrent downloads must be positive", change.layers());
 				this.downloads = change.layers();
+			}
+			else if (option instanceof RemoteOption.Pulls change) {
+				this.pulls = change.observer();
 			}
 			else {
 				return false;

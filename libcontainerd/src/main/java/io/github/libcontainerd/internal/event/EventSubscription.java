@@ -80,6 +80,8 @@ public final class EventSubscription implements AutoCloseable {
 
 	private volatile @Nullable Instant lastEventAt;
 
+	private volatile @Nullable Duration lag;
+
 	// All guarded by the lock.
 	private long generation;
 
@@ -131,12 +133,19 @@ public final class EventSubscription implements AutoCloseable {
 	 * @return the status
 	 */
 	public SubscriptionStatus status() {
-		return new SubscriptionStatus(this.state, this.reconnects.get(), this.received.get(), this.lastEventAt);
+		return new SubscriptionStatus(this.state, this.reconnects.get(), this.received.get(), this.lastEventAt,
+				this.lag);
 	}
 
-	private void received(TaskEvent event) {
+	private void received(TaskEvent event, @Nullable Instant published) {
 		this.received.incrementAndGet();
-		this.lastEventAt = Instant.now();
+		Instant now = Instant.now();
+		this.lastEventAt = now;
+		if (published != null) {
+			// Both clocks are that of the host, which may be set back.
+			Duration passed = Duration.between(published, now);
+			this.lag = passed.isNegative() ? Duration.ZERO : passed;
+		}
 		this.events.accept(event);
 	}
 

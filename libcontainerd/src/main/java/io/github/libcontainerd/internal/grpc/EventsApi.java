@@ -17,7 +17,9 @@
 package io.github.libcontainerd.internal.grpc;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import com.google.protobuf.Any;
@@ -69,13 +71,15 @@ public final class EventsApi {
 	/**
 	 * Subscribe to the task events of this namespace. containerd does not say when the
 	 * subscription is in force: see {@link #publishMark}.
-	 * @param events receives the events one after another; must not block, since
-	 * containerd queues without bound what is not read
+	 * @param events receives the events one after another, with the time at which
+	 * containerd published them; must not block, since containerd queues without bound
+	 * what is not read
 	 * @param marks receives the marks
 	 * @param end called once, with the reason, when the stream has ended
 	 * @return cancels the subscription
 	 */
-	public Runnable subscribe(Consumer<TaskEvent> events, Consumer<String> marks, Consumer<Throwable> end) {
+	public Runnable subscribe(BiConsumer<TaskEvent, @Nullable Instant> events, Consumer<String> marks,
+			Consumer<Throwable> end) {
 		// One filter, since several are OR-ed (moby a27abc619c), and quoted, since a
 		// slash is a quote character. The header does not limit the subscription.
 		SubscribeRequest request = SubscribeRequest.newBuilder()
@@ -88,7 +92,7 @@ public final class EventsApi {
 			}
 			TaskEvent event = decode(envelope);
 			if (event != null) {
-				events.accept(event);
+				events.accept(event, AnyValues.instant(envelope.hasTimestamp(), envelope.getTimestamp()));
 			}
 		}, (status) -> end
 			.accept((status.isOk() ? Status.UNAVAILABLE.withDescription("the event stream ended") : status)

@@ -67,7 +67,7 @@ public final class Rehearsal {
 			CompletableFuture<Throwable> ended = new CompletableFuture<>();
 			CompletableFuture<?>[] calls = { daemon.serving(LIMIT), daemon.version(LIMIT), daemon.namespaces(LIMIT),
 					events.publishMark(NOBODY), new ContainersApi(channel, NOBODY).listLabelled(NOBODY), ended };
-			Runnable cancel = events.subscribe((event) -> {
+			Runnable cancel = events.subscribe((event, published) -> {
 			}, (mark) -> {
 			}, ended::complete);
 			CompletableFuture.allOf(calls)

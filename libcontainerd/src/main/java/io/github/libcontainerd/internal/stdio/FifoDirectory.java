@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.internal.grpc.StdioPaths;
 
 /**
@@ -54,6 +56,12 @@ public final class FifoDirectory {
 
 	// Counts on from the time, lest names of an earlier process are used again.
 	private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
+
+	private final LongAdder written = new LongAdder();
+
+	private final LongAdder readOut = new LongAdder();
+
+	private final LongAdder readErr = new LongAdder();
 
 	/**
 	 * Create a directory.
@@ -112,9 +120,9 @@ public final class FifoDirectory {
 		FifoInput stdout = null;
 		FifoInput stderr = null;
 		try {
-			stdin = withStdin ? new FifoOutput(fifo(prefix + "stdin", fifos)) : null;
-			stdout = new FifoInput(fifo(prefix + "stdout", fifos));
-			stderr = terminal ? null : new FifoInput(fifo(prefix + "stderr", fifos));
+			stdin = withStdin ? new FifoOutput(fifo(prefix + "stdin", fifos), this.written) : null;
+			stdout = new FifoInput(fifo(prefix + "stdout", fifos), this.readOut);
+			stderr = terminal ? null : new FifoInput(fifo(prefix + "stderr", fifos), this.readErr);
 			StdioPaths paths = new StdioPaths(withStdin ? path(prefix + "stdin") : "", path(prefix + "stdout"),
 					terminal ? "" : path(prefix + "stderr"), terminal);
 			return track(new ProcessStreams(paths, fifos, stdin, stdout, stderr));
@@ -136,6 +144,14 @@ public final class FifoDirectory {
 	 */
 	public void closeStreams() {
 		this.open.forEach(ProcessStreams::discard);
+	}
+
+	/**
+	 * Return how much has gone through the streams.
+	 * @return the sums over all streams there have been
+	 */
+	public StdioTraffic traffic() {
+		return new StdioTraffic(this.written.sum(), this.readOut.sum(), this.readErr.sum());
 	}
 
 	private String path(String name) {
@@ -164,9 +180,9 @@ public final class FifoDirectory {
 		FifoInput stdout = null;
 		FifoInput stderr = null;
 		try {
-			stdin = (stdinFifo != null) ? new FifoOutput(stdinFifo) : null;
-			stdout = (stdoutFifo != null) ? new FifoInput(stdoutFifo) : null;
-			stderr = (stderrFifo != null) ? new FifoInput(stderrFifo) : null;
+			stdin = (stdinFifo != null) ? new FifoOutput(stdinFifo, this.written) : null;
+			stdout = (stdoutFifo != null) ? new FifoInput(stdoutFifo, this.readOut) : null;
+			stderr = (stderrFifo != null) ? new FifoInput(stderrFifo, this.readErr) : null;
 			ProcessStreams streams = new ProcessStreams(paths, fifos, stdin, stdout, stderr);
 			streams.peerOpened();
 			return track(streams);

@@ -24,6 +24,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Our end of an output FIFO.
@@ -39,9 +40,12 @@ final class FifoInput extends InputStream {
 
 	private final FileChannel channel;
 
+	private final LongAdder traffic;
+
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-	FifoInput(Path fifo) throws IOException {
+	FifoInput(Path fifo, LongAdder traffic) throws IOException {
+		this.traffic = traffic;
 		this.keeper = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
 			this.channel = FileChannel.open(fifo, StandardOpenOption.READ);
@@ -90,6 +94,9 @@ final class FifoInput extends InputStream {
 		}
 		if (count < 0) {
 			close();
+		}
+		else {
+			this.traffic.add(count);
 		}
 		return count;
 	}

@@ -24,6 +24,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Our end of a stdin FIFO. What is written before the process starts waits in the FIFO.
@@ -34,11 +35,14 @@ final class FifoOutput extends OutputStream {
 
 	private final FileChannel channel;
 
+	private final LongAdder traffic;
+
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> released = new CompletableFuture<>();
 
-	FifoOutput(Path fifo) throws IOException {
+	FifoOutput(Path fifo, LongAdder traffic) throws IOException {
+		this.traffic = traffic;
 		this.keeper = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
 			this.channel = FileChannel.open(fifo, StandardOpenOption.WRITE);
@@ -73,7 +77,7 @@ final class FifoOutput extends OutputStream {
 		ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
 		try {
 			while (buffer.hasRemaining()) {
-				this.channel.write(buffer);
+				this.traffic.add(this.channel.write(buffer));
 			}
 		}
 		catch (ClosedChannelException ex) {

@@ -40,7 +40,7 @@ class RehearsalTests {
 			ManagedChannel channel = source.open(peer.socket(), Runnable::run);
 			DaemonApi daemon = new DaemonApi(channel);
 			CompletableFuture<Throwable> ended = new CompletableFuture<>();
-			new EventsApi(channel, "nobody").subscribe((event) -> {
+			new EventsApi(channel, "nobody").subscribe((event, published) -> {
 			}, (mark) -> {
 			}, ended::complete);
 			assertThat(daemon.serving(LIMIT)).succeedsWithin(LIMIT).isEqualTo(false);
