@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.engine;
 
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +26,7 @@ import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;
 import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 
 /**
@@ -43,8 +43,8 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param scheduler for delays
  * @param workers for what may block
  * @param connected completes when containerd answers again; at once when it does
- * @param abandoned the containers that could not be undone while containerd was away;
- * they are removed when it is back
+ * @param abandoned what could not be removed while containerd was away
+ * @param lostTasks what containerd may have lost sight of
  * @param shims tell of ends while containerd is away
  * @param outputs the output that goes to sinks
  * @param snapshots the root file systems
@@ -53,7 +53,11 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  */
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
-		Executor workers, Supplier<CompletableFuture<Void>> connected, Set<String> abandoned, ShimWitnesses shims,
-		Outputs outputs, RootSnapshots snapshots, ContainerFiles files, DefaultImages images) {
+		Executor workers, Supplier<CompletableFuture<Void>> connected, Abandoned abandoned, LostTasks lostTasks,
+		ShimWitnesses shims, Outputs outputs, RootSnapshots snapshots, ContainerFiles files, DefaultImages images) {
+
+	ContainerRemoval removal() {
+		return new ContainerRemoval(this);
+	}
 
 }

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -54,6 +53,7 @@ import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.image.ImageContext;
 import io.github.libcontainerd.internal.image.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
 
@@ -115,8 +115,9 @@ final class ClientSession implements AutoCloseable {
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
-				connection::connected, ConcurrentHashMap.newKeySet(), shims, this.outputs, this.snapshots, this.files,
-				this.images);
+				connection::connected, new Abandoned(connection::connected, threads.scheduler(), threads.workers()),
+				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
+				this.snapshots, this.files, this.images);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);

@@ -124,7 +124,7 @@ final class ContainerRestore {
 			case CREATED -> {
 				// Its creator died before the start: there is nothing to report.
 				run.streams().discardAndRemove();
-				this.stop.deleteUnknown(id, operation);
+				this.context.removal().remove(id, operation);
 				container.forget(operation);
 			}
 			default -> alive(container, run, task, operation);

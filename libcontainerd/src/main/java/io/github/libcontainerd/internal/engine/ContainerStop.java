@@ -89,37 +89,6 @@ final class ContainerStop {
 		}
 	}
 
-	/**
-	 * Remove a container that this client does not know, or a half-created one.
-	 */
-	void deleteUnknown(String id, Operation operation) {
-		CompletableFuture<Void> killed = this.context.tasks()
-			.kill(id, "", SIGKILL, true)
-			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))
-			.handle((exit, failure) -> {
-				if (failure != null && Errors.isUnavailable(failure)) {
-					throw Errors.translate(failure, operation);
-				}
-				return null;
-			});
-		Rpc.await(killed.orTimeout(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS), operation);
-		try {
-			Rpc.await(this.context.tasks().delete(id), operation);
-		}
-		catch (NotFoundException ignored) {
-			// Without a task there is still the record.
-		}
-		try {
-			Remains remains = Remains.of(Rpc.await(this.context.containers().get(id), operation));
-			Rpc.await(this.context.containers().delete(id), operation);
-			Rpc.await(remains.remove(this.context).orTimeout(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS),
-					operation);
-		}
-		catch (NotFoundException ignored) {
-			// Nothing to delete is what was wanted.
-		}
-	}
-
 	private void signal(ManagedContainer container, int signal, Operation operation) {
 		try {
 			Rpc.await(this.context.tasks().kill(container.id(), "", signal, false), operation);

@@ -126,12 +126,11 @@ final class DefaultClient implements Client {
 		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context,
 				() -> this.known.remove(containerId, made[0]));
 		made[0] = container;
-		// Whatever is left of it makes room below.
-		this.context.abandoned().remove(containerId);
 		if (this.known.putIfAbsent(containerId, container) != null) {
 			throw new AlreadyExistsException(operation, "Container " + containerId + " is already active", null);
 		}
 		try {
+			this.context.abandoned().makeRoom(Undo.container(containerId));
 			int pid = new RunStart(this.context).create(container, operation);
 			return new Container(containerId, pid, currentRun(container, operation).exit().copy());
 		}
@@ -177,6 +176,7 @@ final class DefaultClient implements Client {
 			throw new AlreadyExistsException(operation, "the container has a process of this id", null);
 		}
 		try {
+			this.context.abandoned().makeRoom(Undo.process(containerId, processId));
 			int pid = start.startProcess(container, run, wanted, stdio, operation);
 			return new Container(processId, pid, killOnCancel(run, containerId));
 		}
@@ -279,7 +279,7 @@ final class DefaultClient implements Client {
 		return records().stream()
 			.filter((record) -> ContainerLabels.restorable(record.labels()))
 			.map(ContainerRecord::id)
-			.filter((id) -> !this.known.containsKey(id) && !this.context.abandoned().contains(id))
+			.filter((id) -> !this.known.containsKey(id) && !this.context.abandoned().contains(Undo.container(id)))
 			.sorted()
 			.toList();
 	}
@@ -304,8 +304,9 @@ final class DefaultClient implements Client {
 			}
 			if (ContainerLabels.ephemeral(record.labels())) {
 				logger.info("Removing container '{}', which an earlier process has left", record.id());
-				this.context.abandoned().add(record.id());
-				this.context.workers().execute(() -> removeAbandoned(record.id()));
+				this.context.abandoned()
+					.add(Undo.container(record.id()),
+							() -> this.context.removal().remove(record.id(), Remains.of(record)));
 			}
 		}
 		this.context.fifos().sweepAllBut(ids);
@@ -333,7 +334,7 @@ final class DefaultClient implements Client {
 			this.stop.kill(container, operation);
 		}
 		else {
-			this.stop.deleteUnknown(containerId, operation);
+			this.context.removal().remove(containerId, operation);
 		}
 	}
 
@@ -378,25 +379,8 @@ final class DefaultClient implements Client {
 
 	CompletableFuture<Void> resynchronise() {
 		this.context.snapshots().resynchronise();
-		for (String id : this.context.abandoned()) {
-			this.context.workers().execute(() -> removeAbandoned(id));
-		}
 		return CompletableFuture
 			.allOf(this.known.values().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
-	}
-
-	private void removeAbandoned(String id) {
-		if (this.context.abandoned().remove(id) && !this.known.containsKey(id)) {
-			try {
-				this.stop.deleteUnknown(id, operation("remove", id));
-			}
-			catch (DaemonUnavailableException ex) {
-				this.context.abandoned().add(id);
-			}
-			catch (ContainerdException ex) {
-				logger.warn("Container '{}' could not be removed", id, ex);
-			}
-		}
 	}
 
 	@Override
@@ -440,6 +424,7 @@ final class DefaultClient implements Client {
 		catch (ExecutionException | TimeoutException ex) {
 			logger.warn("Not all containers of namespace '{}' could be stopped", namespace(), ex);
 		}
+		this.context.abandoned().close();
 		this.known.values().forEach(ManagedContainer::detach);
 		this.known.clear();
 		this.closed.run();

@@ -13,29 +13,23 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.github.libcontainerd.internal.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes the directories that runc leaves behind for every namespace: its state and the
- * parent of the control groups, one per hierarchy. Only empty ones can be removed, so
- * what is in use is safe.
+ * parent of the control groups. Only empty ones can be removed, so what is in use is
+ * safe.
  */
 final class NamespaceTraces {
 
 	private static final Logger logger = LoggerFactory.getLogger(NamespaceTraces.class);
-
-	private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
 	private static final Path RUNC = Path.of("/run/containerd/runc");
 
@@ -43,31 +37,13 @@ final class NamespaceTraces {
 	}
 
 	static void remove(String namespace) {
-		List<Path> directories = new ArrayList<>();
-		directories.add(RUNC.resolve(namespace));
-		directories.add(CGROUPS.resolve(namespace));
-		try (Stream<Path> hierarchies = Files.list(CGROUPS)) {
-			hierarchies.filter((path) -> !Files.isSymbolicLink(path))
-				.forEach((path) -> directories.add(path.resolve(namespace)));
+		ControlGroups.removeEmpty("/" + namespace);
+		Path state = RUNC.resolve(namespace);
+		try {
+			Files.deleteIfExists(state);
 		}
 		catch (IOException ex) {
-			logger.debug("Could not list {}", CGROUPS, ex);
-		}
-		for (Path directory : directories) {
-			try {
-				if (Files.isDirectory(directory) && (directory.startsWith(RUNC) || onlyControlFiles(directory))) {
-					Files.deleteIfExists(directory);
-				}
-			}
-			catch (IOException ex) {
-				logger.debug("Left {}, which is in use: {}", directory, ex.getMessage());
-			}
-		}
-	}
-
-	private static boolean onlyControlFiles(Path directory) throws IOException {
-		try (Stream<Path> content = Files.list(directory)) {
-			return content.noneMatch(Files::isDirectory);
+			logger.debug("Left {}, which is in use: {}", state, ex.getMessage());
 		}
 	}
 

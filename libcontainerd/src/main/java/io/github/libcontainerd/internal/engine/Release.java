@@ -54,15 +54,16 @@ final class Release {
 	 * Make a call that releases something. While containerd is away it is tried again
 	 * when it is back; a process that was reported dead before its shim knew is tried
 	 * again soon; anything else is logged and given up.
+	 * @return false when containerd is away for so long that this is left for later
 	 */
-	CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call) {
+	CompletableFuture<Boolean> ignoringFailure(String what, Supplier<CompletableFuture<?>> call) {
 		return ignoringFailure(what, call, ATTEMPTS);
 	}
 
-	private CompletableFuture<Void> ignoringFailure(String what, Supplier<CompletableFuture<?>> call, int attempts) {
+	private CompletableFuture<Boolean> ignoringFailure(String what, Supplier<CompletableFuture<?>> call, int attempts) {
 		return call.get().handle((value, failure) -> {
 			if (failure == null || Errors.isNotFound(failure)) {
-				return CompletableFuture.<Void>completedFuture(null);
+				return CompletableFuture.completedFuture(true);
 			}
 			if (Errors.isUnavailable(failure)) {
 				return whenConnected(what, call);
@@ -77,7 +78,7 @@ final class Release {
 			if (!Errors.isCancelled(failure)) {
 				logger.warn("Could not {} container '{}': {}", what, this.containerId, failure.getMessage());
 			}
-			return CompletableFuture.<Void>completedFuture(null);
+			return CompletableFuture.completedFuture(true);
 		}).thenCompose((next) -> next);
 	}
 
@@ -85,14 +86,13 @@ final class Release {
 	 * Try again when containerd is back, if that is soon; else this is left for later,
 	 * lest a late deletion hits a new container of the same id.
 	 */
-	private CompletableFuture<Void> whenConnected(String what, Supplier<CompletableFuture<?>> call) {
+	private CompletableFuture<Boolean> whenConnected(String what, Supplier<CompletableFuture<?>> call) {
 		CompletableFuture<Void> connected = this.context.connected().get().copy();
 		return connected.orTimeout(AWAY_LIMIT.toMillis(), TimeUnit.MILLISECONDS).handle((nothing, late) -> {
 			if (late == null) {
 				return ignoringFailure(what, call);
 			}
-			this.context.abandoned().add(this.containerId);
-			return CompletableFuture.<Void>completedFuture(null);
+			return CompletableFuture.completedFuture(false);
 		}).thenCompose((next) -> next);
 	}
 

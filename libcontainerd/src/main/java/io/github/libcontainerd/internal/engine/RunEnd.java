@@ -19,7 +19,6 @@ package io.github.libcontainerd.internal.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +37,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.restart.RestartManager;
 
 /**
@@ -71,6 +71,9 @@ final class RunEnd {
 
 	private volatile boolean forgotten;
 
+	// Belongs to the lane.
+	private boolean taskLeft;
+
 	RunEnd(ManagedContainer container, ClientContext context, Runnable removed) {
 		this.container = container;
 		this.context = context;
@@ -85,11 +88,16 @@ final class RunEnd {
 		String id = this.container.id();
 		Duration limit = this.context.settings().get().drainLimit();
 		output(run, limit).thenRun(() -> {
-			CompletableFuture<Void> deleted = this.release.ignoringFailure("delete a process of",
+			CompletableFuture<Boolean> deleted = this.release.ignoringFailure("delete a process of",
 					() -> this.context.tasks().deleteProcess(id, run.processId()));
-			deleted.thenRun(() -> run.streams().finish());
+			deleted.thenAccept((done) -> {
+				run.streams().finish();
+				if (!done) {
+					new Undo(this.context).processLater(id, run.processId());
+				}
+			});
 			deleted.copy()
-				.completeOnTimeout(null, PROCESS_RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+				.completeOnTimeout(false, PROCESS_RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 				.thenRun(() -> this.container.lane(() -> {
 					this.container.processes().remove(run.processId(), run);
 					this.context.outputs().ended(id, run.processId());
@@ -116,7 +124,8 @@ final class RunEnd {
 			.completeOnTimeout(null, limit.multipliedBy(2).toMillis() + 1000, TimeUnit.MILLISECONDS);
 		CompletableFuture.allOf(output(run, limit), findOom(run), processes)
 			.thenCompose((nothing) -> deleteTask(RELEASE_LIMIT))
-			.thenRun(() -> this.container.lane(() -> {
+			.thenAccept((done) -> this.container.lane(() -> {
+				this.taskLeft = !done;
 				run.streams().finish();
 				run.released().complete(null);
 				decide(run, runTime);
@@ -151,11 +160,11 @@ final class RunEnd {
 		});
 	}
 
-	private CompletableFuture<Void> deleteTask(Duration limit) {
+	private CompletableFuture<Boolean> deleteTask(Duration limit) {
 		String id = this.container.id();
-		CompletableFuture<Void> deleted = this.release.ignoringFailure("delete the task of",
+		CompletableFuture<Boolean> deleted = this.release.ignoringFailure("delete the task of",
 				() -> this.context.tasks().delete(id));
-		return deleted.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+		return deleted.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private void decide(ProcessRun run, Duration runTime) {
@@ -261,26 +270,54 @@ final class RunEnd {
 	 */
 	private void remove(ProcessRun run, ContainerState state) {
 		String id = this.container.id();
-		settle(run, state).completeOnTimeout(null, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-			.thenRun(() -> this.container.lane(() -> {
-				this.context.fifos().sweep(id);
-				this.context.outputs().ended(id, StateInfo.INIT);
-				this.removed.run();
-				report(run, state);
-			}));
+		settle(run, state).completeOnTimeout(false, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.thenAccept((done) -> {
+				if (!done) {
+					settleLater(run, state);
+				}
+				this.container.lane(() -> {
+					this.context.fifos().sweep(id);
+					this.context.outputs().ended(id, StateInfo.INIT);
+					this.removed.run();
+					report(run, state);
+				});
+			});
 	}
 
-	private CompletableFuture<Void> settle(ProcessRun run, ContainerState state) {
+	/**
+	 * While the task is left, so is the record: a later removal finds it by that.
+	 */
+	private CompletableFuture<Boolean> settle(ProcessRun run, ContainerState state) {
 		String id = this.container.id();
 		ContainerPlan plan = this.container.plan();
-		if (plan.lifetime().keep()) {
-			Map<String, String> end = EndLabel.of(status(run.machine().end(state), state));
-			return this.release.ignoringFailure("note the end of",
-					() -> this.context.containers().updateLabels(id, end));
+		if (this.taskLeft) {
+			return CompletableFuture.completedFuture(false);
 		}
-		return CompletableFuture.allOf(
-				this.release.ignoringFailure("delete the record of", () -> this.context.containers().delete(id)),
-				Remains.of(plan).remove(this.context));
+		if (plan.lifetime().keep()) {
+			return this.release.ignoringFailure("note the end of", () -> noteEnd(run, state));
+		}
+		CompletableFuture<Boolean> deleted = this.release.ignoringFailure("delete the record of",
+				() -> this.context.containers().delete(id));
+		return deleted.thenCombine(Remains.of(plan).remove(this.context), (done, nothing) -> done);
+	}
+
+	private void settleLater(ProcessRun run, ContainerState state) {
+		ContainerPlan plan = this.container.plan();
+		if (plan.lifetime().keep()) {
+			Operation operation = Operation.onContainer("note the end of", this.context.namespace(), plan.id());
+			this.context.abandoned().add(Undo.container(plan.id()), () -> {
+				this.context.removal().removeTask(plan.id(), operation);
+				Rpc.await(noteEnd(run, state), operation);
+			});
+		}
+		else {
+			new Undo(this.context).containerLater(plan);
+		}
+	}
+
+	private CompletableFuture<?> noteEnd(ProcessRun run, ContainerState state) {
+		return this.context.containers()
+			.updateLabels(this.container.id(), EndLabel.of(status(run.machine().end(state), state)));
 	}
 
 	private static ExitStatus status(StateInfo info, ContainerState state) {

@@ -17,12 +17,9 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,14 +49,13 @@ final class RunStart {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunStart.class);
 
-	private static final int SIGKILL = 9;
-
-	private static final Duration UNDO_LIMIT = Duration.ofSeconds(10);
-
 	private final ClientContext context;
+
+	private final Undo undo;
 
 	RunStart(ClientContext context) {
 		this.context = context;
+		this.undo = new Undo(context);
 	}
 
 	/**
@@ -73,10 +69,11 @@ final class RunStart {
 				plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
 				(snapshot != null) ? snapshot.key() : null, null);
 		Rollback undo = new Rollback();
-		undo.add(() -> quietly(Remains.of(plan).remove(this.context), "what belongs to", plan.id()));
 		try {
+			undo.add(() -> this.undo.belongings(plan));
 			List<Mount> rootfs = createRecord(plan, record, operation);
-			undo.add(() -> quietly(this.context.containers().delete(plan.id()), "the record of", plan.id()));
+			undo.add(() -> this.undo.record(plan));
+			this.context.removal().makeRoom(plan.id(), operation);
 			return startInit(container, 1, rootfs, operation);
 		}
 		catch (RuntimeException ex) {
@@ -91,12 +88,12 @@ final class RunStart {
 	 */
 	private List<Mount> createRecord(ContainerPlan plan, ContainerRecord record, Operation operation) {
 		if (plan.snapshot() == null) {
-			createOrReplace(record, operation);
+			createOrReplace(plan, record, operation);
 			return List.of();
 		}
 		RootSnapshots.Prepared prepared = this.context.snapshots().prepare(plan.id(), plan.snapshot(), operation);
 		try {
-			createOrReplace(record, operation);
+			createOrReplace(plan, record, operation);
 			return prepared.mounts();
 		}
 		finally {
@@ -108,13 +105,13 @@ final class RunStart {
 	 * What an earlier process of ours left behind, not running any more, makes room (moby
 	 * 5ba30cd1dc).
 	 */
-	private void createOrReplace(ContainerRecord record, Operation operation) {
+	private void createOrReplace(ContainerPlan plan, ContainerRecord record, Operation operation) {
 		try {
 			Rpc.await(this.context.containers().create(record), operation);
 		}
 		catch (DaemonUnavailableException | OperationTimeoutException ex) {
 			// It may have been done all the same.
-			quietly(this.context.containers().delete(record.id()), "the record of", record.id());
+			this.undo.record(plan);
 			throw ex;
 		}
 		catch (AlreadyExistsException ex) {
@@ -126,7 +123,7 @@ final class RunStart {
 						ex);
 			}
 			logger.info("Replacing what is left of an earlier container '{}'", record.id());
-			quietly(this.context.tasks().delete(record.id()), "the task of", record.id());
+			this.undo.endedTask(record.id());
 			Rpc.await(this.context.containers().delete(record.id()), operation);
 			Remains.of(old).remove(this.context);
 			Rpc.await(this.context.containers().create(record), operation);
@@ -162,7 +159,7 @@ final class RunStart {
 			undo.add(run.streams()::discardAndRemove);
 			attach(plan.id(), run, plan.stdio(), operation);
 			// Also after a failure: a timed-out create may have worked.
-			undo.add(() -> undoTask(plan.id()));
+			undo.add(() -> this.undo.task(plan));
 			int pid = Rpc.await(this.context.tasks().create(plan.id(), run.streams().paths(), plan.runtime(), rootfs),
 					operation);
 			run.streams().peerOpened();
@@ -196,7 +193,7 @@ final class RunStart {
 			attach(id, run, stdio, operation);
 			CompletableFuture<Void> registered = this.context.tasks()
 				.exec(id, processId, run.streams().paths(), process.toJson());
-			undo.add(() -> undoProcess(id, processId, registered));
+			undo.add(() -> this.undo.process(id, processId, registered));
 			undo.add(run.watch()::cancel);
 			Rpc.await(registered, operation);
 			run.watch().shimStarted();
@@ -264,51 +261,6 @@ final class RunStart {
 				}
 			});
 		});
-	}
-
-	/**
-	 * Kill and delete an additional process that may or may not exist: a start that timed
-	 * out has often worked. One that existed before is somebody else's.
-	 */
-	private void undoProcess(String id, String processId, CompletableFuture<Void> registered) {
-		if (registered.handle((nothing, failure) -> failure != null && Errors.isAlreadyExists(failure)).join()) {
-			return;
-		}
-		CompletableFuture<?> undone = this.context.tasks()
-			.kill(id, processId, SIGKILL, false)
-			.thenCompose((nothing) -> this.context.tasks().waitFor(id, processId))
-			.handle((exit, failure) -> exit)
-			.thenCompose((exit) -> this.context.tasks().deleteProcess(id, processId));
-		quietly(undone, "process " + processId + " of", id);
-	}
-
-	/**
-	 * Kill and delete a task that may or may not exist. A created one has to be killed
-	 * first (moby 1bef9e3fbf).
-	 */
-	private void undoTask(String id) {
-		CompletableFuture<?> undone = this.context.tasks()
-			.kill(id, "", SIGKILL, true)
-			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))
-			.handle((exit, failure) -> exit)
-			.thenCompose((exit) -> this.context.tasks().delete(id));
-		quietly(undone, "the task of", id);
-	}
-
-	private void quietly(CompletableFuture<?> call, String what, String id) {
-		@Nullable Throwable failure = call.handle((value, problem) -> problem)
-			.completeOnTimeout(null, UNDO_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
-		if (failure == null || Errors.isNotFound(failure)) {
-			return;
-		}
-		if (Errors.isUnavailable(failure)) {
-			this.context.abandoned().add(id);
-			logger.info("Container '{}' will be removed when containerd is back", id);
-		}
-		else {
-			logger.warn("Could not remove {} container '{}': {}", what, id, failure.getMessage());
-		}
 	}
 
 }

@@ -50,6 +50,10 @@ final class ShimWitnesses implements AutoCloseable {
 		this.containerdState = containerdState;
 	}
 
+	Path containerdState() {
+		return this.containerdState;
+	}
+
 	/**
 	 * Return where the shim of a container listens. To be asked for while containerd is
 	 * there: when it is back, 1.7 and 2.x have removed the file of a container that ended

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.grpc;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Rpc {
 				@Override
 				public void onClose(Status status, Metadata trailers) {
 					if (ended.compareAndSet(false, true)) {
-						end.accept(status);
+						end.accept(settled(status));
 					}
 				}
 
@@ -123,6 +124,16 @@ public final class Rpc {
 			}
 		}
 		return () -> call.cancel("cancelled", null);
+	}
+
+	/**
+	 * A connection that closes under a call is gRPC's "unknown" when netty notices it
+	 * first. What the daemon answers never has a cause.
+	 */
+	private static Status settled(Status status) {
+		boolean closed = status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof IOException;
+		return closed ? Status.UNAVAILABLE.withDescription(status.getDescription()).withCause(status.getCause())
+				: status;
 	}
 
 	/**

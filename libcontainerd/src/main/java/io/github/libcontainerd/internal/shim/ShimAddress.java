@@ -55,7 +55,7 @@ public record ShimAddress(Path socket, int version) {
 		if (!isName(namespace) || !isName(id)) {
 			return Optional.empty();
 		}
-		Path bundle = containerdState.resolve(TASKS).resolve(namespace).resolve(id);
+		Path bundle = bundle(containerdState, namespace, id);
 		// The newer file says more. When it names another protocol, the older one
 		// names the same socket.
 		String bootstrap = text(bundle.resolve("bootstrap.json"));
@@ -64,6 +64,10 @@ public record ShimAddress(Path socket, int version) {
 		}
 		String address = text(bundle.resolve("address"));
 		return (address != null) ? of(address.strip(), 2) : Optional.empty();
+	}
+
+	static Path bundle(Path containerdState, String namespace, String id) {
+		return containerdState.resolve(TASKS).resolve(namespace).resolve(id);
 	}
 
 	/** What could lead out of the directory is no name of containerd's. */
