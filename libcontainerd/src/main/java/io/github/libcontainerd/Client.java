@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
@@ -221,6 +222,12 @@ public interface Client extends AutoCloseable {
 	 * @return the traffic since the client was opened
 	 */
 	StdioTraffic traffic();
+
+	/**
+	 * Return what runs images, each in one call.
+	 * @return the runner, usable until this client is closed
+	 */
+	Containers containers();
 
 	/**
 	 * Return the state of the event stream.

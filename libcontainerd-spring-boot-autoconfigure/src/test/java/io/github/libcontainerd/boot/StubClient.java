@@ -47,6 +47,7 @@ import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
@@ -235,6 +236,11 @@ public class StubClient implements Client {
 
 	@Override
 	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Containers containers() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -199,6 +199,7 @@ final class ClientSession implements AutoCloseable {
 		this.fifos.closeStreams();
 		this.outputs.close();
 		this.snapshots.close();
+		this.files.deleteTemporary();
 		this.files.removeIfEmpty();
 		try {
 			this.fifos.removeIfEmpty();

@@ -28,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -52,6 +53,8 @@ final class ContainerFiles {
 	private final Path all;
 
 	private final Path directory;
+
+	private final Set<Path> temporary = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create them.
@@ -78,6 +81,23 @@ final class ContainerFiles {
 		return Files.createDirectory(made);
 	}
 
+	/**
+	 * Make a directory that lives no longer than the client.
+	 */
+	Path makeTemporary() throws IOException {
+		Path made = make("");
+		this.temporary.add(made);
+		return made;
+	}
+
+	/**
+	 * Delete what was made for the time of the client.
+	 */
+	void deleteTemporary() {
+		this.temporary.forEach(this::delete);
+		this.temporary.clear();
+	}
+
 	boolean owns(Path given) {
 		return given.normalize().equals(given) && this.directory.equals(given.getParent());
 	}
@@ -89,6 +109,7 @@ final class ContainerFiles {
 		if (given == null || !owns(given)) {
 			return;
 		}
+		this.temporary.remove(given);
 		try {
 			Files.walkFileTree(given, new Deletion());
 		}

@@ -65,6 +65,8 @@ import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.internal.run.DefaultContainers;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
@@ -87,6 +89,8 @@ final class DefaultClient implements Client {
 
 	private final ContainerStop stop;
 
+	private final Containers containers;
+
 	private final Runnable closed;
 
 	private final ConcurrentHashMap<String, ManagedContainer> known = new ConcurrentHashMap<>();
@@ -100,6 +104,7 @@ final class DefaultClient implements Client {
 	DefaultClient(ClientContext context, Runnable closed) {
 		this.context = context;
 		this.stop = new ContainerStop(context);
+		this.containers = new DefaultContainers(new ClientRunEngine(this, context));
 		this.closed = closed;
 	}
 
@@ -110,6 +115,13 @@ final class DefaultClient implements Client {
 
 	@Override
 	public Container create(String containerId, Spec spec, CreateOption... options) {
+		return start(containerId, spec, options).container();
+	}
+
+	/**
+	 * Create and start a container, which may have ended when this returns.
+	 */
+	Started start(String containerId, Spec spec, CreateOption... options) {
 		Operation operation = operation("create", containerId);
 		Identifiers.check("container id", containerId, operation);
 		ContainerPlan plan = ContainerPlan.of(containerId, spec, options, this.context.settings().get().runtime(),
@@ -132,7 +144,8 @@ final class DefaultClient implements Client {
 		try {
 			this.context.abandoned().makeRoom(Undo.container(containerId));
 			int pid = new RunStart(this.context).create(container, operation);
-			return new Container(containerId, pid, currentRun(container, operation).exit().copy());
+			return new Started(new Container(containerId, pid, currentRun(container, operation).exit().copy()),
+					container.reported().copy());
 		}
 		catch (RuntimeException ex) {
 			container.forget(operation);
@@ -332,6 +345,9 @@ final class DefaultClient implements Client {
 		ManagedContainer container = this.known.get(containerId);
 		if (container != null && container.run() != null) {
 			this.stop.kill(container, operation);
+			if (container.plan().lifetime().keep()) {
+				this.stop.deleteUnknown(containerId, operation);
+			}
 		}
 		else {
 			this.context.removal().remove(containerId, operation);
@@ -386,6 +402,11 @@ final class DefaultClient implements Client {
 	@Override
 	public Images images() {
 		return this.context.images();
+	}
+
+	@Override
+	public Containers containers() {
+		return this.containers;
 	}
 
 	@Override
@@ -473,8 +494,24 @@ final class DefaultClient implements Client {
 		return new IllegalContainerStateException(operation, "it is " + status + " and has to be " + needed, null);
 	}
 
+	/**
+	 * Return a container that this client has.
+	 */
+	Optional<ManagedContainer> find(String containerId) {
+		return Optional.ofNullable(this.known.get(containerId)).filter((container) -> container.run() != null);
+	}
+
 	private Operation operation(String name, String containerId) {
 		return Operation.onContainer(name, namespace(), containerId);
+	}
+
+	/**
+	 * A container that was started.
+	 *
+	 * @param container what its creator gets
+	 * @param end completes when it has ended for good and the backend has been told
+	 */
+	record Started(Container container, CompletableFuture<ExitStatus> end) {
 	}
 
 }

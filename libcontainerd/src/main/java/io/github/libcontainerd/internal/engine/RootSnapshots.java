@@ -103,6 +103,21 @@ final class RootSnapshots implements AutoCloseable {
 				operation);
 	}
 
+	/**
+	 * Look at a committed snapshot.
+	 */
+	<T> T view(String snapshotter, String snapshot, Operation operation, Function<List<Mount>, T> look) {
+		SnapshotsApi api = this.snapshots.apply(snapshotter);
+		RootSnapshot view = RootSnapshot.unused("view", snapshotter, snapshot);
+		String lease = this.leases.take(operation);
+		try {
+			return look.apply(Rpc.await(api.withLease(lease).view(view.key(), snapshot, Map.of()), operation));
+		}
+		finally {
+			remove(view).thenRun(() -> this.leases.release(lease));
+		}
+	}
+
 	void release(Prepared prepared) {
 		this.leases.release(prepared.lease());
 	}

@@ -20,14 +20,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.OutputStreamName;
+import io.github.libcontainerd.log.AttachedStreams;
 
 /**
  * Somebody who reads the output of a container from now on, beside its log. Both streams
  * end when the container has ended for good.
  */
-public final class Attachment implements IOPipe, Sink, AutoCloseable {
+public final class Attachment implements AttachedStreams, Sink {
 
 	private final AttachedReader stdout = new AttachedReader();
 

@@ -44,6 +44,31 @@ public final class Outputs implements AutoCloseable {
 	}
 
 	/**
+	 * Make the output of a process that is about to be started.
+	 * @param containerId the container
+	 * @param processId the process
+	 * @param sinks where its output goes
+	 * @return the output; one that nothing goes to when there is a process of these ids
+	 */
+	public ContainerOutput open(String containerId, String processId, List<LogSink> sinks) {
+		String key = key(containerId, processId);
+		ContainerOutput output = new ContainerOutput(key, sinks, this.workers);
+		this.outputs.putIfAbsent(key, output);
+		return output;
+	}
+
+	/**
+	 * Forget an output whose process could not be started.
+	 * @param containerId the container
+	 * @param processId the process
+	 * @param output the output
+	 */
+	public void discard(String containerId, String processId, ContainerOutput output) {
+		this.outputs.remove(key(containerId, processId), output);
+		output.end();
+	}
+
+	/**
 	 * Start to read the streams of a process. Those of the container's next run go to the
 	 * same sinks.
 	 * @param containerId the container

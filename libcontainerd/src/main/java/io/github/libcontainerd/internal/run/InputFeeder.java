@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.run;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.run.RunInput;
+
+/**
+ * Copies what a process is to read into its stdin, on a thread of its own, since the
+ * process may take its time.
+ */
+final class InputFeeder {
+
+	private static final Logger logger = LoggerFactory.getLogger(InputFeeder.class);
+
+	private static final long STACK_BYTES = 256 * 1024;
+
+	private InputFeeder() {
+	}
+
+	/**
+	 * Whether a process needs a stdin for this input.
+	 */
+	static boolean needsStdin(RunInput input) {
+		return !(input instanceof RunInput.None);
+	}
+
+	/**
+	 * Start to copy.
+	 * @return stops it when the process has ended
+	 */
+	static Runnable feed(String label, RunInput input, OutputStream stdin) {
+		InputStream source;
+		if (input instanceof RunInput.OfBytes bytes) {
+			source = new ByteArrayInputStream(bytes.bytes());
+		}
+		else if (input instanceof RunInput.OfStream stream) {
+			source = stream.stream();
+		}
+		else {
+			return () -> {
+			};
+		}
+		Thread thread = new Thread(null, () -> copy(label, source, stdin), "containerd-io-" + label + "-stdin",
+				STACK_BYTES);
+		thread.setDaemon(true);
+		thread.start();
+		return () -> {
+			thread.interrupt();
+			close(source);
+		};
+	}
+
+	private static void copy(String label, InputStream source, OutputStream stdin) {
+		try (source; stdin) {
+			source.transferTo(stdin);
+		}
+		catch (IOException ex) {
+			// A process need not read all of its input.
+			logger.debug("The input of {} was not read to its end", label, ex);
+		}
+	}
+
+	private static void close(InputStream source) {
+		try {
+			source.close();
+		}
+		catch (IOException ignored) {
+			// Nobody reads it any more.
+		}
+	}
+
+}

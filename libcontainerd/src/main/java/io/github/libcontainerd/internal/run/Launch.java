@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.run;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.internal.log.ContainerOutput;
+import io.github.libcontainerd.run.RunRequest;
+
+/**
+ * A container that was started for a request: gets its input, and is killed when its time
+ * is up.
+ */
+final class Launch {
+
+	private static final Logger logger = LoggerFactory.getLogger(Launch.class);
+
+	private final RunEngine engine;
+
+	private final Preparation.Prepared prepared;
+
+	private final ContainerOutput output;
+
+	private final AtomicBoolean timedOut = new AtomicBoolean();
+
+	private final CompletableFuture<ExitStatus> end;
+
+	private Launch(RunEngine engine, Preparation.Prepared prepared, ContainerOutput output,
+			CompletableFuture<ExitStatus> end) {
+		this.engine = engine;
+		this.prepared = prepared;
+		this.output = output;
+		this.end = end;
+	}
+
+	/**
+	 * Create and start it. When that fails nothing is left of it.
+	 */
+	static Launch start(RunEngine engine, Preparation.Prepared prepared, RunRequest request) {
+		ContainerOutput output = engine.outputs().open(prepared.id(), StateInfo.INIT, prepared.sinks());
+		try {
+			CompletableFuture<ExitStatus> end = engine.create(prepared.id(), prepared.spec(), prepared.options());
+			Launch launch = new Launch(engine, prepared, output, end);
+			launch.attend(request);
+			return launch;
+		}
+		catch (RuntimeException ex) {
+			engine.outputs().discard(prepared.id(), StateInfo.INIT, output);
+			engine.deleteDirectory(prepared.directory());
+			throw ex;
+		}
+	}
+
+	private void attend(RunRequest request) {
+		Runnable stopFeeding = InputFeeder.feed(this.prepared.id(), request.stdin(), this.output.stdin());
+		this.end.whenComplete((status, failure) -> stopFeeding.run());
+		if (request.timeout() != null) {
+			ScheduledFuture<?> timer = this.engine.scheduler()
+				.schedule(() -> this.engine.workers().execute(this::timeOut), request.timeout().toMillis(),
+						TimeUnit.MILLISECONDS);
+			this.end.whenComplete((status, failure) -> timer.cancel(false));
+		}
+	}
+
+	private void timeOut() {
+		if (this.end.isDone()) {
+			return;
+		}
+		this.timedOut.set(true);
+		try {
+			this.engine.client().stop(this.prepared.id(), Duration.ZERO);
+		}
+		catch (ContainerdException ex) {
+			if (!this.end.isDone()) {
+				logger.warn("Container '{}' could not be killed when its time was up", this.prepared.id(), ex);
+			}
+		}
+	}
+
+	/**
+	 * Kill and remove it.
+	 */
+	void abort() {
+		this.engine.client().delete(this.prepared.id());
+	}
+
+	Preparation.Prepared prepared() {
+		return this.prepared;
+	}
+
+	ContainerOutput output() {
+		return this.output;
+	}
+
+	boolean timedOut() {
+		return this.timedOut.get();
+	}
+
+	CompletableFuture<ExitStatus> end() {
+		return this.end;
+	}
+
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.spec.Mount;
+
+/**
+ * {@code /etc/hosts}, {@code /etc/resolv.conf} and {@code /etc/hostname} of a container,
+ * as Docker gives them: files of the container that it may write to.
+ */
+final class NetworkFiles {
+
+	static final List<String> NAMES = List.of("hosts", "resolv.conf", "hostname");
+
+	private static final Path HOST = Path.of("/etc");
+
+	private static final String LOOPBACK = """
+			127.0.0.1	localhost
+			::1	localhost ip6-localhost ip6-loopback
+			fe00::0	ip6-localnet
+			ff00::0	ip6-mcastprefix
+			ff02::1	ip6-allnodes
+			ff02::2	ip6-allrouters
+			""";
+
+	private NetworkFiles() {
+	}
+
+	/**
+	 * Write the files.
+	 * @return the mounts that show them
+	 */
+	static List<Mount> write(Path directory, NetworkMode network, String hostname) throws IOException {
+		String hosts = (network instanceof NetworkMode.Host) ? ofHost("hosts")
+				: LOOPBACK + "127.0.0.1\t" + hostname + "\n";
+		List<String> contents = List.of(hosts, ofHost("resolv.conf"), hostname + "\n");
+		List<Mount> mounts = new ArrayList<>();
+		for (int i = 0; i < NAMES.size(); i++) {
+			Path file = directory.resolve(NAMES.get(i));
+			Files.writeString(file, contents.get(i));
+			Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+			mounts.add(Mount.bind(file.toString(), "/etc/" + NAMES.get(i)));
+		}
+		return mounts;
+	}
+
+	private static String ofHost(String name) throws IOException {
+		Path file = HOST.resolve(name);
+		return Files.isReadable(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+	}
+
+	/**
+	 * Return those mounts of another container that show its files.
+	 */
+	static List<Mount> of(List<Mount> others) {
+		return others.stream()
+			.filter((mount) -> NAMES.stream().anyMatch((name) -> mount.destination().equals("/etc/" + name)))
+			.toList();
+	}
+
+}

@@ -1,0 +1,258 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.spec.Mount;
+import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spec.User;
+
+/**
+ * Turns a request into what the engine creates: gets the image, makes the specification
+ * and the files of the container.
+ */
+final class Preparation {
+
+	private static final String SNAPSHOT_ROOT = "rootfs";
+
+	private final RunEngine engine;
+
+	private final RootFiles rootFiles;
+
+	Preparation(RunEngine engine) {
+		this.engine = engine;
+		this.rootFiles = new RootFiles(engine);
+	}
+
+	/**
+	 * Prepare a container.
+	 * @param consumers what takes the output besides the log
+	 * @param oneShot whether somebody waits for its end
+	 */
+	Prepared prepare(RunRequest request, List<LogSink> consumers, boolean oneShot) {
+		String id = (request.id() != null) ? request.id() : generatedId(request);
+		Operation operation = Operation.onContainer("run", this.engine.client().namespace(), id);
+		check(request, operation);
+		ImageDetails image = null;
+		if (request.image() != null) {
+			image = new ImageResolver(this.engine.images(), this.engine.client().namespace()).resolve(request.image(),
+					request);
+		}
+		RunSpec spec = new RunSpec(request, (image != null) ? image.config() : null);
+		if (spec.args().isEmpty()) {
+			throw new InvalidRequestException(operation,
+					"neither the request nor the image says what to run; give a command", null);
+		}
+		Path directory = directory(id, operation);
+		try {
+			return prepare(id, request, image, spec, directory, sinks(request, consumers, directory, oneShot), oneShot,
+					operation);
+		}
+		catch (RuntimeException ex) {
+			this.engine.deleteDirectory(directory);
+			throw ex;
+		}
+	}
+
+	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec, Path directory,
+			List<LogSink> sinks, boolean oneShot, Operation operation) {
+		List<Mount> mounts = new ArrayList<>();
+		User user;
+		if (image != null) {
+			RootFiles.Found found = this.rootFiles.ofImage(image, spec.user(), spec.volumes(), directory, operation);
+			user = found.user();
+			mounts.addAll(found.volumes());
+		}
+		else {
+			user = RootFiles.inDirectory(Objects.requireNonNull(request.rootDirectory()), spec.user(), operation);
+		}
+		Peer peer = peer(request.network(), operation);
+		String hostname = (request.hostname() != null) ? request.hostname()
+				: (peer.hostname() != null) ? peer.hostname() : RunSpec.hostname(id);
+		mounts.addAll(networkFiles(request, peer, hostname, directory, operation));
+		String root = (image != null) ? SNAPSHOT_ROOT : Objects.requireNonNull(request.rootDirectory()).toString();
+		Spec made = spec.make(root, user, hostname, mounts, peer.network());
+		List<CreateOption> options = new ArrayList<>();
+		options.add(new CreateOption.WithDirectory(directory));
+		options.add(new CreateOption.WithLabels(spec.labels()));
+		options.add(new CreateOption.WithStopSignal(spec.stopSignal()));
+		options.add(new CreateOption.WithStdio(new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()))));
+		if (image != null) {
+			options.add(new CreateOption.WithImage(image.image().name()));
+			options.add(new CreateOption.WithSnapshot(image.snapshotter(), image.chainId()));
+		}
+		if (request.restart().kind() != RestartPolicy.Kind.NO) {
+			options.add(new CreateOption.WithRestartManager(new RestartManager(request.restart())));
+		}
+		if (!request.remove()) {
+			options.add(new CreateOption.Keep());
+		}
+		else if (oneShot) {
+			options.add(new CreateOption.Ephemeral());
+		}
+		return new Prepared(id, (image != null) ? image.image().name() : null, made, options, sinks, directory);
+	}
+
+	private static String generatedId(RunRequest request) {
+		String source = (request.image() != null) ? request.image()
+				: String.valueOf(Objects.requireNonNull(request.rootDirectory()).getFileName());
+		String name = source.replaceAll("@.*", "").replaceAll(".*/", "").replaceAll(":.*", "");
+		name = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+		name = (name.length() > 32) ? name.substring(0, 32).replaceAll("-$", "") : name;
+		return (name.isEmpty() ? "run" : name) + "-"
+				+ HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+	}
+
+	private static void check(RunRequest request, Operation operation) {
+		for (Mount mount : request.mounts()) {
+			boolean bind = "bind".equals(mount.type()) || mount.options().contains("bind")
+					|| mount.options().contains("rbind");
+			if (!bind) {
+				continue;
+			}
+			String source = Objects.requireNonNullElse(mount.source(), "");
+			if (!source.startsWith("/")) {
+				throw new InvalidRequestException(operation,
+						"the source '" + source + "' of the mount at '" + mount.destination() + "' is not absolute",
+						null);
+			}
+			if (Files.notExists(Path.of(source))) {
+				throw new InvalidRequestException(operation, "the source '" + source + "' of the mount at '"
+						+ mount.destination() + "' does not exist; make it first", null);
+			}
+		}
+	}
+
+	private Path directory(String id, Operation operation) {
+		try {
+			return this.engine.makeDirectory(id);
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "the directory for its files can't be made: " + ex, ex);
+		}
+	}
+
+	/**
+	 * What is to be kept has a log that can be read afterwards.
+	 */
+	private static List<LogSink> sinks(RunRequest request, List<LogSink> consumers, Path directory, boolean oneShot) {
+		List<LogSink> sinks = new ArrayList<>(consumers);
+		if (request.logs() != null) {
+			sinks.addAll(request.logs());
+		}
+		else if (!oneShot || !request.remove()) {
+			sinks.add(LogSink.file(directory.resolve("log.json")));
+		}
+		return sinks;
+	}
+
+	private Peer peer(NetworkMode network, Operation operation) {
+		if (!(network instanceof NetworkMode.OfContainer other)) {
+			return Peer.NONE;
+		}
+		ContainerInfo info;
+		try {
+			info = this.engine.client().inspect(other.id());
+		}
+		catch (NotFoundException ex) {
+			throw notRunning(other, operation, ex);
+		}
+		Spec spec = this.engine.spec(other.id()).orElseThrow(() -> notRunning(other, operation, null));
+		if (info.status() != ContainerStatus.RUNNING) {
+			throw notRunning(other, operation, null);
+		}
+		return new Peer("/proc/" + info.pid() + "/ns/net", spec.hostname(), NetworkFiles.of(spec.mounts()));
+	}
+
+	private static InvalidRequestException notRunning(NetworkMode.OfContainer other, Operation operation,
+			@Nullable Throwable cause) {
+		return new InvalidRequestException(operation,
+				"the container '" + other.id() + "' whose network it is to share does not run; start it first", cause);
+	}
+
+	private static List<Mount> networkFiles(RunRequest request, Peer peer, String hostname, Path directory,
+			Operation operation) {
+		try {
+			List<Mount> files = (peer.network() != null) ? peer.files()
+					: NetworkFiles.write(directory, request.network(), hostname);
+			Path root = request.rootDirectory();
+			// A directory of the user gets no new files to mount upon.
+			return (root == null) ? files
+					: files.stream()
+						.filter((mount) -> Files.isRegularFile(root.resolve(mount.destination().substring(1)),
+								LinkOption.NOFOLLOW_LINKS))
+						.toList();
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "its files can't be written: " + ex, ex);
+		}
+	}
+
+	/**
+	 * The container whose network is shared.
+	 *
+	 * @param network its network namespace
+	 * @param hostname its host name
+	 * @param files the mounts of its files
+	 */
+	private record Peer(@Nullable String network, @Nullable String hostname, List<Mount> files) {
+
+		private static final Peer NONE = new Peer(null, null, List.of());
+
+	}
+
+	/**
+	 * What is to be created.
+	 *
+	 * @param id the container id
+	 * @param image the image; {@code null} for none
+	 * @param spec the specification
+	 * @param options the options
+	 * @param sinks where its output goes
+	 * @param directory its files, to be deleted when it can't be created
+	 */
+	record Prepared(String id, @Nullable String image, Spec spec, List<CreateOption> options, List<LogSink> sinks,
+			Path directory) {
+	}
+
+}

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.Client;
+import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.internal.grpc.Mount;
+import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * What this room needs from the engine besides the client.
+ */
+public interface RunEngine {
+
+	/**
+	 * Return the client.
+	 * @return the client
+	 */
+	Client client();
+
+	/**
+	 * Return the images of its namespace.
+	 * @return the images
+	 */
+	Images images();
+
+	/**
+	 * Return the output that goes to sinks.
+	 * @return the outputs
+	 */
+	Outputs outputs();
+
+	/**
+	 * Return the threads for what may block.
+	 * @return the threads
+	 */
+	Executor workers();
+
+	/**
+	 * Return the thread for delays.
+	 * @return the thread
+	 */
+	ScheduledExecutorService scheduler();
+
+	/**
+	 * Make a directory for the files of a new container.
+	 * @param containerId the container
+	 * @return the directory, to be given to the container or deleted
+	 * @throws IOException if that fails
+	 */
+	Path makeDirectory(String containerId) throws IOException;
+
+	/**
+	 * Make a directory that is deleted with the client, if it is still there.
+	 * @return the directory
+	 * @throws IOException if that fails
+	 */
+	Path makeTemporaryDirectory() throws IOException;
+
+	/**
+	 * Delete a directory with all that is in it.
+	 * @param directory a directory that was made here
+	 */
+	void deleteDirectory(Path directory);
+
+	/**
+	 * Look at a committed snapshot.
+	 * @param <T> the type of what is found
+	 * @param snapshotter the snapshotter
+	 * @param snapshot the snapshot
+	 * @param operation what it is part of
+	 * @param look is given how it would be mounted, for the time of the call
+	 * @return what was found
+	 */
+	<T> T view(String snapshotter, String snapshot, Operation operation, Function<List<Mount>, T> look);
+
+	/**
+	 * Create and start a container.
+	 * @param containerId the container
+	 * @param spec what to run
+	 * @param options the options
+	 * @return its end, after its last run, when the backend has been told
+	 */
+	CompletableFuture<ExitStatus> create(String containerId, Spec spec, List<CreateOption> options);
+
+	/**
+	 * Return the end of a container, after its last run.
+	 * @param containerId the container
+	 * @return completes when the backend has been told; empty for a container that the
+	 * client does not have
+	 */
+	Optional<CompletableFuture<ExitStatus>> ended(String containerId);
+
+	/**
+	 * Return the specification of a running container.
+	 * @param containerId the container
+	 * @return the specification; empty for a container that the client does not have
+	 */
+	Optional<Spec> spec(String containerId);
+
+	/**
+	 * Return what containerd has stored of a container of ours.
+	 * @param containerId the container
+	 * @return the container; empty when there is none
+	 */
+	Optional<StoredContainer> stored(String containerId);
+
+	/**
+	 * What containerd has stored of a container of ours.
+	 *
+	 * @param id the id
+	 * @param image the image; {@code null} for none
+	 * @param stdio where its streams go
+	 * @param end how it has ended, if it was kept
+	 */
+	record StoredContainer(String id, @Nullable String image, Stdio stdio, @Nullable ExitStatus end) {
+
+		List<LogSink> sinks() {
+			return (this.stdio instanceof Stdio.ToSinks toSinks) ? toSinks.sinks() : List.of();
+		}
+
+	}
+
+}

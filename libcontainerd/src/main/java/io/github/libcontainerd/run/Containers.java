@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.run;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.libcontainerd.ContainerdException;
+
+/**
+ * Runs images, each in one call.
+ * <p>
+ * The containers are those of the {@link io.github.libcontainerd.Client} as well: its
+ * {@link io.github.libcontainerd.Backend} is told of their starts and ends, and its calls
+ * work with them. Their output does not go to the backend. Safe for use by several
+ * threads.
+ *
+ * @since 0.1.0
+ */
+public interface Containers {
+
+	/**
+	 * Run an image and wait for its end; then nothing is left of the container.
+	 * @param image the reference of the image, such as {@code busybox} or
+	 * {@code ghcr.io/acme/tool:1.2}; pulled when it is not there
+	 * @param command what to run; what the image says if this is empty
+	 * @return what has come of it
+	 * @see #run(RunRequest)
+	 */
+	default RunResult run(String image, String... command) {
+		return run(RunRequest.of(image).command(command).build());
+	}
+
+	/**
+	 * Run an image and wait for its end.
+	 * @param image the reference of the image
+	 * @param request sets what is to be different from the image
+	 * @return what has come of it
+	 * @see #run(RunRequest)
+	 */
+	default RunResult run(String image, Consumer<RunRequest.Builder> request) {
+		RunRequest.Builder builder = RunRequest.of(image);
+		request.accept(builder);
+		return run(builder.build());
+	}
+
+	/**
+	 * Run a container and wait for its end. It lives no longer than this process: when
+	 * that dies the container is killed and removed the next time a client of the
+	 * namespace is opened. When the thread is interrupted the container is killed and
+	 * removed, too.
+	 * @param request what to run
+	 * @return what has come of it
+	 * @throws ContainerdException if it can't be started
+	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
+	 */
+	RunResult run(RunRequest request);
+
+	/**
+	 * The same as {@link #run(RunRequest)}, without waiting. Cancelling the future kills
+	 * and removes the container, or gives up the pull.
+	 * @param request what to run
+	 * @return what has come of it
+	 */
+	CompletableFuture<RunResult> runAsync(RunRequest request);
+
+	/**
+	 * Start an image and leave it running.
+	 * @param image the reference of the image
+	 * @param command what to run; what the image says if this is empty
+	 * @return the started container
+	 * @see #start(RunRequest)
+	 */
+	default RunningContainer start(String image, String... command) {
+		return start(RunRequest.of(image).command(command).build());
+	}
+
+	/**
+	 * Start an image and leave it running.
+	 * @param image the reference of the image
+	 * @param request sets what is to be different from the image
+	 * @return the started container
+	 * @see #start(RunRequest)
+	 */
+	default RunningContainer start(String image, Consumer<RunRequest.Builder> request) {
+		RunRequest.Builder builder = RunRequest.of(image);
+		request.accept(builder);
+		return start(builder.build());
+	}
+
+	/**
+	 * Start a container and leave it running. It outlives this process as the live
+	 * restore of the remote says.
+	 * @param request what to run
+	 * @return the started container
+	 * @throws ContainerdException if it can't be started
+	 */
+	RunningContainer start(RunRequest request);
+
+	/**
+	 * Find a container, also one that an earlier process has left, which is taken over as
+	 * by {@link io.github.libcontainerd.Client#restore}, and one that has ended and was
+	 * kept.
+	 * @param id the container
+	 * @return the container; empty when there is none, or none of ours
+	 */
+	Optional<RunningContainer> find(String id);
+
+}

@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.run;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.log.AttachedStreams;
+import io.github.libcontainerd.log.LogEntry;
+import io.github.libcontainerd.log.LogOption;
+
+/**
+ * A container that was started. Safe for use by several threads. Most calls throw a
+ * {@link NotFoundException} once it has ended.
+ *
+ * @since 0.1.0
+ */
+public interface RunningContainer {
+
+	/**
+	 * Return the container id.
+	 * @return the id
+	 */
+	String id();
+
+	/**
+	 * Return the image that it was made from.
+	 * @return the reference; {@code null} when it runs from a directory
+	 */
+	@Nullable String image();
+
+	/**
+	 * Return what it is doing.
+	 * @return the status; {@link ContainerStatus#EXITED} once it has ended for good
+	 */
+	ContainerStatus status();
+
+	/**
+	 * Return the end of the container, after the last run that its restart policy grants.
+	 * @return completes then; exceptionally when the client is closed before
+	 */
+	CompletableFuture<ExitStatus> exit();
+
+	/**
+	 * Wait for the end of the container.
+	 * @return how it ended
+	 * @throws InterruptedException if the thread is interrupted; the container runs on
+	 */
+	ExitStatus waitForExit() throws InterruptedException;
+
+	/**
+	 * Read its log. With {@link LogOption#follow} the stream waits for more until the
+	 * container has ended; another thread may close it.
+	 * @param options which part of it
+	 * @return the lines, the oldest first; to be closed
+	 * @throws IllegalContainerStateException if its output goes to nothing that can be
+	 * read back
+	 */
+	Stream<LogEntry> logs(LogOption... options);
+
+	/**
+	 * Read its output from now on, beside its log, and write to its stdin if that was
+	 * left open with {@link RunInput#open}.
+	 * @return the streams; to be closed
+	 * @throws IllegalContainerStateException if it has ended, or was not started by
+	 * {@link Containers}
+	 */
+	AttachedStreams attach();
+
+	/**
+	 * Run one more process in the container and wait for its end.
+	 * @param command what to run
+	 * @return what has come of it
+	 */
+	default RunResult exec(String... command) {
+		return exec(ExecRequest.of(command).build());
+	}
+
+	/**
+	 * Run one more process in the container and wait for its end.
+	 * @param request sets what to run and how
+	 * @return what has come of it
+	 */
+	default RunResult exec(Consumer<ExecRequest.Builder> request) {
+		ExecRequest.Builder builder = ExecRequest.of();
+		request.accept(builder);
+		return exec(builder.build());
+	}
+
+	/**
+	 * Run one more process in the container and wait for its end. When the thread is
+	 * interrupted the process is killed.
+	 * @param request what to run
+	 * @return what has come of it
+	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
+	 */
+	RunResult exec(ExecRequest request);
+
+	/**
+	 * Start one more process in the container and talk with it.
+	 * @param request what to run; its stdin is open unless something else is set
+	 * @return the started process
+	 */
+	RunningProcess startProcess(ExecRequest request);
+
+	/**
+	 * End the container with its stop signal, and kill it after ten seconds, or after the
+	 * grace period it was started with. Does nothing when it has ended.
+	 * @return how it ended
+	 */
+	ExitStatus stop();
+
+	/**
+	 * End the container with its stop signal, and kill it after a grace period.
+	 * @param grace how long to wait before that
+	 * @return how it ended
+	 */
+	ExitStatus stop(Duration grace);
+
+	/**
+	 * Send a signal to its first process.
+	 * @param signal the number of the signal
+	 */
+	void signal(int signal);
+
+	/**
+	 * Set the size of its terminal.
+	 * @param columns the number of columns
+	 * @param rows the number of rows
+	 */
+	void resize(int columns, int rows);
+
+	/**
+	 * Return what it uses.
+	 * @return the figures of its control group
+	 */
+	Stats stats();
+
+	/**
+	 * Kill it if it runs, and remove all that is left of it, its log included.
+	 */
+	void remove();
+
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.run;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sizes as Docker writes them, such as {@code 512m}.
+ */
+final class Sizes {
+
+	private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([kmgt]?)(i?b)?");
+
+	private Sizes() {
+	}
+
+	static long parse(String what, String text) {
+		Matcher matcher = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+		if (!matcher.matches()) {
+			throw Checks.invalid("the " + what + " '" + text + "' is no size; write it as 512m or 2g, or in bytes");
+		}
+		int shift = switch (matcher.group(2)) {
+			case "k" -> 10;
+			case "m" -> 20;
+			case "g" -> 30;
+			case "t" -> 40;
+			default -> 0;
+		};
+		try {
+			return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw Checks.invalid("the " + what + " '" + text + "' is too large");
+		}
+	}
+
+}
