@@ -19,7 +19,6 @@ package io.github.libcontainerd.test;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public final class FakeImage {
 
 	private final String name;
 
-	private final ImageBlobs blobs;
+	private final TestImage image;
 
 	private final byte[] layer;
 
@@ -61,7 +62,7 @@ public final class FakeImage {
 	private FakeImage(Builder builder) {
 		this.name = builder.name;
 		this.layer = builder.layer();
-		this.blobs = ImageBlobs.of(this.layer, builder.config());
+		this.image = builder.image(this.layer);
 		this.behaviour = builder.behaviour;
 	}
 
@@ -91,29 +92,29 @@ public final class FakeImage {
 	void install(FakeStorage storage, FakeMetadata metadata) {
 		try {
 			var now = FakeEvents.timestamp(Instant.now());
-			for (ImageBlobs.Blob blob : this.blobs.blobs(SNAPSHOTTER)) {
-				String digest = blob.digest();
-				if (!storage.hasBlob(digest)) {
-					Files.write(storage.blob(digest), blob.data());
+			ImageInstallation installation = new ImageInstallation(this.image, SNAPSHOTTER);
+			for (TestImage.Blob blob : installation.blobs()) {
+				if (!storage.hasBlob(blob.digest())) {
+					Files.write(storage.blob(blob.digest()), blob.bytes());
 				}
 				metadata.blobs()
-					.putIfAbsent(digest,
+					.putIfAbsent(blob.digest(),
 							Info.newBuilder()
-								.setDigest(digest)
-								.setSize(blob.data().length)
+								.setDigest(blob.digest())
+								.setSize(blob.bytes().length)
 								.setCreatedAt(now)
 								.setUpdatedAt(now)
-								.putAllLabels(blob.labels())
+								.putAllLabels(installation.labels(blob))
 								.build());
 			}
-			if (!metadata.snapshots(SNAPSHOTTER).containsKey(this.blobs.diffId())) {
+			if (!metadata.snapshots(SNAPSHOTTER).containsKey(FakeDigests.of(this.layer))) {
 				unpack(storage, metadata);
 			}
 			metadata.images()
 				.put(this.name,
 						Image.newBuilder()
 							.setName(this.name)
-							.setTarget(this.blobs.target())
+							.setTarget(ImageInstallation.descriptor(this.image.manifest()))
 							.setCreatedAt(now)
 							.setUpdatedAt(now)
 							.build());
@@ -124,7 +125,7 @@ public final class FakeImage {
 	}
 
 	private void unpack(FakeStorage storage, FakeMetadata metadata) throws IOException {
-		String key = this.blobs.diffId();
+		String key = FakeDigests.of(this.layer);
 		Instant now = Instant.now();
 		FakeSnapshot snapshot = new FakeSnapshot(key, metadata.backendKey(SNAPSHOTTER, key), null, Kind.COMMITTED,
 				Map.of("containerd.io/snapshot.ref", key), now, now,
@@ -140,7 +141,9 @@ public final class FakeImage {
 
 		private final String name;
 
-		private final Map<String, byte[]> files = new TreeMap<>();
+		private final Map<String, String> files = new TreeMap<>();
+
+		private final Map<String, Object> config = new TreeMap<>();
 
 		private final List<String> env = new ArrayList<>(
 				List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
@@ -154,12 +157,6 @@ public final class FakeImage {
 		private List<String> entrypoint = List.of();
 
 		private List<String> cmd = List.of("sh");
-
-		private @Nullable String user;
-
-		private @Nullable String workingDir;
-
-		private @Nullable String stopSignal;
 
 		private @Nullable FakeBehaviour behaviour;
 
@@ -206,7 +203,7 @@ public final class FakeImage {
 		 * @return this builder
 		 */
 		public Builder user(String newUser) {
-			this.user = newUser;
+			this.config.put("User", newUser);
 			return this;
 		}
 
@@ -216,7 +213,7 @@ public final class FakeImage {
 		 * @return this builder
 		 */
 		public Builder workingDir(String directory) {
-			this.workingDir = directory;
+			this.config.put("WorkingDir", directory);
 			return this;
 		}
 
@@ -226,7 +223,7 @@ public final class FakeImage {
 		 * @return this builder
 		 */
 		public Builder stopSignal(String signal) {
-			this.stopSignal = signal;
+			this.config.put("StopSignal", signal);
 			return this;
 		}
 
@@ -268,7 +265,7 @@ public final class FakeImage {
 		 * @return this builder
 		 */
 		public Builder file(String path, String text) {
-			this.files.put(path, text.getBytes(StandardCharsets.UTF_8));
+			this.files.put(path, text);
 			return this;
 		}
 
@@ -301,53 +298,44 @@ public final class FakeImage {
 			return new FakeImage(this);
 		}
 
-		private Map<String, Object> config() {
-			Map<String, Object> config = new LinkedHashMap<>();
-			config.put("Env", this.env);
+		private TestImage image(byte[] layer) {
+			TestImage.Builder image = TestImage.builder().layer(layer).config("Env", this.env).config("Cmd", this.cmd);
 			if (!this.entrypoint.isEmpty()) {
-				config.put("Entrypoint", this.entrypoint);
+				image.config("Entrypoint", this.entrypoint);
 			}
-			config.put("Cmd", this.cmd);
-			if (this.user != null) {
-				config.put("User", this.user);
-			}
-			if (this.workingDir != null) {
-				config.put("WorkingDir", this.workingDir);
-			}
-			if (this.stopSignal != null) {
-				config.put("StopSignal", this.stopSignal);
-			}
+			Map<String, Object> more = new LinkedHashMap<>(this.config);
 			Map.of("Labels", this.labels, "Volumes", this.volumes, "ExposedPorts", this.ports).forEach((key, value) -> {
 				if (!value.isEmpty()) {
-					config.put(key, value);
+					more.put(key, value);
 				}
 			});
-			return config;
+			more.forEach(image::config);
+			return image.build();
 		}
 
 		private byte[] layer() {
-			Map<String, byte[]> programs = new TreeMap<>();
-			FakeRootfs.COMMANDS.forEach((command) -> programs.put("/bin/" + command, new byte[0]));
+			TestTar tar = new TestTar();
+			for (String directory : List.of("bin", "dev", "etc", "proc", "root", "run", "sys", "var")) {
+				tar.directory(directory);
+			}
+			tar.directory("tmp", 01777);
+			if (this.config.get("WorkingDir") instanceof String directory) {
+				tar.directory(relative(directory));
+			}
+			Set<String> programs = new TreeSet<>();
+			FakeRootfs.COMMANDS.forEach((command) -> programs.add("/bin/" + command));
 			for (List<String> command : List.of(this.entrypoint, this.cmd)) {
 				if (!command.isEmpty() && command.get(0).startsWith("/")) {
-					programs.putIfAbsent(command.get(0), new byte[0]);
+					programs.add(command.get(0));
 				}
 			}
-			Map<String, byte[]> texts = new TreeMap<>(
-					Map.of("/etc/passwd", BusyboxRootfs.PASSWD.getBytes(StandardCharsets.UTF_8), "/etc/group",
-							BusyboxRootfs.GROUP.getBytes(StandardCharsets.UTF_8)));
+			programs.removeAll(this.files.keySet());
+			programs.forEach((path) -> tar.file(relative(path), 0755, new byte[0]));
+			Map<String, String> texts = new TreeMap<>(
+					Map.of("/etc/passwd", BusyboxRootfs.PASSWD, "/etc/group", BusyboxRootfs.GROUP));
 			texts.putAll(this.files);
-			return TarWriter.bytes((tar) -> {
-				for (String directory : List.of("bin", "etc", "proc", "sys", "dev", "root", "run", "var")) {
-					tar.directory(directory, 0755);
-				}
-				tar.directory("tmp", 01777);
-				if (this.workingDir != null) {
-					tar.directory(relative(this.workingDir), 0755);
-				}
-				programs.forEach((path, data) -> tar.file(relative(path), 0755, data));
-				texts.forEach((path, data) -> tar.file(relative(path), programs.containsKey(path) ? 0755 : 0644, data));
-			});
+			texts.forEach((path, text) -> tar.file(relative(path), text));
+			return tar.toBytes();
 		}
 
 		private static String relative(String path) {

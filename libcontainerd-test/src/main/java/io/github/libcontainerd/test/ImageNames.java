@@ -32,16 +32,19 @@ final class ImageNames {
 	static String complete(String name) {
 		int slash = name.indexOf('/');
 		String first = (slash < 0) ? "" : name.substring(0, slash);
-		boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
 		String full = name;
-		if (!host) {
-			full = "docker.io/" + ((slash < 0) ? "library/" : "") + name;
+		if (first.equals("docker.io") || first.equals("index.docker.io")) {
+			full = docker(name.substring(slash + 1));
 		}
-		else if (first.equals("index.docker.io")) {
-			full = "docker.io" + name.substring(slash);
+		else if (!first.contains(".") && !first.contains(":") && !first.equals("localhost")) {
+			full = docker(name);
 		}
 		boolean tagged = full.contains("@") || full.lastIndexOf(':') > full.lastIndexOf('/');
 		return tagged ? full : full + ":latest";
+	}
+
+	private static String docker(String path) {
+		return "docker.io/" + (path.contains("/") ? "" : "library/") + path;
 	}
 
 }

@@ -260,6 +260,19 @@ public final class PrivateContainerd implements AutoCloseable {
 	}
 
 	/**
+	 * Bring an image into a namespace, unpacked and without a registry, for example
+	 * {@link TestImage#busybox()}.
+	 * @param namespace the namespace
+	 * @param name its name, completed as Docker does
+	 * @param image the image
+	 */
+	public void image(String namespace, String name, TestImage image) {
+		try (Clients clients = new Clients(socket())) {
+			new ImageInstaller(clients, namespace, "overlayfs").install(name, image);
+		}
+	}
+
+	/**
 	 * A namespace that nobody else uses. What it leaves outside the daemon is removed by
 	 * {@link #close()}.
 	 * @return the name

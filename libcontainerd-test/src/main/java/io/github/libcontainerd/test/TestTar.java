@@ -45,7 +45,17 @@ public final class TestTar {
 	 * @return this archive
 	 */
 	public TestTar directory(String name) {
-		return entry(name.endsWith("/") ? name : name + "/", '5', 0755, 0, 0, "", new byte[0]);
+		return directory(name, 0755);
+	}
+
+	/**
+	 * Add a directory of root's.
+	 * @param name the name
+	 * @param mode the mode
+	 * @return this archive
+	 */
+	public TestTar directory(String name, int mode) {
+		return entry(name.endsWith("/") ? name : name + "/", '5', mode, 0, 0, "", new byte[0]);
 	}
 
 	/**
@@ -65,7 +75,18 @@ public final class TestTar {
 	 * @return this archive
 	 */
 	public TestTar file(String name, byte[] content) {
-		return entry(name, '0', 0644, 0, 0, "", content);
+		return file(name, 0644, content);
+	}
+
+	/**
+	 * Add a file of root's.
+	 * @param name the name
+	 * @param mode the mode
+	 * @param content the content
+	 * @return this archive
+	 */
+	public TestTar file(String name, int mode, byte[] content) {
+		return entry(name, '0', mode, 0, 0, "", content);
 	}
 
 	/**

@@ -67,27 +67,29 @@ final class DiffScript {
 	}
 
 	void run() throws IOException {
-		byte[] first = TarWriter.bytes((tar) -> tar.directory("a", 0700)
-			.file("a/one", 0640, "one")
-			.file("./a/two", 0755, "two")
-			.file("b/implied", 0644, "b")
-			.link("a/link", "one")
-			.link("out", "/etc")
+		byte[] first = new TestTar().directory("a", 0700)
+			.file("a/one", 0640, "one".getBytes(StandardCharsets.UTF_8))
+			.file("./a/two", 0755, "two".getBytes(StandardCharsets.UTF_8))
+			.file("b/implied", "b")
+			.symbolicLink("a/link", "one")
+			.symbolicLink("out", "/etc")
 			.hardLink("a/hard", "a/one")
-			.file("../../outside", 0644, "inside")
-			.file("/absolute", 0644, "inside")
+			.file("../../outside", "inside")
+			.file("/absolute", "inside")
 			.directory("c", 0755)
-			.file("c/x", 0644, "x")
-			.file("c/y", 0644, "y")
+			.file("c/x", "x")
+			.file("c/y", "y")
 			.directory("d", 0755)
-			.file("d/e/f", 0644, "f"));
-		byte[] second = TarWriter.bytes((tar) -> tar.file("a/.wh.one", 0644, "")
-			.file("a/three", 0644, "three")
-			.file("c/new", 0644, "new")
-			.file("c/.wh..wh..opq", 0644, "")
-			.file(".wh.d", 0644, "")
-			.file("b", 0644, "a file now")
-			.file("out/escaped", 0644, "inside"));
+			.file("d/e/f", "f")
+			.toBytes();
+		byte[] second = new TestTar().file("a/.wh.one", "")
+			.file("a/three", "three")
+			.file("c/new", "new")
+			.file("c/.wh..wh..opq", "")
+			.file(".wh.d", "")
+			.file("b", "a file now")
+			.file("out/escaped", "inside")
+			.toBytes();
 		failures(first);
 		List<Mount> mounts = prepare("d1", "");
 		this.out.value("diff apply", () -> apply(GZIP, gzip(first), mounts));
@@ -157,15 +159,16 @@ final class DiffScript {
 	/** A container of two layers writes to a third. */
 	private void containers() throws IOException {
 		byte[] busybox = Files.readAllBytes(this.rootfs.resolve("bin/busybox"));
-		byte[] base = TarWriter.bytes((tar) -> tar.directory("bin", 0755)
+		byte[] base = new TestTar().directory("bin", 0755)
 			.file("bin/busybox", 0755, busybox)
-			.link("bin/sh", "busybox")
-			.link("bin/cat", "busybox")
-			.file("etc/passwd", 0644, "root:x:0:0::/root:/bin/sh\n")
-			.file("etc/gone", 0644, "gone\n")
+			.symbolicLink("bin/sh", "busybox")
+			.symbolicLink("bin/cat", "busybox")
+			.file("etc/passwd", "root:x:0:0::/root:/bin/sh\n")
+			.file("etc/gone", "gone\n")
 			.directory("proc", 0755)
-			.directory("dev", 0755));
-		byte[] change = TarWriter.bytes((tar) -> tar.file("etc/new", 0644, "new\n").file("etc/.wh.gone", 0644, ""));
+			.directory("dev", 0755)
+			.toBytes();
+		byte[] change = new TestTar().file("etc/new", "new\n").file("etc/.wh.gone", "").toBytes();
 		List<Mount> mounts = prepare("run1", "");
 		apply(GZIP, gzip(base), mounts);
 		commit("run1c", "run1");
