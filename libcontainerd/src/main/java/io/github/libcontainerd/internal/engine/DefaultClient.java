@@ -346,7 +346,7 @@ final class DefaultClient implements Client {
 		if (container != null && container.run() != null) {
 			this.stop.kill(container, operation);
 			if (container.plan().lifetime().keep()) {
-				this.stop.deleteUnknown(containerId, operation);
+				this.context.removal().remove(containerId, operation);
 			}
 		}
 		else {

@@ -36,6 +36,7 @@ import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.image.PullObserver;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
@@ -52,10 +53,13 @@ final class ObservedClient implements Client {
 
 	private final Images images;
 
+	private final Containers containers;
+
 	ObservedClient(Client client, Observations observations, @Nullable PullObserver pulls) {
 		this.client = client;
 		this.observations = observations;
 		this.images = new ObservedImages(client.namespace(), client.images(), observations, pulls);
+		this.containers = new ObservedContainers(client.containers(), observations);
 	}
 
 	@Override
@@ -164,6 +168,11 @@ final class ObservedClient implements Client {
 	@Override
 	public Images images() {
 		return this.images;
+	}
+
+	@Override
+	public Containers containers() {
+		return this.containers;
 	}
 
 	@Override
