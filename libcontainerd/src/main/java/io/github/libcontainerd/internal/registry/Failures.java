@@ -17,7 +17,9 @@
 package io.github.libcontainerd.internal.registry;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -161,7 +163,9 @@ final class Failures {
 		}
 		Interrupts.rethrow(ex);
 		String text = "cannot talk to " + name + " at " + Uris.show(uri.resolve("/")) + ": " + describe(ex);
-		if (has(ex, SSLException.class)) {
+		boolean handshake = has(ex, SSLException.class)
+				|| (uri.getScheme().equals("https") && has(ex, HttpConnectTimeoutException.class));
+		if (handshake) {
 			text += "; if its certificate is signed by an authority of your own, give an SSL context for it;"
 					+ " if it speaks HTTP without TLS, say so";
 		}
@@ -175,6 +179,9 @@ final class Failures {
 	private static String describe(Throwable ex) {
 		if (has(ex, UnresolvedAddressException.class)) {
 			return "the name of the host is not known";
+		}
+		if (has(ex, ConnectException.class)) {
+			return "nobody answers there";
 		}
 		Throwable told = ex;
 		while (told.getMessage() == null && told.getCause() != null) {

@@ -22,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import javax.net.ssl.SSLContext;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,8 +174,16 @@ class RealRegistryTests {
 	@Test
 	void aCertificateThatNobodyTrustsIsAnErrorAtOnce() {
 		try (Registries registries = registries(
-				new Registry(password.host(), null, null, List.of(), false, defaultContext()))) {
+				new Registry(password.host(), null, null, List.of(), false, TestContexts.usual()))) {
 			assertRefused(source(registries, password.host() + "/app/one:1"), Reason.NETWORK, "SSL context");
+		}
+	}
+
+	@Test
+	void aRegistryWithoutTlsIsSaidToBePerhapsOne() {
+		try (Registries registries = registries(Registry.of(plain.host()).withSslContext(TestContexts.usual()))) {
+			assertRefused(source(registries, plain.host() + "/app/one:1"), Reason.NETWORK,
+					"if it speaks HTTP without TLS");
 		}
 	}
 
@@ -209,15 +215,6 @@ class RealRegistryTests {
 		}
 		try (Registries registries = registries(registry(tokens, TestRegistry.USERNAME, "not-the-secret"))) {
 			assertRefused(source(registries, reference), Reason.UNAUTHORIZED, "incorrect username or password");
-		}
-	}
-
-	private static SSLContext defaultContext() {
-		try {
-			return SSLContext.getDefault();
-		}
-		catch (java.security.NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 
