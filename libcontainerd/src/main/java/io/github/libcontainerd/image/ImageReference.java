@@ -73,33 +73,7 @@ public record ImageReference(String domain, String path, @Nullable String tag, @
 	 * @throws ImageException when a part is not valid
 	 */
 	public ImageReference {
-		String text = text(domain, path, tag, digest);
-		if (text.length() > MAX_LENGTH) {
-			throw invalid(text, "it is longer than " + MAX_LENGTH + " characters");
-		}
-		if (!DOMAIN.matcher(domain).matches()) {
-			throw invalid(text, "'" + domain + "' is not the name of a registry");
-		}
-		if (!path.equals(path.toLowerCase(Locale.ROOT))) {
-			throw invalid(text, "the repository name '" + path + "' must be lowercase");
-		}
-		if (!PATH.matcher(path).matches()) {
-			throw invalid(text, (path.isEmpty()) ? "it has no repository name" : "'" + path
-					+ "' is not a repository name: words of lower-case letters and digits, joined by '.', '_', '__' or '-', between slashes");
-		}
-		if (path.length() > MAX_PATH) {
-			throw invalid(text, "the repository name is longer than " + MAX_PATH + " characters");
-		}
-		if (tag == null && digest == null) {
-			throw invalid(text, "it has neither a tag nor a digest");
-		}
-		if (tag != null && !TAG.matcher(tag).matches()) {
-			throw invalid(text, "'" + tag
-					+ "' is not a tag: up to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'");
-		}
-		if (digest != null) {
-			checkDigest(text, digest);
-		}
+		check(text(domain, path, tag, digest), domain, path, tag, digest);
 	}
 
 	/**
@@ -144,7 +118,9 @@ public record ImageReference(String domain, String path, @Nullable String tag, @
 		if (domain.equals(DEFAULT_DOMAIN) && path.indexOf('/') < 0) {
 			path = OFFICIAL + path;
 		}
-		return new ImageReference(domain, path, (tag != null || digest != null) ? tag : DEFAULT_TAG, digest);
+		tag = (tag != null || digest != null) ? tag : DEFAULT_TAG;
+		check(text, domain, path, tag, digest);
+		return new ImageReference(domain, path, tag, digest);
 	}
 
 	/**
@@ -225,6 +201,35 @@ public record ImageReference(String domain, String path, @Nullable String tag, @
 
 	private static String text(String domain, String path, @Nullable String tag, @Nullable String digest) {
 		return domain + "/" + path + ((tag != null) ? ":" + tag : "") + ((digest != null) ? "@" + digest : "");
+	}
+
+	private static void check(String text, String domain, String path, @Nullable String tag, @Nullable String digest) {
+		if (text.length() > MAX_LENGTH) {
+			throw invalid(text, "it is longer than " + MAX_LENGTH + " characters");
+		}
+		if (!DOMAIN.matcher(domain).matches()) {
+			throw invalid(text, "'" + domain + "' is not the name of a registry");
+		}
+		if (!path.equals(path.toLowerCase(Locale.ROOT))) {
+			throw invalid(text, "the repository name '" + path + "' must be lowercase");
+		}
+		if (!PATH.matcher(path).matches()) {
+			throw invalid(text, (path.isEmpty()) ? "it has no repository name" : "'" + path
+					+ "' is not a repository name: words of lower-case letters and digits, joined by '.', '_', '__' or '-', between slashes");
+		}
+		if (path.length() > MAX_PATH) {
+			throw invalid(text, "the repository name is longer than " + MAX_PATH + " characters");
+		}
+		if (tag == null && digest == null) {
+			throw invalid(text, "it has neither a tag nor a digest");
+		}
+		if (tag != null && !TAG.matcher(tag).matches()) {
+			throw invalid(text, "'" + tag
+					+ "' is not a tag: up to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'");
+		}
+		if (digest != null) {
+			checkDigest(text, digest);
+		}
 	}
 
 	private static void checkDigest(String text, String digest) {
