@@ -39,7 +39,7 @@ public final class Benchmarks {
 	/**
 	 * Run the benchmarks.
 	 * @param args the names: {@code run}, {@code docker}, {@code footprint},
-	 * {@code context}; none for all
+	 * {@code context}, {@code pull}, {@code import}; none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -47,7 +47,12 @@ public final class Benchmarks {
 			ContextStart.once(args);
 			return;
 		}
-		List<String> names = (args.length > 0) ? List.of(args) : List.of("run", "docker", "footprint", "context");
+		if (args.length > 0 && args[0].equals("image-once")) {
+			ImageTransfer.once(args);
+			return;
+		}
+		List<String> names = (args.length > 0) ? List.of(args)
+				: List.of("run", "docker", "footprint", "context", "pull", "import");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
@@ -62,6 +67,10 @@ public final class Benchmarks {
 			}
 			if (names.contains("context")) {
 				new ContextStart(containerd).measure();
+			}
+			List<String> transfers = names.stream().filter(List.of("pull", "import")::contains).toList();
+			if (!transfers.isEmpty()) {
+				new ImageTransfer(containerd).measure(transfers);
 			}
 		}
 	}

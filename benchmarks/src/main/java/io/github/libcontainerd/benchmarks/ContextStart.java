@@ -19,9 +19,7 @@ package io.github.libcontainerd.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -79,14 +77,11 @@ final class ContextStart {
 	}
 
 	private long[] start(boolean enabled) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), Benchmarks.class.getName(), "context-once"));
-		command
-			.addAll(List.of("--libcontainerd.enabled=" + enabled, "--libcontainerd.address=" + this.containerd.socket(),
-					"--libcontainerd.state-directory=" + this.containerd.directory().resolve("context"),
-					"--libcontainerd.namespace=" + this.containerd.uniqueNamespace(), "--logging.level.root=warn",
-					"--spring.main.banner-mode=off"));
+		List<String> command = ChildJvm.command(List.of(), "context-once", "--libcontainerd.enabled=" + enabled,
+				"--libcontainerd.address=" + this.containerd.socket(),
+				"--libcontainerd.state-directory=" + this.containerd.directory().resolve("context"),
+				"--libcontainerd.namespace=" + this.containerd.uniqueNamespace(), "--logging.level.root=warn",
+				"--spring.main.banner-mode=off");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		int status = process.waitFor();

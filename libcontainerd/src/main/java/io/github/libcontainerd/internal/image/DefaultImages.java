@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -112,12 +113,21 @@ public final class DefaultImages implements Images, AutoCloseable {
 
 	@Override
 	public List<Image> importArchive(InputStream archive, ImportOption... options) {
-		throw new UnsupportedOperationException();
+		String name = Stream.of(options)
+			.filter(ImportOption.Named.class::isInstance)
+			.map((option) -> ((ImportOption.Named) option).reference())
+			.findFirst()
+			.orElse("archive");
+		return call("import", name, () -> new ArchiveImport(this.context, options).run(archive));
 	}
 
 	@Override
 	public void exportArchive(OutputStream out, List<ExportOption> options, String... references) {
-		throw new UnsupportedOperationException();
+		List<String> names = Stream.of(references).map((text) -> ImageReference.parse(text).name()).toList();
+		call("export", String.join(", ", names), () -> {
+			new ArchiveExport(this.context, this.inspector, options).run(out, names);
+			return null;
+		});
 	}
 
 	@Override

@@ -98,6 +98,17 @@ final class ImageLease {
 		return this.snapshots;
 	}
 
+	String id() {
+		return this.id;
+	}
+
+	/**
+	 * Keep content that is there already.
+	 */
+	CompletableFuture<Void> keepContent(String digest) {
+		return this.context.leases().addResource(this.id, LeaseResource.content(digest));
+	}
+
 	/**
 	 * Keep a snapshot that is there already, or that somebody makes.
 	 */

@@ -37,11 +37,12 @@ final class MediaTypes {
 
 	static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
 
+	static final String OCI_LAYER = "application/vnd.oci.image.layer.v1.tar";
+
 	private static final Set<String> DOCKER_SCHEMA_1 = Set.of("application/vnd.docker.distribution.manifest.v1+json",
 			"application/vnd.docker.distribution.manifest.v1+prettyjws");
 
-	private static final Set<String> LAYERS = Set.of("application/vnd.oci.image.layer.v1.tar",
-			"application/vnd.oci.image.layer.v1.tar+gzip", "application/vnd.oci.image.layer.v1.tar+zstd", DOCKER_LAYER,
+	private static final Set<String> LAYERS = Set.of(OCI_LAYER, OCI_LAYER + "+gzip", OCI_LAYER + "+zstd", DOCKER_LAYER,
 			DOCKER_LAYER + ".gzip", DOCKER_LAYER + ".zstd");
 
 	private MediaTypes() {
@@ -68,6 +69,14 @@ final class MediaTypes {
 	 */
 	static boolean isLayer(String type) {
 		return LAYERS.contains(type);
+	}
+
+	/**
+	 * Return the layer type that every containerd knows. Docker's for zstd came with
+	 * containerd 2.
+	 */
+	static String applicable(String type) {
+		return type.equals(DOCKER_LAYER + ".zstd") ? OCI_LAYER + "+zstd" : type;
 	}
 
 	/**

@@ -146,7 +146,9 @@ final class Unpacker {
 	}
 
 	private void apply(Descriptor layer, String diffId, List<Mount> mounts) throws InterruptedException {
-		Descriptor applied = DaemonCalls.await(this.context.diff().apply(layer, mounts));
+		Descriptor known = new Descriptor(MediaTypes.applicable(layer.mediaType()), layer.digest(), layer.size(),
+				layer.annotations(), null);
+		Descriptor applied = DaemonCalls.await(this.context.diff().apply(known, mounts));
 		if (!applied.digest().equals(diffId)) {
 			throw ImageProblem.corrupt("layer " + layer.digest() + " unpacks to " + applied.digest()
 					+ ", but the configuration says " + diffId);
