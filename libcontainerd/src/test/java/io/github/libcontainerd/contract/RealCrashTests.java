@@ -32,11 +32,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.SubscriptionState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,9 +78,7 @@ class RealCrashTests extends ContractTest {
 			finally {
 				this.daemon.start();
 			}
-			await().atMost(PATIENCE)
-				.until(() -> this.remote.status().connection() == RemoteStatus.Connection.CONNECTED
-						&& this.client.subscription().state() == SubscriptionState.LIVE);
+			awaitLive();
 			if (created) {
 				this.client.delete(id);
 				assertThat(this.backend.states(id)).containsExactly(ContainerState.START, ContainerState.EXIT);
@@ -93,6 +93,55 @@ class RealCrashTests extends ContractTest {
 			assertThat(this.backend.output(id)).containsExactly("stdout:again");
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isEmpty());
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 5, 20, 35, 50, 65, 80, 100 })
+	@DisplayName("S31: containerd is killed while an additional process starts: it does not run on unseen, its id is free")
+	void containerdIsKilledWhileAProcessStarts(int millis) {
+		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
+		for (int round = 0; round < ROUNDS; round++) {
+			// Nobody else sleeps that long.
+			String mark = Long.toString(ThreadLocalRandom.current().nextLong(1_000_000_000L, 2_000_000_000L));
+			CompletableFuture<Container> add = CompletableFuture.supplyAsync(() -> this.client.addProcess("web", "e",
+					(process) -> process.args("/bin/sleep", mark), Stdio.attached()));
+			LockSupport
+				.parkNanos(Duration.ofMillis(millis).toNanos() + ThreadLocalRandom.current().nextInt(15_000_000));
+			this.daemon.kill();
+			boolean started;
+			try {
+				started = created(add);
+			}
+			finally {
+				this.daemon.start();
+			}
+			awaitLive();
+			if (started) {
+				this.client.signalProcess("web", "e", 9);
+				assertThat(end(add.join().exit()).code()).isEqualTo(137);
+			}
+			await().atMost(PATIENCE).until(() -> processes(mark).isEmpty());
+			assertThat(end(this.client
+				.addProcess("web", "e", (process) -> process.args("/bin/sh", "-c", "echo again; exit 4"),
+						Stdio.attached())
+				.exit()).code()).isEqualTo(4);
+			assertThat(this.backend.output("web/e")).contains("stdout:again");
+			assertThat(this.client.getPidsForContainer("web")).containsExactly(container.pid());
+			assertThat(this.client.inspect("web").processes()).isEmpty();
+		}
+		assertThat(container.exit()).isNotDone();
+		assertThat(this.backend.states("web")).filteredOn(ContainerState.START_PROCESS::equals)
+			.hasSameSizeAs(this.backend.states("web").stream().filter(ContainerState.EXIT_PROCESS::equals).toList());
+	}
+
+	private static List<ProcessHandle> processes(String argument) {
+		return ProcessHandle.allProcesses().filter((handle) -> Ctr.arguments(handle).contains(argument)).toList();
+	}
+
+	private void awaitLive() {
+		await().atMost(PATIENCE)
+			.until(() -> this.remote.status().connection() == RemoteStatus.Connection.CONNECTED
+					&& this.client.subscription().state() == SubscriptionState.LIVE);
 	}
 
 	private boolean created(CompletableFuture<Container> create) {

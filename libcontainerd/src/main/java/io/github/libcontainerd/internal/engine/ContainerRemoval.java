@@ -16,6 +16,7 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.internal.engine.StrayProcesses.Interval;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.Rpc;
@@ -70,7 +72,7 @@ final class ContainerRemoval {
 	private void remove(String id, Remains known, Operation operation) {
 		ContainerRecord record = record(id, operation);
 		removeTask(id, operation);
-		ControlGroups.removeEmpty(cgroup(id, record));
+		ControlGroups.removeEmpty(cgroup(id, (record != null) ? Spec.fromJson(record.spec()) : null));
 		if (record != null) {
 			removeRecord(id, operation);
 			removeRemains(Remains.of(record), operation);
@@ -116,6 +118,31 @@ final class ContainerRemoval {
 
 	private void removeRemains(Remains remains, Operation operation) {
 		Rpc.await(remains.remove(this.context).orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS), operation);
+	}
+
+	/**
+	 * Kill and remove an additional process whose start was broken off, so that perhaps
+	 * not even the shim knows that it runs.
+	 * @param during when the start was under way
+	 */
+	void removeUnknownProcess(ManagedContainer container, String processId, Interval during) {
+		String id = container.id();
+		removeProcess(id, processId);
+		this.context.lostTasks().removeProcess(id, processId);
+		int init = container.info().pid();
+		if (init == 0) {
+			// Init takes all others with it.
+			return;
+		}
+		Operation operation = Operation.onContainer("remove", this.context.namespace(), id).onProcess(processId);
+		try {
+			List<Integer> unnamed = Rpc.await(this.context.tasks().unnamedPids(id), operation);
+			StrayProcesses.kill(init, unnamed.stream().filter((pid) -> pid != init).toList(),
+					cgroup(id, container.spec()), during);
+		}
+		catch (NotFoundException ignored) {
+			// As above.
+		}
 	}
 
 	/**
@@ -172,8 +199,8 @@ final class ContainerRemoval {
 		}
 	}
 
-	private String cgroup(String id, @Nullable ContainerRecord record) {
-		Linux linux = (record != null) ? Spec.fromJson(record.spec()).linux() : null;
+	private String cgroup(String id, @Nullable Spec spec) {
+		Linux linux = (spec != null) ? spec.linux() : null;
 		String path = (linux != null) ? linux.cgroupsPath() : null;
 		return (path != null) ? path : "/" + this.context.namespace() + "/" + id;
 	}

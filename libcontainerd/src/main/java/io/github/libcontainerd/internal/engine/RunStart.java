@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.OutputPump;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.internal.engine.StrayProcesses.Interval;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.Mount;
@@ -188,12 +190,14 @@ final class RunStart {
 		String id = container.id();
 		String processId = run.processId();
 		Rollback undo = new Rollback();
+		double begin = StrayProcesses.uptime();
+		AtomicBoolean unknown = new AtomicBoolean();
 		try {
 			undo.add(run.streams()::discardAndRemove);
 			attach(id, run, stdio, operation);
 			CompletableFuture<Void> registered = this.context.tasks()
 				.exec(id, processId, run.streams().paths(), process.toJson());
-			undo.add(() -> this.undo.process(id, processId, registered));
+			undo.add(() -> this.undo.process(container, processId, registered, Interval.since(begin), unknown.get()));
 			undo.add(run.watch()::cancel);
 			Rpc.await(registered, operation);
 			run.watch().shimStarted();
@@ -206,6 +210,7 @@ final class RunStart {
 			return pid;
 		}
 		catch (RuntimeException ex) {
+			unknown.set(ex instanceof DaemonUnavailableException || ex instanceof OperationTimeoutException);
 			undo.run(ex);
 			throw ex;
 		}

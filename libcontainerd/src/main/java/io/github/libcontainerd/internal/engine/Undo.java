@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.internal.engine.StrayProcesses.Interval;
 import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
@@ -94,11 +95,23 @@ final class Undo {
 	/**
 	 * Kill and delete an additional process that may or may not exist: a start that timed
 	 * out has often worked. One that existed before is somebody else's.
+	 * @param during when the start was under way
+	 * @param unknown whether nobody can say how far it came
 	 */
-	void process(String id, String processId, CompletableFuture<Void> registered) {
+	void process(ManagedContainer container, String processId, CompletableFuture<Void> registered, Interval during,
+			boolean unknown) {
 		if (registered.handle((nothing, failure) -> failure != null && Errors.isAlreadyExists(failure)).join()) {
 			return;
 		}
+		if (unknown) {
+			logger.info("Process '{}' of container '{}' will be looked for when containerd answers", processId,
+					container.id());
+			this.context.abandoned()
+				.add(process(container.id(), processId),
+						() -> this.context.removal().removeUnknownProcess(container, processId, during));
+			return;
+		}
+		String id = container.id();
 		CompletableFuture<?> undone = this.context.tasks()
 			.kill(id, processId, SIGKILL, false)
 			.thenCompose((nothing) -> this.context.tasks().waitFor(id, processId))

@@ -265,6 +265,22 @@ public final class TasksApi {
 	}
 
 	/**
+	 * Return the processes of a task that are no additional processes: init, and what
+	 * processes have made on their own.
+	 * @param id the container id
+	 * @return the process ids on the host
+	 */
+	public CompletableFuture<List<Integer>> unnamedPids(String id) {
+		ListPidsRequest request = ListPidsRequest.newBuilder().setContainerId(id).build();
+		return Rpc.call(this.channel, TasksGrpc.getListPidsMethod(), request, DEADLINE)
+			.thenApply((answer) -> answer.getProcessesList()
+				.stream()
+				.filter((process) -> AnyValues.processId(process.getInfo()).isEmpty())
+				.map((process) -> process.getPid())
+				.toList());
+	}
+
+	/**
 	 * Return the additional processes that run.
 	 * @param id the container id
 	 * @return their ids

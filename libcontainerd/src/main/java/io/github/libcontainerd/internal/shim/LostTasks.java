@@ -110,6 +110,23 @@ public final class LostTasks {
 		}
 	}
 
+	/**
+	 * Remove what a runtime that was killed has left of the start of an additional
+	 * process. runc insists on making this file itself.
+	 * @param id the container
+	 * @param processId the process, which containerd does not have any more
+	 */
+	public void removeProcess(String id, String processId) {
+		Path file = bundle(id).resolve("." + processId + ".pid");
+		try {
+			Files.deleteIfExists(file);
+		}
+		catch (IOException ex) {
+			logger.warn("Could not remove {}; as long as it is there the process id can't be used: {}", file,
+					ex.toString());
+		}
+	}
+
 	private Path bundle(String id) {
 		return ShimAddress.bundle(this.containerdState, this.namespace, id);
 	}
