@@ -33,13 +33,13 @@ public interface OperationObserver {
 	 * {@code create}, {@code stop}, {@code pull}
 	 * @return is told of the end
 	 */
-	Observation begin(Operation operation);
+	Observed begin(Operation operation);
 
 	/**
 	 * One operation under way.
 	 */
 	@FunctionalInterface
-	interface Observation {
+	interface Observed {
 
 		/**
 		 * Called once after the operation; on the thread that made it, unless it went on
@@ -47,6 +47,12 @@ public interface OperationObserver {
 		 * @param failure what it failed with; {@code null} when it did not
 		 */
 		void end(@Nullable Throwable failure);
+
+		/**
+		 * Called on the thread that made the operation when it goes on in the background.
+		 */
+		default void detached() {
+		}
 
 	}
 

@@ -35,7 +35,9 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
@@ -46,6 +48,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
@@ -57,6 +60,7 @@ import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
+import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -81,7 +85,8 @@ class ReferenceDocumentationTests {
 					property.get("description").asString()));
 		}
 		List<String> documented = lines("reference/properties.md")
-			.filter((line) -> line.startsWith("| `libcontainerd.") || line.startsWith("| `management."))
+			.filter((line) -> (line.startsWith("| `libcontainerd.") && !line.contains("[HOST]"))
+					|| line.startsWith("| `management."))
 			.toList();
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(expected);
 	}
@@ -97,7 +102,7 @@ class ReferenceDocumentationTests {
 		}
 		assertThat(classes).hasSizeGreaterThan(10);
 		Set<String> documented = names(lines("reference/events.md"),
-				Pattern.compile("`(Container\\w*Event|Exit\\w+)`"));
+				Pattern.compile("`(Container\\w*Event|Image\\w+Event|Exit\\w+)`"));
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(classes);
 	}
 
@@ -171,6 +176,10 @@ class ReferenceDocumentationTests {
 			clients.bindTo(registry);
 			clients.stateChanged(client, StubClient.info(ContainerState.START));
 			new RemoteMetrics(remote).bindTo(registry);
+			ObservationRegistry observations = ObservationRegistry.create();
+			observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
+			new MicrometerOperationObserver(observations, null).begin(Operation.onContainer("create", "jobs", "a"))
+				.end(null);
 			containers.bindTo(registry);
 			Awaitility.await().until(() -> registry.find("libcontainerd.stats.collection").meter() != null);
 			Awaitility.await().until(() -> registry.find("container.uptime").meter() != null);

@@ -33,6 +33,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.boot.event.ExitDetails;
+import io.github.libcontainerd.boot.event.ImagePullEvent;
 
 /**
  * Makes listeners of those {@link EventListener} methods that are for our events only.
@@ -55,7 +56,7 @@ final class ContainerdEventListenerFactory implements EventListenerFactory, Orde
 
 	static boolean isOurs(Class<?> type) {
 		return ContainerStateChangedEvent.class.isAssignableFrom(type) || ContainerdEvent.class.isAssignableFrom(type)
-				|| type == ExitDetails.class;
+				|| ImagePullEvent.class.isAssignableFrom(type) || type == ExitDetails.class;
 	}
 
 	@Override

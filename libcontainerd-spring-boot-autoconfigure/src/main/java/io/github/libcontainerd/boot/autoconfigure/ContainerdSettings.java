@@ -131,7 +131,7 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 	 * @param holdRestarts whether restart policies have to wait
 	 * @return the options
 	 */
-	RemoteOption[] remoteOptions(@Nullable Path address, boolean holdRestarts) {
+	List<RemoteOption> remoteOptions(@Nullable Path address, boolean holdRestarts) {
 		List<RemoteOption> options = new ArrayList<>();
 		LibcontainerdProperties.Daemon daemon = this.properties.getDaemon();
 		PropertyMapper map = PropertyMapper.get();
@@ -156,12 +156,17 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 			.as(this::checkRuntimeArguments)
 			.as(RemoteOption.RuntimeArguments::new)
 			.to(options::add);
+		map.from(this.properties::getSnapshotter).whenHasText().as(RemoteOption.Snapshotter::new).to(options::add);
+		map.from(this.properties::getConcurrentDownloads)
+			.as(this::checkDownloads)
+			.as(RemoteOption.ConcurrentDownloads::new)
+			.to(options::add);
 		map.from(daemon::getMode).as(RemoteOption.StartDaemon::new).to(options::add);
 		map.from(daemon::getBinary).whenHasText().as(RemoteOption.DaemonBinary::new).to(options::add);
 		map.from(this::daemonRoot).as(RemoteOption.DaemonRoot::new).to(options::add);
 		map.from(daemon::isDebug).as(RemoteOption.DebugLog::new).to(options::add);
 		map.from(daemon::getOomScore).as(this::checkOomScore).as(RemoteOption.OomScore::new).to(options::add);
-		return options.toArray(RemoteOption[]::new);
+		return options;
 	}
 
 	private Path daemonRoot() {
@@ -190,6 +195,13 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 			}
 		}
 		return arguments;
+	}
+
+	private int checkDownloads(int downloads) {
+		if (downloads < 1) {
+			throw invalid("concurrent-downloads", downloads, "at least one layer must be fetched at a time");
+		}
+		return downloads;
 	}
 
 	private int checkOomScore(int score) {

@@ -16,12 +16,15 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
+import java.util.List;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -31,10 +34,12 @@ import org.springframework.core.env.Environment;
 
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 
@@ -55,6 +60,7 @@ public final class LibcontainerdAutoConfiguration {
 	private final ContainerdSettings settings;
 
 	LibcontainerdAutoConfiguration(LibcontainerdProperties properties, Environment environment) {
+		RegistryNames.check(environment);
 		this.settings = ContainerdSettings.of(properties, environment.getProperty("spring.application.name"));
 	}
 
@@ -67,12 +73,20 @@ public final class LibcontainerdAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Remote containerdRemote(ContainerdConnectionDetails connectionDetails, ObjectProvider<ChannelSource> channelSource,
-			ContainerdLifecycle lifecycle) {
+			ObjectProvider<OperationObserver> observer, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<Remote> remotes, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		// Complain about properties before anything is started.
 		this.settings.clientNamespaces(connectionDetails.getNamespace());
-		RemoteOption[] options = this.settings.remoteOptions(connectionDetails.getAddress(), true);
+		List<RemoteOption> options = this.settings.remoteOptions(connectionDetails.getAddress(), true);
+		RegistrySettings registries = new RegistrySettings(this.settings.properties(), sslBundles.getIfAvailable());
+		options.add(registries.option());
+		observer.ifAvailable((known) -> options.add(new RemoteOption.Observer(known)));
+		if (this.settings.properties().getEvents().isEnabled()) {
+			options.add(new RemoteOption.Pulls(new PullEventPublisher(remotes::getObject, publisher)));
+		}
 		Remote remote = DefaultRemote.open(this.settings.stateDirectory(),
-				channelSource.getIfAvailable(ChannelSource::standalone), options);
+				channelSource.getIfAvailable(ChannelSource::standalone), options.toArray(RemoteOption[]::new));
+		registries.follow(remote);
 		lifecycle.opened(remote);
 		return remote;
 	}
@@ -114,6 +128,13 @@ public final class LibcontainerdAutoConfiguration {
 	@ConditionalOnMissingBean
 	Client containerdClient(ContainerdClients clients, ContainerdConnectionDetails connectionDetails) {
 		return clients.openDefault(connectionDetails.getNamespace());
+	}
+
+	// Closed with its client.
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Images containerdImages(Client client) {
+		return client.images();
 	}
 
 	@Bean

@@ -117,6 +117,30 @@ public class LibcontainerdProperties {
 	 */
 	private final Map<String, NamedClient> clients = new LinkedHashMap<>();
 
+	/**
+	 * Registries of images, by their host. A name with dots or a port must be in
+	 * brackets.
+	 */
+	private final Map<String, RegistryProperties> registries = new LinkedHashMap<>();
+
+	/**
+	 * File with Docker's configuration, whose credentials for registries are used. By
+	 * default, 'config.json' in the directory DOCKER_CONFIG, or in '.docker' in the
+	 * user's home.
+	 */
+	private @Nullable Path dockerConfig;
+
+	/**
+	 * Snapshotter that images are unpacked with. By default, what the label of the
+	 * namespace says, or 'overlayfs'.
+	 */
+	private @Nullable String snapshotter;
+
+	/**
+	 * Number of layers of an image that are fetched at a time.
+	 */
+	private int concurrentDownloads = 3;
+
 	private final Daemon daemon = new Daemon();
 
 	private final Events events = new Events();
@@ -213,6 +237,34 @@ public class LibcontainerdProperties {
 
 	public Map<String, NamedClient> getClients() {
 		return this.clients;
+	}
+
+	public Map<String, RegistryProperties> getRegistries() {
+		return this.registries;
+	}
+
+	public @Nullable Path getDockerConfig() {
+		return this.dockerConfig;
+	}
+
+	public void setDockerConfig(@Nullable Path dockerConfig) {
+		this.dockerConfig = dockerConfig;
+	}
+
+	public @Nullable String getSnapshotter() {
+		return this.snapshotter;
+	}
+
+	public void setSnapshotter(@Nullable String snapshotter) {
+		this.snapshotter = snapshotter;
+	}
+
+	public int getConcurrentDownloads() {
+		return this.concurrentDownloads;
+	}
+
+	public void setConcurrentDownloads(int concurrentDownloads) {
+		this.concurrentDownloads = concurrentDownloads;
 	}
 
 	public Daemon getDaemon() {

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.metrics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -27,18 +28,23 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.image.PullProgress;
 
 /**
  * Meters over clients: their containers, what happened to them, and the event stream.
@@ -101,19 +107,33 @@ public class ClientMetrics implements MeterBinder {
 	 * @param info what happened
 	 */
 	public void stateChanged(Client client, StateInfo info) {
-		Namespace namespace;
+		counting(client).count(info);
+	}
+
+	/**
+	 * Count what has been fetched for an image.
+	 * @param client the client that pulls
+	 * @param progress how far a part of the image is
+	 */
+	public void progressed(Client client, PullProgress progress) {
+		if (progress.status() == PullProgress.Status.DOWNLOADED) {
+			counting(client).pulled.add(progress.total());
+		}
+	}
+
+	private Namespace counting(Client client) {
 		this.lock.lock();
 		try {
-			namespace = namespace(client);
+			Namespace namespace = namespace(client);
 			if (!namespace.counting) {
 				namespace.counting = true;
 				this.registries.forEach(namespace::bindCounts);
 			}
+			return namespace;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		namespace.count(info);
 	}
 
 	private Namespace namespace(Client client) {
@@ -139,6 +159,8 @@ public class ClientMetrics implements MeterBinder {
 		private final LongAdder restarts = new LongAdder();
 
 		private final LongAdder ooms = new LongAdder();
+
+		private final LongAdder pulled = new LongAdder();
 
 		private final Map<ExitClass, LongAdder> exits = new EnumMap<>(ExitClass.class);
 
@@ -188,6 +210,11 @@ public class ClientMetrics implements MeterBinder {
 					(client) -> client.subscription().reconnects(), registry);
 			gauge("libcontainerd.events.live", "Whether the event stream is live", this.tags,
 					(client) -> (client.subscription().state() == SubscriptionState.LIVE) ? 1 : 0, registry);
+			gauge("libcontainerd.events.lag", "Time that the last event took from containerd", "seconds", this.tags,
+					Namespace::lag, registry);
+			stream("stdin", StdioTraffic::stdin, registry);
+			stream("stdout", StdioTraffic::stdout, registry);
+			stream("stderr", StdioTraffic::stderr, registry);
 			if (this.counting) {
 				bindCounts(registry);
 			}
@@ -199,13 +226,39 @@ public class ClientMetrics implements MeterBinder {
 					this.tags.and("exit.class", exitClass.tag()), count, registry));
 			counter("libcontainerd.restarts", "Restarts of containers by their restart policy", this.tags,
 					this.restarts, registry);
+			FunctionCounter.builder("libcontainerd.pull.bytes", this.pulled, (ignored) -> this.pulled.sum())
+				.baseUnit(BaseUnits.BYTES)
+				.description("Bytes of images fetched from registries")
+				.tags(this.tags)
+				.register(registry);
 			counter("libcontainerd.ooms", "Runs of containers that ran out of memory", this.tags, this.ooms, registry);
+		}
+
+		private static double lag(Client client) {
+			Duration lag = client.subscription().lag();
+			return (lag != null) ? lag.toNanos() / 1e9 : Double.NaN;
+		}
+
+		private void stream(String stream, ToLongFunction<StdioTraffic> bytes, MeterRegistry registry) {
+			FunctionCounter
+				.builder("libcontainerd.io.bytes", this,
+						(ignored) -> ask((client) -> bytes.applyAsLong(client.traffic())))
+				.baseUnit(BaseUnits.BYTES)
+				.description("Bytes through the attached streams of processes")
+				.tags(this.tags.and("stream", stream))
+				.register(registry);
 		}
 
 		private void gauge(String name, String description, Tags tags, ToDoubleFunction<Client> value,
 				MeterRegistry registry) {
+			gauge(name, description, null, tags, value, registry);
+		}
+
+		private void gauge(String name, String description, @Nullable String unit, Tags tags,
+				ToDoubleFunction<Client> value, MeterRegistry registry) {
 			Gauge.builder(name, this, (namespace) -> namespace.ask(value))
 				.strongReference(true)
+				.baseUnit(unit)
 				.description(description)
 				.tags(tags)
 				.register(registry);

@@ -100,7 +100,7 @@ class ContainerdSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "start-timeout,0s", "start-timeout,-1s", "drain-limit,-1s", "stop-grace,-1s", "daemon.oom-score,1001",
-			"daemon.oom-score,-1001", "runtime-arguments,--debug" })
+			"daemon.oom-score,-1001", "runtime-arguments,--debug", "concurrent-downloads,0" })
 	void aValueOutOfRangeIsRefused(String property, String value) {
 		ContainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -117,7 +117,9 @@ class ContainerdSettingsTests {
 				Map.entry("libcontainerd.daemon.mode", "never"), Map.entry("libcontainerd.daemon.binary", "/opt/c"),
 				Map.entry("libcontainerd.daemon.root", "/data"), Map.entry("libcontainerd.daemon.debug", "true"),
 				Map.entry("libcontainerd.daemon.oom-score", "-999"),
-				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd")));
+				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd"),
+				Map.entry("libcontainerd.snapshotter", "native"),
+				Map.entry("libcontainerd.concurrent-downloads", "5")));
 		assertThat(settings.remoteOptions(Path.of("/c.sock"), true)).containsExactlyInAnyOrder(
 				new RemoteOption.Address(Path.of("/c.sock")), new RemoteOption.LiveRestore(true),
 				new RemoteOption.HoldRestarts(true), new RemoteOption.StartTimeout(Duration.ofSeconds(3)),
@@ -126,6 +128,7 @@ class ContainerdSettingsTests {
 				new RemoteOption.RuntimeArguments(List.of("--systemd-cgroup", "--root=/x")),
 				new RemoteOption.StartDaemon(DaemonMode.NEVER), new RemoteOption.DaemonBinary("/opt/c"),
 				new RemoteOption.DaemonRoot(Path.of("/data")), new RemoteOption.DebugLog(true),
+				new RemoteOption.Snapshotter("native"), new RemoteOption.ConcurrentDownloads(5),
 				new RemoteOption.OomScore(-999), new RemoteOption.ContainerdState(Path.of("/run/k3s/containerd")));
 	}
 
@@ -138,7 +141,8 @@ class ContainerdSettingsTests {
 					new RemoteOption.StopGrace(Duration.ofSeconds(10)), new RemoteOption.RuntimeArguments(List.of()),
 					new RemoteOption.StartDaemon(DaemonMode.AUTO), new RemoteOption.DaemonBinary("containerd"),
 					new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/orders")),
-					new RemoteOption.DebugLog(false), new RemoteOption.OomScore(0));
+					new RemoteOption.ConcurrentDownloads(3), new RemoteOption.DebugLog(false),
+					new RemoteOption.OomScore(0));
 	}
 
 	@Test

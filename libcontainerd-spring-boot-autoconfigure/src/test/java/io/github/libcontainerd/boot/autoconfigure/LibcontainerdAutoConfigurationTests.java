@@ -19,6 +19,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +37,9 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;
@@ -200,6 +203,33 @@ class LibcontainerdAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("libcontainerd.clients.builds.namespace"));
+	}
+
+	@Test
+	void imagesAreThoseOfTheDefaultClient() {
+		connected().withPropertyValues("libcontainerd.clients.builds.namespace=ci")
+			.run((context) -> assertThat(context.getBean(Images.class))
+				.isSameAs(context.getBean(Client.class).images()));
+	}
+
+	@Test
+	void operationsAreObserved() {
+		List<String> observed = new CopyOnWriteArrayList<>();
+		connected()
+			.withBean(OperationObserver.class,
+					() -> (operation) -> (failure) -> observed.add(operation.name() + " " + operation.namespace()))
+			.run((context) -> {
+				context.getBean(Client.class).delete("nothing");
+				assertThat(observed).contains("delete my-app");
+			});
+	}
+
+	@Test
+	void registriesAreCheckedBeforeAnythingIsOpened() {
+		connected().withPropertyValues("libcontainerd.registries[a.example].username=me")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("libcontainerd.registries[a.example].username"));
 	}
 
 	@Test

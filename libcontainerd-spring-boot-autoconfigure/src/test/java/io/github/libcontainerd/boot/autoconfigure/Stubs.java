@@ -28,6 +28,8 @@ import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.image.Descriptor;
+import io.github.libcontainerd.image.Image;
 
 /**
  * Values for stubs.
@@ -49,6 +51,12 @@ final class Stubs {
 	static ContainerInfo info(String id, Map<String, String> labels, @Nullable String image) {
 		return new ContainerInfo(id, ContainerStatus.RUNNING, 42, 1, Instant.EPOCH, Instant.EPOCH, image, labels, false,
 				List.of());
+	}
+
+	static Image image(String name) {
+		return new Image(name,
+				new Descriptor("application/vnd.oci.image.manifest.v1+json", "sha256:1", 1, Map.of(), null), Map.of(),
+				Instant.EPOCH, Instant.EPOCH);
 	}
 
 }

@@ -33,6 +33,7 @@ import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
+import io.github.libcontainerd.image.PullProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +109,32 @@ class ClientMetricsTests {
 		this.client.subscription(new SubscriptionStatus(SubscriptionState.DISCONNECTED, 2, 41, null, null));
 		assertThat(gauge("libcontainerd.events.live")).isZero();
 		assertThat(counter("libcontainerd.events.received")).isEqualTo(41);
+	}
+
+	@Test
+	void lagIsUnknownBeforeTheFirstEvent() {
+		new ClientMetrics(this.client).bindTo(this.registry);
+		assertThat(gauge("libcontainerd.events.lag")).isEqualTo(0.003);
+		this.client.subscription(new SubscriptionStatus(SubscriptionState.LIVE, 0, 0, null, null));
+		assertThat(gauge("libcontainerd.events.lag")).isNaN();
+	}
+
+	@Test
+	void trafficIsCountedByStream() {
+		new ClientMetrics(this.client).bindTo(this.registry);
+		assertThat(counter("libcontainerd.io.bytes", "stream", "stdin")).isOne();
+		assertThat(counter("libcontainerd.io.bytes", "stream", "stdout")).isEqualTo(20);
+		assertThat(counter("libcontainerd.io.bytes", "stream", "stderr")).isEqualTo(300);
+	}
+
+	@Test
+	void whatIsFetchedIsCountedOnce() {
+		ClientMetrics metrics = new ClientMetrics(this.client);
+		metrics.bindTo(this.registry);
+		for (PullProgress.Status status : PullProgress.Status.values()) {
+			metrics.progressed(this.client, new PullProgress("i", "d", "m", status, 50, 100));
+		}
+		assertThat(counter("libcontainerd.pull.bytes")).isEqualTo(100);
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.OperationObserver.Observation;
+import io.github.libcontainerd.OperationObserver.Observed;
 import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
@@ -52,7 +52,7 @@ final class Observations {
 	}
 
 	<T> T get(String name, @Nullable String containerId, @Nullable String processId, Supplier<T> task) {
-		Observation observation = begin(new Operation(name, this.namespace, containerId, processId));
+		Observed observation = begin(new Operation(name, this.namespace, containerId, processId));
 		Throwable failure = null;
 		try {
 			return task.get();
@@ -70,7 +70,7 @@ final class Observations {
 	 * Observe what goes on after the call.
 	 */
 	<T> CompletableFuture<T> later(String name, Supplier<CompletableFuture<T>> task) {
-		Observation observation = begin(new Operation(name, this.namespace, null, null));
+		Observed observation = begin(new Operation(name, this.namespace, null, null));
 		CompletableFuture<T> future;
 		try {
 			future = task.get();
@@ -79,11 +79,12 @@ final class Observations {
 			end(observation, ex);
 			throw ex;
 		}
+		detached(observation);
 		future.whenComplete((result, failure) -> end(observation, (failure != null) ? Errors.unwrap(failure) : null));
 		return future;
 	}
 
-	private @Nullable Observation begin(Operation operation) {
+	private @Nullable Observed begin(Operation operation) {
 		try {
 			return this.observer.begin(operation);
 		}
@@ -93,7 +94,18 @@ final class Observations {
 		}
 	}
 
-	private static void end(@Nullable Observation observation, @Nullable Throwable failure) {
+	private static void detached(@Nullable Observed observation) {
+		try {
+			if (observation != null) {
+				observation.detached();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("An observer failed on an operation that goes on in the background", ex);
+		}
+	}
+
+	private static void end(@Nullable Observed observation, @Nullable Throwable failure) {
 		if (observation == null) {
 			return;
 		}

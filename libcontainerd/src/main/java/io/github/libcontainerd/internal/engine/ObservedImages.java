@@ -20,7 +20,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +39,7 @@ import io.github.libcontainerd.image.PruneResult;
 import io.github.libcontainerd.image.PullListener;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.PullOption;
+import io.github.libcontainerd.image.PullProgress;
 import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
@@ -53,6 +57,11 @@ final class ObservedImages implements Images {
 	private final Observations observations;
 
 	private final @Nullable PullObserver pulls;
+
+	// Who pulls the same image at the same time is told the same, each.
+	private final Map<String, PullProgress> told = new ConcurrentHashMap<>();
+
+	private final AtomicInteger running = new AtomicInteger();
 
 	ObservedImages(String namespace, Images images, Observations observations, @Nullable PullObserver pulls) {
 		this.namespace = namespace;
@@ -85,7 +94,14 @@ final class ObservedImages implements Images {
 	public CompletableFuture<Image> pullAsync(String reference, PullOption... options) {
 		PullOption[] all = listened(options);
 		return this.observations.later("pull", () -> {
-			CompletableFuture<Image> pull = this.images.pullAsync(reference, all);
+			CompletableFuture<Image> pull;
+			try {
+				pull = this.images.pullAsync(reference, all);
+			}
+			catch (RuntimeException | Error ex) {
+				ended(reference, null, ex);
+				throw ex;
+			}
 			pull.whenComplete((image, failure) -> ended(reference, image, failure));
 			return pull;
 		});
@@ -95,6 +111,9 @@ final class ObservedImages implements Images {
 		PullObserver observer = this.pulls;
 		if (observer == null) {
 			return;
+		}
+		if (this.running.decrementAndGet() == 0) {
+			this.told.clear();
 		}
 		try {
 			if (image != null) {
@@ -124,7 +143,12 @@ final class ObservedImages implements Images {
 				all.add(option);
 			}
 		}
-		PullListener ours = (progress) -> observer.progressed(this.namespace, progress);
+		this.running.incrementAndGet();
+		PullListener ours = (progress) -> {
+			if (!progress.equals(this.told.put(progress.image() + " " + progress.digest(), progress))) {
+				observer.progressed(this.namespace, progress);
+			}
+		};
 		all.add(new PullOption.WithListener((theirs != null) ? both(theirs, ours) : ours));
 		return all.toArray(PullOption[]::new);
 	}

@@ -82,6 +82,11 @@ public final class LibcontainerdMetricsAutoConfiguration {
 		return new StateChangeMetricsListener(clientMetrics, containerMetrics);
 	}
 
+	@Bean
+	PullMetricsListener containerdPullMetricsListener(ClientMetrics clientMetrics) {
+		return new PullMetricsListener(clientMetrics);
+	}
+
 	/**
 	 * Whether there are events: a backend of the application's own need not publish any.
 	 */

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.observation;
+
+import io.micrometer.observation.Observation;
+
+import io.github.libcontainerd.Operation;
+
+/**
+ * Context of the observation of an operation.
+ *
+ * @since 0.1.0
+ */
+public class ContainerdOperationContext extends Observation.Context {
+
+	private final Operation operation;
+
+	/**
+	 * Create a new context.
+	 * @param operation the operation
+	 */
+	public ContainerdOperationContext(Operation operation) {
+		this.operation = operation;
+	}
+
+	/**
+	 * Return the operation.
+	 * @return the operation
+	 */
+	public Operation getOperation() {
+		return this.operation;
+	}
+
+}
