@@ -87,6 +87,11 @@ class ArchitectureTests {
 		below("shim", "engine", "event", "stdio", "daemon");
 	}
 
+	@Test
+	void registryKnowsNoOtherRoom() {
+		below("registry", "engine", "event", "image", "log", "stdio", "daemon", "shim", "grpc");
+	}
+
 	private static void below(String room, String... others) {
 		String[] packages = Arrays.stream(others).map((other) -> ROOT + ".internal." + other).toArray(String[]::new);
 		check(noClasses().that()

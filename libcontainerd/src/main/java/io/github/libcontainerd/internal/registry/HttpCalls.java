@@ -58,6 +58,8 @@ final class HttpCalls implements AutoCloseable {
 
 	private final Limits limits;
 
+	private final ProxySelector proxies;
+
 	private final Executor executor = executor();
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -68,8 +70,9 @@ final class HttpCalls implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	HttpCalls(Limits limits) {
+	HttpCalls(Limits limits, ProxySelector proxies) {
 		this.limits = limits;
+		this.proxies = proxies;
 	}
 
 	/** Its threads end by themselves: a client that is dying may still need one. */
@@ -110,11 +113,8 @@ final class HttpCalls implements AutoCloseable {
 			.version(HttpClient.Version.HTTP_1_1)
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.connectTimeout(this.limits.connect())
+			.proxy(this.proxies)
 			.executor(this.executor);
-		ProxySelector proxies = ProxySelector.getDefault();
-		if (proxies != null) {
-			builder.proxy(proxies);
-		}
 		if (context != null) {
 			builder.sslContext(context);
 		}

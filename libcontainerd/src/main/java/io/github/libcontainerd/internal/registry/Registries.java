@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.registry;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,13 +64,13 @@ public final class Registries implements AutoCloseable {
 	 * @param settings gives the settings, which are asked for with every source
 	 */
 	public Registries(Supplier<RemoteOption.Registries> settings) {
-		this(settings, Limits.DEFAULT);
+		this(settings, Limits.DEFAULT, Proxies.usual());
 	}
 
-	Registries(Supplier<RemoteOption.Registries> settings, Limits limits) {
+	Registries(Supplier<RemoteOption.Registries> settings, Limits limits, ProxySelector proxies) {
 		this.settings = settings;
 		this.limits = limits;
-		this.calls = new HttpCalls(limits);
+		this.calls = new HttpCalls(limits, proxies);
 		this.messenger = new Messenger(this.calls);
 		this.tokens = new Tokens(this.messenger, limits);
 	}

@@ -119,7 +119,7 @@ class RegistriesLeakTests extends FaultyRegistryTest {
 	private static Registries open() {
 		return new Registries(
 				() -> new io.github.libcontainerd.RemoteOption.Registries(List.of(), java.nio.file.Path.of("/none")),
-				PATIENT);
+				PATIENT, Proxies.usual());
 	}
 
 }
