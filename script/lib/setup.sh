@@ -14,6 +14,7 @@ missing_packages() {
 	command -v xz >/dev/null || echo xz-utils
 	command -v docker-registry >/dev/null || echo docker-registry
 	command -v zstd >/dev/null || echo zstd
+	command -v skopeo >/dev/null || echo skopeo
 }
 
 static_busybox() {

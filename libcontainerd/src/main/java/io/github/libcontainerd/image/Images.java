@@ -35,8 +35,11 @@ public interface Images {
 
 	/**
 	 * Fetch an image from its registry into containerd and unpack it. What is there
-	 * already is not fetched again; a download that broke off is resumed. Who pulls the
-	 * same image at the same time shares the work.
+	 * already is not fetched again, also when it is another namespace that has it; a
+	 * download that breaks off is resumed where it was, as is the whole pull when
+	 * containerd is restarted within a minute. Who pulls the same image at the same time
+	 * shares the work. The image gets its name when all of it is there; when the pull
+	 * fails nothing of it is left. An interrupt gives up.
 	 * @param reference the image
 	 * @param options the options
 	 * @return the image
@@ -45,8 +48,7 @@ public interface Images {
 
 	/**
 	 * The same as {@link #pull}, without waiting for it. Cancelling the future gives up,
-	 * unless somebody else waits for the same image; nothing half-done is left but what
-	 * can be resumed, for a day.
+	 * unless somebody else waits for the same image; nothing half-done is left.
 	 * @param reference the image
 	 * @param options the options
 	 * @return the image
@@ -54,9 +56,10 @@ public interface Images {
 	CompletableFuture<Image> pullAsync(String reference, PullOption... options);
 
 	/**
-	 * Read images from an archive, an OCI layout or what {@code docker save} writes,
-	 * compressed or not, and unpack them for this host. The archive is read as a stream
-	 * and never held in memory.
+	 * Read images from an archive, an OCI layout or what {@code docker save} writes, as it
+	 * is or compressed by gzip, and unpack them for this host. The archive is read as a
+	 * stream and never held in memory; its parts may come in any order. When the import
+	 * fails nothing of it is left.
 	 * @param archive the archive; not closed
 	 * @param options the options
 	 * @return the images, in the order of the archive
@@ -109,14 +112,17 @@ public interface Images {
 
 	/**
 	 * Remove a name, and with the last one the content and the snapshots that nothing
-	 * else needs. Does nothing when there is none.
+	 * else needs, before it returns. Does nothing when there is none.
 	 * @param reference the image
+	 * @throws io.github.libcontainerd.ImageException {@code IN_USE} when a container of
+	 * the namespace has been made from it
 	 */
 	void remove(String reference);
 
 	/**
-	 * Remove all images that no container of the namespace uses, and the snapshots of
-	 * ours that belong to no container.
+	 * Remove all images that no container of the namespace uses, by whatever tool it was
+	 * made, and what only they needed. What a lease keeps stays, and so does what is being
+	 * pulled.
 	 * @return what was removed
 	 */
 	PruneResult prune();

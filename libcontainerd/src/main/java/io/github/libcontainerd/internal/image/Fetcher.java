@@ -49,6 +49,8 @@ final class Fetcher {
 	// How long another client may hold an ingest without writing to it.
 	private static final Duration LOCKED = Duration.ofSeconds(60);
 
+	private static final Duration MOMENT = Duration.ofMillis(100);
+
 	private static final Duration LOCK_WAIT = Duration.ofMillis(100);
 
 	private final ImageLease lease;
@@ -216,15 +218,20 @@ final class Fetcher {
 			}
 		}
 
+		/**
+		 * Read as much as one message takes, or what has come within a moment.
+		 */
 		private int fill(InputStream in) throws IOException {
+			long end = System.nanoTime() + MOMENT.toNanos();
 			int count = 0;
-			while (count < this.buffer.length) {
+			do {
 				int more = in.read(this.buffer, count, this.buffer.length - count);
 				if (more < 0) {
 					break;
 				}
 				count += more;
 			}
+			while (count < this.buffer.length && System.nanoTime() - end < 0);
 			return count;
 		}
 

@@ -20,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -49,8 +52,14 @@ final class PullReport {
 
 	private final Map<String, Part> parts = new LinkedHashMap<>();
 
-	PullReport(String image) {
+	private final ScheduledExecutorService scheduler;
+
+	private final Executor workers;
+
+	PullReport(String image, ScheduledExecutorService scheduler, Executor workers) {
 		this.image = image;
+		this.scheduler = scheduler;
+		this.workers = workers;
 	}
 
 	void add(PullListener listener) {
@@ -105,6 +114,10 @@ final class PullReport {
 
 		private long told;
 
+		private long toldOffset = -1;
+
+		private boolean late;
+
 		private Part(Descriptor descriptor) {
 			this.descriptor = descriptor;
 		}
@@ -129,7 +142,38 @@ final class PullReport {
 				boolean changed = this.status != Status.DOWNLOADING;
 				this.status = Status.DOWNLOADING;
 				this.offset = position;
-				if (changed || System.nanoTime() - this.told >= INTERVAL) {
+				long wait = INTERVAL - (System.nanoTime() - this.told);
+				if (changed || wait <= 0) {
+					tellAll();
+				}
+				else if (!this.late) {
+					this.late = true;
+					later(wait);
+				}
+			}
+			finally {
+				this.turn.unlock();
+			}
+		}
+
+		/**
+		 * Should nothing more come for a while, what has come is told all the same.
+		 */
+		private void later(long nanos) {
+			try {
+				PullReport.this.scheduler.schedule(() -> PullReport.this.workers.execute(this::tellLate), nanos,
+						TimeUnit.NANOSECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.trace("Closed meanwhile", ex);
+			}
+		}
+
+		private void tellLate() {
+			this.turn.lock();
+			try {
+				this.late = false;
+				if (this.status == Status.DOWNLOADING && this.offset != this.toldOffset) {
 					tellAll();
 				}
 			}
@@ -140,6 +184,7 @@ final class PullReport {
 
 		private void tellAll() {
 			this.told = System.nanoTime();
+			this.toldOffset = this.offset;
 			PullProgress progress = progress();
 			PullReport.this.listeners.forEach((listener) -> tell(listener, progress));
 		}

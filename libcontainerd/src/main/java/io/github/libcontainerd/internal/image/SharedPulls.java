@@ -197,7 +197,8 @@ final class SharedPulls {
 
 		private Run(PullRequest request) {
 			this.request = request;
-			this.report = new PullReport(request.reference().name());
+			this.report = new PullReport(request.reference().name(), SharedPulls.this.context.scheduler(),
+					SharedPulls.this.context.workers());
 			this.pull = new Pull(SharedPulls.this.context, request, this.report);
 		}
 
