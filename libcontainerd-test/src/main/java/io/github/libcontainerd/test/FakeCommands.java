@@ -58,7 +58,6 @@ final class FakeCommands {
 			case "echo" -> echo(args);
 			case "printf" -> printf(args);
 			case "sleep" -> sleep(args);
-			case "cat" -> cat(args);
 			case "head" -> head(args);
 			case "seq" -> seq(args);
 			case "yes" -> yes(args);
@@ -70,11 +69,10 @@ final class FakeCommands {
 			case "stty" -> stty(args);
 			case "id" -> id(args);
 			case "hostname" -> output(this.shell.spec.hostname() + "\n");
-			case "ls" -> list(args);
 			case "exit", "trap", "wait", "export", "set", "exec", "read", "cd" -> {
 				yield inShell ? builtin(name, args) : missing(name);
 			}
-			default -> missing(name);
+			default -> FakeFileCommands.has(name) ? new FakeFileCommands(this.shell).run(name, args) : missing(name);
 		};
 	}
 
@@ -189,34 +187,6 @@ final class FakeCommands {
 			case "-G" -> String.join(" ", groups.stream().map(String::valueOf).toList()) + "\n";
 			default -> user.uid() + "\n";
 		});
-	}
-
-	private int list(List<String> args) {
-		String directory = args.isEmpty() ? this.shell.spec.cwd() : args.get(args.size() - 1);
-		try {
-			return output(String.join("", this.shell.list(directory).stream().map((name) -> name + "\n").toList()));
-		}
-		catch (IOException ex) {
-			this.shell.print(this.shell.err, "ls: " + directory + ": No such file or directory\n");
-			return 1;
-		}
-	}
-
-	private int cat(List<String> args) {
-		if (args.isEmpty() || args.get(0).equals("-")) {
-			return copy(this.shell.in, Long.MAX_VALUE);
-		}
-		int status = 0;
-		for (String arg : args) {
-			try (InputStream stream = Files.newInputStream(this.shell.file(arg))) {
-				copy(stream, Long.MAX_VALUE);
-			}
-			catch (IOException ex) {
-				this.shell.print(this.shell.err, "cat: can't open '" + arg + "': No such file or directory\n");
-				status = 1;
-			}
-		}
-		return status;
 	}
 
 	private int copy(InputStream stream, long limit) {

@@ -45,6 +45,9 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 
 	private static final Logger logger = LoggerFactory.getLogger(FakeContainerd.class);
 
+	/** The real one collects soon after its start. */
+	private static final Duration FIRST_COLLECTION = Duration.ofMillis(100);
+
 	private final FakeEvents events = new FakeEvents(this);
 
 	private final FakeInformation information;
@@ -81,6 +84,21 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 		Path path = builder.socket;
 		this.ownsSocketDirectory = path == null;
 		this.socket = (path != null) ? path : temporarySocket();
+		store().storage().timer((delay, action) -> later(delay, () -> {
+			if (isUp()) {
+				action.run();
+			}
+		}));
+	}
+
+	private boolean isUp() {
+		this.lock.lock();
+		try {
+			return this.server != null;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private static Path temporarySocket() {
@@ -144,6 +162,7 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 			this.lock.unlock();
 		}
 		later(this.lateEvents, this.backlog::deliver);
+		later(FIRST_COLLECTION, store().storage()::collect);
 	}
 
 	private void forgetStopped() {

@@ -216,8 +216,7 @@ final class FakeLayer {
 			FakeStorage.delete(file);
 		}
 		if (this.overlay) {
-			// Any user may make this device, and only this one.
-			Commands.run("mknod", file.toString(), "c", "0", "0");
+			FakeTree.whiteout(file);
 		}
 	}
 

@@ -216,6 +216,12 @@ final class FakeRun {
 		end(128 + signal);
 	}
 
+	/** Ask for more memory than there is. */
+	void runOutOfMemory() {
+		this.task.runOutOfMemory(1);
+		throw new Ended(137);
+	}
+
 	/** From inside, pid 1 is not even reached by SIGKILL. */
 	void signalSelf(int signal) {
 		if (!this.init || this.traps.containsKey(signal)) {

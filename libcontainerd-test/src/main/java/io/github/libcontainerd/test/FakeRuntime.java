@@ -73,6 +73,10 @@ final class FakeRuntime {
 		}
 		checkTerminal(spec, request.getTerminal(), FakeSpec.CREATE);
 		FakeTask task = new FakeTask(this.daemon, namespace, id, this.daemon.behaviour(container));
+		long memoryLimit = FakeSpec.memoryLimit(container.getSpec());
+		if (memoryLimit > 0) {
+			task.limitMemory(memoryLimit);
+		}
 		FakeProcess init = new FakeProcess(task, id, true, new FakeProcess.Streams(request.getStdin(),
 				request.getStdout(), request.getStderr(), request.getTerminal()), container.getSpec());
 		FakeStdio stdio = init.streams.open();

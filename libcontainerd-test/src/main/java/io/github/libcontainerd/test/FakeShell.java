@@ -252,7 +252,7 @@ final class FakeShell {
 			return;
 		}
 		OutputStream stream = target.equals("/dev/null") ? OutputStream.nullOutputStream() : Files.newOutputStream(
-				this.spec.root().target(absolute(target)), StandardOpenOption.CREATE,
+				target(target), StandardOpenOption.CREATE,
 				redirect.operator().equals(">>") ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
 				StandardOpenOption.WRITE);
 		opened.add(stream);
@@ -275,6 +275,18 @@ final class FakeShell {
 			throw new IOException(path + ": no such file");
 		}
 		return file;
+	}
+
+	boolean exists(String path) {
+		return this.spec.root().find(absolute(path)) != null;
+	}
+
+	Path target(String path) throws IOException {
+		return this.spec.root().target(absolute(path));
+	}
+
+	void remove(String path) throws IOException {
+		this.spec.root().remove(absolute(path));
 	}
 
 	List<String> list(String path) throws IOException {

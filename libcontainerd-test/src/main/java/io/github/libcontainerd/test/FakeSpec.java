@@ -77,14 +77,32 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 		if (root != null && !Files.exists(root)) {
 			throw Rpc.unknown(CREATE + "invalid rootfs: stat " + path + ": no such file or directory");
 		}
+		if (root == null) {
+			makeMountPoints(spec, mounted);
+		}
 		String hostname = spec.path("hostname").asString("");
-		FakeSpec result = process(process, ((root != null) ? FakeTree.of(root) : mounted).with(binds(spec)), hostname,
+		FakeSpec result = process(process, ((root != null) ? FakeTree.of(root) : mounted).with(binds(spec),
+				spec.path("root").path("readonly").asBoolean(false)), hostname,
 				CREATE);
 		if (root != null && !Files.isDirectory(root)) {
 			throw Rpc.unknown(CREATE + "unable to start container process: unable to start init:"
 					+ " fork/exec /proc/self/exe: not a directory");
 		}
 		return result;
+	}
+
+	/** The limit of its memory, or 0. */
+	static long memoryLimit(Any any) {
+		return json(any, "").path("linux").path("resources").path("memory").path("limit").asLong(0);
+	}
+
+	/** runc makes the places of mounts; what is in memory may as well be in the snapshot. */
+	private static void makeMountPoints(JsonNode spec, FakeTree tree) {
+		for (JsonNode mount : spec.path("mounts").values()) {
+			if (mount.path("type").asString("").equals("tmpfs")) {
+				tree.makeDirectory(mount.path("destination").asString("/"));
+			}
+		}
 	}
 
 	private static List<FakeTree.Bind> binds(JsonNode spec) {
@@ -104,7 +122,8 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 							+ " \"%s\" to rootfs at \"%s\": stat %s: no such file or directory")
 						.formatted(source, destination, source));
 			}
-			binds.add(new FakeTree.Bind(destination, source));
+			binds.add(new FakeTree.Bind(destination, source,
+					mount.path("options").valueStream().anyMatch((option) -> option.asString("").equals("ro"))));
 		}
 		return binds;
 	}

@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class FakeStorage {
 
 	private static final String CONTENT = "io.containerd.content.v1.content";
 
-	/** The daemon's default: after so many changes, if something was deleted. */
+	/** The daemon's default: after so many changes, or after a deletion. */
 	private static final int COLLECT_AFTER = 100;
 
 	private final FakeStore store;
@@ -51,9 +53,17 @@ final class FakeStorage {
 
 	private final List<FakeImage> images = new ArrayList<>();
 
+	/** The real one waits so that its collections take two per cent of the time. */
+	private static final Duration COLLECT_SOON = Duration.ofMillis(250);
+
+	private BiConsumer<Duration, Runnable> timer = (delay, action) -> {
+	};
+
 	private int changes;
 
-	private boolean deleted;
+	private int collections;
+
+	private boolean scheduled;
 
 	FakeStorage(FakeStore store) {
 		this.store = store;
@@ -81,24 +91,42 @@ final class FakeStorage {
 		return this.store.locked(() -> {
 			T result = action.apply(metadata(namespace));
 			this.store.namespaces().computeIfAbsent(namespace, (name) -> new LinkedHashMap<>());
-			this.changes++;
-			if (this.deleted && this.changes >= COLLECT_AFTER) {
-				collect();
+			if (++this.changes >= COLLECT_AFTER) {
+				collectSoon();
 			}
 			return result;
 		});
 	}
 
+	/** Give it what runs something later, unless the daemon is down then. */
+	void timer(BiConsumer<Duration, Runnable> newTimer) {
+		this.timer = newTimer;
+	}
+
 	/** To be called for every deletion, inside {@link #write}. */
 	void deleted() {
-		this.deleted = true;
+		collectSoon();
+	}
+
+	private void collectSoon() {
+		if (!this.scheduled) {
+			this.scheduled = true;
+			int before = this.collections;
+			this.timer.accept(COLLECT_SOON, () -> this.store.locked(() -> {
+				if (this.collections == before) {
+					collect();
+				}
+				return before;
+			}));
+		}
 	}
 
 	/** The collection of what nothing refers to. */
 	void collect() {
 		this.store.locked(() -> {
 			this.changes = 0;
-			this.deleted = false;
+			this.scheduled = false;
+			this.collections++;
 			return new FakeCollector(this.store, this).collect();
 		});
 	}

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,8 +40,9 @@ import io.github.libcontainerd.internal.grpc.api.types.Mount;
  *
  * @param layers the directories, the topmost and only writable one first
  * @param binds what is bound, the deepest destination first
+ * @param readOnly whether the layers cannot be written
  */
-record FakeTree(List<Path> layers, List<Bind> binds) {
+record FakeTree(List<Path> layers, List<Bind> binds, boolean readOnly) {
 
 	private static final int MAX_LINKS = 40;
 
@@ -49,7 +51,7 @@ record FakeTree(List<Path> layers, List<Bind> binds) {
 	private static final int TYPE = 0xf000;
 
 	static FakeTree of(Path root) {
-		return new FakeTree(List.of(root), List.of());
+		return new FakeTree(List.of(root), List.of(), false);
 	}
 
 	/**
@@ -74,7 +76,7 @@ record FakeTree(List<Path> layers, List<Bind> binds) {
 				layers.add(Path.of(mount.getSource()));
 			}
 		}
-		return new FakeTree(List.copyOf(layers), List.of());
+		return new FakeTree(List.copyOf(layers), List.of(), false);
 	}
 
 	/** The directory that is missing on the host, or {@code null}. */
@@ -82,10 +84,10 @@ record FakeTree(List<Path> layers, List<Bind> binds) {
 		return this.layers.stream().filter((layer) -> !Files.isDirectory(layer)).findFirst().orElse(null);
 	}
 
-	FakeTree with(List<Bind> more) {
+	FakeTree with(List<Bind> more, boolean onlyRead) {
 		List<Bind> sorted = new ArrayList<>(more);
 		sorted.sort(Comparator.comparing((Bind bind) -> bind.destination.length()).reversed());
-		return new FakeTree(this.layers, List.copyOf(sorted));
+		return new FakeTree(this.layers, List.copyOf(sorted), onlyRead);
 	}
 
 	/**
@@ -141,6 +143,9 @@ record FakeTree(List<Path> layers, List<Bind> binds) {
 		Path found = find(path);
 		Path place = Path.of(directory.path).resolve(String.valueOf(normal.getFileName()));
 		Bind bind = bind(place.toString());
+		if ((bind != null) ? bind.readOnly : this.readOnly) {
+			throw new IOException(path + ": Read-only file system");
+		}
 		if (bind != null) {
 			return bind.place(place.toString());
 		}
@@ -153,11 +158,49 @@ record FakeTree(List<Path> layers, List<Bind> binds) {
 			if (Files.exists(upper, LinkOption.NOFOLLOW_LINKS)) {
 				Files.delete(upper);
 			}
-			if (found != null) {
+			if (found != null && Files.isDirectory(found)) {
+				Files.createDirectory(upper);
+			}
+			else if (found != null) {
 				Files.copy(found, upper);
 			}
 		}
 		return upper;
+	}
+
+	/** Make a directory in the topmost layer, unless there is one in any. */
+	void makeDirectory(String path) {
+		try {
+			if (find(path) == null) {
+				Files.createDirectories(below(this.layers.get(0), path));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Remove a file, with what is below it.
+	 * @param path an absolute path
+	 * @throws IOException if there is none or it cannot be removed
+	 */
+	void remove(String path) throws IOException {
+		Path normal = Path.of("/", path).normalize();
+		if (lookup(normal.toString()) == null) {
+			throw new IOException(path + ": no such file");
+		}
+		Path target = target(normal.toString());
+		FakeStorage.delete(target);
+		boolean below = this.layers.size() > 1 && bind(normal.toString()) == null && lookup(normal.toString()) != null;
+		if (below) {
+			whiteout(target);
+		}
+	}
+
+	/** Any user may make this device, and only this one. */
+	static void whiteout(Path path) {
+		Commands.run("mknod", path.toString(), "c", "0", "0");
 	}
 
 	private @Nullable Resolved resolve(String path) {
@@ -258,8 +301,9 @@ record FakeTree(List<Path> layers, List<Bind> binds) {
 	 *
 	 * @param destination the path in the container
 	 * @param source the path on the host
+	 * @param readOnly whether it cannot be written
 	 */
-	record Bind(String destination, Path source) {
+	record Bind(String destination, Path source, boolean readOnly) {
 
 		boolean covers(String path) {
 			return Path.of(path).startsWith(this.destination);

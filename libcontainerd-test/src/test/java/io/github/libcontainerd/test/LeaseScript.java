@@ -135,6 +135,8 @@ final class LeaseScript {
 			image(this.badly, "bad", "sha256:" + "4".repeat(64), Map.of());
 			return "OK";
 		});
+		// Nothing is collected that is not leased yet.
+		this.driver.collect();
 		this.out.value("leased write", () -> this.leased.write(StorageDriver.write("r1", 0, "x")));
 		this.out.value("leased ingest", () -> resources("l1"));
 		this.out.value("leased prepare", () -> prepare(this.leased, "p1", ""));

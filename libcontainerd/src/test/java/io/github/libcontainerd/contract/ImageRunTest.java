@@ -36,7 +36,7 @@ import io.github.libcontainerd.test.TestTar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs images of a real registry on a real containerd, and looks afterwards whether any
+ * Runs images of a real registry, and looks afterwards whether any
  * snapshot, lease or file is left.
  */
 abstract class ImageRunTest extends ContractTest {
@@ -46,11 +46,6 @@ abstract class ImageRunTest extends ContractTest {
 	protected TestRegistry registry;
 
 	protected Ctr ctr;
-
-	@Override
-	protected TestDaemon launch() {
-		return TestDaemon.privateContainerd();
-	}
 
 	@BeforeAll
 	void launchRegistry() {

@@ -27,11 +27,16 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.PropertyMapping;
 
 import io.github.libcontainerd.test.FakeContainerd;
+import io.github.libcontainerd.test.FakeImage;
 
 /**
  * Gives the tests of an application a {@link FakeContainerd} in the place of containerd.
  * Neither root nor any installed program is needed: the application's real client talks
  * to it over a unix socket, and containers' commands are interpreted by a tiny shell.
+ * <p>
+ * The image {@code busybox} is there, without a registry, unless {@link #images()} says
+ * otherwise; so are all beans of type {@link FakeImage}, which may print a text, fail or
+ * run out of memory.
  * <p>
  * The test may have these beans injected:
  * <ul>
@@ -69,5 +74,13 @@ public @interface AutoConfigureFakeContainerd {
 	 * @return for example {@code 1.6.20}
 	 */
 	String version() default FakeContainerdAutoConfiguration.DEFAULT_VERSION;
+
+	/**
+	 * The images that are there from the beginning, in all namespaces: without a
+	 * registry, with a shell and the common commands. An image of another kind is a bean
+	 * of type {@link FakeImage}, or is added by {@link FakeContainerd#image(String)}.
+	 * @return names as Docker takes them, for example {@code busybox}
+	 */
+	String[] images() default FakeContainerdAutoConfiguration.DEFAULT_IMAGE;
 
 }

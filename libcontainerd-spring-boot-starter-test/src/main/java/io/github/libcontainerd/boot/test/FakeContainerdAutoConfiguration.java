@@ -17,11 +17,15 @@
 package io.github.libcontainerd.boot.test;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -30,6 +34,7 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.test.FakeContainerd;
+import io.github.libcontainerd.test.FakeImage;
 
 /**
  * Auto-configuration of a {@link FakeContainerd}.
@@ -40,6 +45,8 @@ final class FakeContainerdAutoConfiguration {
 
 	static final String DEFAULT_VERSION = "2.1.4";
 
+	static final String DEFAULT_IMAGE = "busybox";
+
 	@Bean
 	FakeFiles containerdTestFiles() {
 		return FakeFiles.create();
@@ -47,11 +54,17 @@ final class FakeContainerdAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FakeContainerd fakeContainerd(FakeFiles files, Environment environment) {
-		return FakeContainerd.builder()
+	FakeContainerd fakeContainerd(FakeFiles files, ObjectProvider<FakeImage> images, Environment environment) {
+		FakeContainerd containerd = FakeContainerd.builder()
 			.version(environment.getProperty("libcontainerd.test.fake.version", DEFAULT_VERSION))
 			.socket(files.socket())
 			.launch();
+		Binder.get(environment)
+			.bind("libcontainerd.test.fake.images", Bindable.listOf(String.class))
+			.orElse(List.of(DEFAULT_IMAGE))
+			.forEach(containerd::image);
+		images.orderedStream().forEach(containerd::image);
+		return containerd;
 	}
 
 	// Depends on the files, so that they are removed after its users are gone.

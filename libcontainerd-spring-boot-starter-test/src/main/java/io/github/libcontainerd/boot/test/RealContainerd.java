@@ -42,6 +42,9 @@ import io.github.libcontainerd.test.PrivateContainerd;
  * {@code ContainerdConnectionDetails} bean of the test's own decides what the application
  * connects to instead.
  * <p>
+ * The image {@code busybox} is in that namespace, without a registry. Others are brought
+ * in by {@link PrivateContainerd#image}.
+ * <p>
  * Any other test may have a {@link PrivateContainerd} and a {@link TestRootfs} as
  * parameters of its methods. There is one daemon per outermost test class, started when
  * it is first asked for.

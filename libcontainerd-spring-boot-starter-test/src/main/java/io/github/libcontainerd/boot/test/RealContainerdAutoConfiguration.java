@@ -49,7 +49,7 @@ final class RealContainerdAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ContainerdConnectionDetails.class)
 	TestConnectionDetails testContainerdConnectionDetails(RealDaemon daemon) {
-		return new TestConnectionDetails(daemon.containerd().socket(), daemon.containerd().uniqueNamespace());
+		return new TestConnectionDetails(daemon.containerd().socket(), daemon.namespace());
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.PrivateContainerd;
+import io.github.libcontainerd.test.TestImage;
 
 /**
  * A private containerd with a root file system, in one directory.
@@ -40,6 +41,13 @@ record RealDaemon(PrivateContainerd containerd, TestRootfs rootfs) implements Te
 			containerd.close();
 			throw ex;
 		}
+	}
+
+	/** A namespace with the image, of the same files as the root file system. */
+	String namespace() {
+		String namespace = this.containerd.uniqueNamespace();
+		this.containerd.image(namespace, FakeContainerdAutoConfiguration.DEFAULT_IMAGE, TestImage.busybox());
+		return namespace;
 	}
 
 	@Override

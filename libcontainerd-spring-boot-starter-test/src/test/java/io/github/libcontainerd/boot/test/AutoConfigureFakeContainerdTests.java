@@ -30,11 +30,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.OutputStreamName;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.Stdio;
@@ -44,10 +46,13 @@ import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
 import io.github.libcontainerd.boot.health.ContainerdHealthIndicator;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
+import io.github.libcontainerd.test.FakeImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link AutoConfigureFakeContainerd}.
@@ -145,6 +150,35 @@ class AutoConfigureFakeContainerdTests {
 	}
 
 	@Test
+	void anImageIsThereWithoutARegistry() {
+		RunResult result = this.client.containers().run("busybox", "sh", "-c", "echo out; echo err >&2; id -u; exit 3");
+		assertThat(result.exitCode()).isEqualTo(3);
+		assertThat(result.stdout().text()).isEqualTo("out\n0\n");
+		assertThat(result.stderr().text()).isEqualTo("err\n");
+		assertThat(this.events.states(result.containerId())).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.client.images().inspect("busybox").unpacked()).isTrue();
+	}
+
+	@Test
+	void imagesCanBeScripted() {
+		assertThat(this.client.containers().run("acme/report").stdout().text()).isEqualTo("42 rows\n");
+		this.containerd.image("acme/greedy",
+				(image) -> image.user("app").behaves(FakeBehaviour.normal().outOfMemory(1, Duration.ofMillis(20))));
+		RunResult result = this.client.containers().run("acme/greedy");
+		assertThat(result.oomKilled()).isTrue();
+		assertThat(result.exitCode()).isEqualTo(137);
+	}
+
+	@Test
+	void anImageHasUsers() {
+		this.containerd.image("acme/user", (image) -> image.user("app"));
+		assertThat(this.client.containers().run("acme/user", "id", "-u").stdout().text()).isEqualTo("1000\n");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.containers().run("acme/user", (request) -> request.user("stranger")))
+			.withMessageContaining("stranger");
+	}
+
+	@Test
 	void z1EventsAndFaultsOfAMethod() {
 		this.client.create("of-z1", this.rootfs.shell("exit 0"));
 		this.events.awaitExit("of-z1");
@@ -162,6 +196,11 @@ class AutoConfigureFakeContainerdTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		FakeImage report() {
+			return FakeImage.named("acme/report").entrypoint("/report").prints("42 rows\n", 0).build();
+		}
 
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.image.Image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the attributes of {@link AutoConfigureFakeContainerd}.
  */
 @SpringBootTest(classes = AutoConfigureFakeContainerdTests.Application.class)
-@AutoConfigureFakeContainerd(version = "1.6.20")
+@AutoConfigureFakeContainerd(version = "1.6.20", images = { "alpine:3.20", "localhost:5000/tool" })
 class OldFakeContainerdTests {
 
 	@Test
@@ -39,6 +40,14 @@ class OldFakeContainerdTests {
 		assertThat(remote.status().version()).isEqualTo("1.6.20");
 		client.create("job", rootfs.shell("exit 7"));
 		assertThat(events.awaitExit("job").getExitCode()).isEqualTo(7);
+	}
+
+	@Test
+	void theImagesCanBeChosen(@Autowired Client client) {
+		assertThat(client.images().list()).extracting(Image::name)
+			.containsExactly("docker.io/acme/report:latest", "docker.io/library/alpine:3.20",
+					"localhost:5000/tool:latest");
+		assertThat(client.containers().run("alpine:3.20", "echo", "hello").stdout().text()).isEqualTo("hello\n");
 	}
 
 }

@@ -80,6 +80,11 @@ class RealContainerdTests {
 			leaks.namespace(context.getBean(Client.class).namespace()).mountsBelow(containerd.directory());
 			context.getBean(Client.class).create("left", context.getBean(TestRootfs.class).shell("sleep 60"));
 			context.getBean(ContainerEvents.class).awaitStart("left");
+			assertThat(context.getBean(Client.class).containers().run("busybox", "sh", "-c", "id -u; exit 3"))
+				.satisfies((result) -> {
+					assertThat(result.exitCode()).isEqualTo(3);
+					assertThat(result.stdout().text()).isEqualTo("0\n");
+				});
 		});
 		assertThat(Files.exists(directories.get(0))).isFalse();
 		assertThat(ProcessHandle.of(pids.get(0)).filter(ProcessHandle::isAlive)).isEmpty();

@@ -69,6 +69,10 @@ final class SpareLease implements AutoCloseable {
 			}
 			delete(found.id());
 		}
+		else if (ready != null) {
+			// It comes too late to be of use.
+			ready.thenAccept((found) -> delete(found.id()));
+		}
 		return Rpc.await(make(), operation).id();
 	}
 
@@ -84,6 +88,9 @@ final class SpareLease implements AutoCloseable {
 		delete(id).thenRun(() -> {
 			CompletableFuture<Spare> next = new CompletableFuture<>();
 			if (!this.closed && this.spare.compareAndSet(null, next)) {
+				if (this.closed && this.spare.compareAndSet(next, null)) {
+					return;
+				}
 				make().whenComplete((made, failure) -> {
 					if (failure != null) {
 						this.spare.compareAndSet(next, null);
