@@ -94,7 +94,9 @@ record FakeFileCommands(FakeShell shell) {
 		}
 	}
 
-	/** All of a file, even for tail: nobody needs less. What has no end needs all memory. */
+	/**
+	 * All of a file, even for tail: nobody needs less. What has no end needs all memory.
+	 */
 	private void copy(String name, String file) throws IOException {
 		if (file.equals("-")) {
 			this.shell.in.transferTo(this.shell.out);

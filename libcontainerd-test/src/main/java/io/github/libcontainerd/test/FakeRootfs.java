@@ -31,8 +31,8 @@ public final class FakeRootfs {
 
 	/** The commands that the fake's shell knows. */
 	static final List<String> COMMANDS = List.of("sh", "busybox", "true", "false", "echo", "printf", "sleep", "cat",
-			"head", "seq", "yes", "kill", "wc", "env", "printenv", "pwd", "test", "stty", "id", "hostname",
-			"ls", "touch", "mkdir", "rm", "tail");
+			"head", "seq", "yes", "kill", "wc", "env", "printenv", "pwd", "test", "stty", "id", "hostname", "ls",
+			"touch", "mkdir", "rm", "tail");
 
 	private FakeRootfs() {
 	}

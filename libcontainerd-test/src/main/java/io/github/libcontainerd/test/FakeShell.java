@@ -251,10 +251,11 @@ final class FakeShell {
 			opened.add(this.in);
 			return;
 		}
-		OutputStream stream = target.equals("/dev/null") ? OutputStream.nullOutputStream() : Files.newOutputStream(
-				target(target), StandardOpenOption.CREATE,
-				redirect.operator().equals(">>") ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
-				StandardOpenOption.WRITE);
+		OutputStream stream = target.equals("/dev/null") ? OutputStream.nullOutputStream()
+				: Files.newOutputStream(
+						target(target), StandardOpenOption.CREATE, redirect.operator().equals(">>")
+								? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+						StandardOpenOption.WRITE);
 		opened.add(stream);
 		setOutput(redirect.descriptor(), stream);
 	}

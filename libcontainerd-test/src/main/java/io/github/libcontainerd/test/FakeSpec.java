@@ -82,8 +82,7 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 		}
 		String hostname = spec.path("hostname").asString("");
 		FakeSpec result = process(process, ((root != null) ? FakeTree.of(root) : mounted).with(binds(spec),
-				spec.path("root").path("readonly").asBoolean(false)), hostname,
-				CREATE);
+				spec.path("root").path("readonly").asBoolean(false)), hostname, CREATE);
 		if (root != null && !Files.isDirectory(root)) {
 			throw Rpc.unknown(CREATE + "unable to start container process: unable to start init:"
 					+ " fork/exec /proc/self/exe: not a directory");
@@ -96,7 +95,9 @@ record FakeSpec(List<String> args, Map<String, String> env, String cwd, boolean 
 		return json(any, "").path("linux").path("resources").path("memory").path("limit").asLong(0);
 	}
 
-	/** runc makes the places of mounts; what is in memory may as well be in the snapshot. */
+	/**
+	 * runc makes the places of mounts; what is in memory may as well be in the snapshot.
+	 */
 	private static void makeMountPoints(JsonNode spec, FakeTree tree) {
 		for (JsonNode mount : spec.path("mounts").values()) {
 			if (mount.path("type").asString("").equals("tmpfs")) {

@@ -54,7 +54,8 @@ final class FakeZstd extends FilterInputStream {
 			throw new IOException("the fake containerd needs the program zstd for this layer; install it"
 					+ " or use a layer that is plain or compressed by gzip");
 		}
-		return new FakeZstd(new ProcessBuilder(program.toString(), "-dcq").redirectError(ProcessBuilder.Redirect.DISCARD).start(),
+		return new FakeZstd(
+				new ProcessBuilder(program.toString(), "-dcq").redirectError(ProcessBuilder.Redirect.DISCARD).start(),
 				compressed);
 	}
 

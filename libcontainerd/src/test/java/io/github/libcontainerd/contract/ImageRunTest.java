@@ -36,8 +36,8 @@ import io.github.libcontainerd.test.TestTar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs images of a real registry, and looks afterwards whether any
- * snapshot, lease or file is left.
+ * Runs images of a real registry, and looks afterwards whether any snapshot, lease or
+ * file is left.
  */
 abstract class ImageRunTest extends ContractTest {
 
