@@ -20,14 +20,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
+import io.github.libcontainerd.log.LogEntry;
+import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.ImageLeftovers;
 import io.github.libcontainerd.test.TestImage;
 import io.github.libcontainerd.test.TestRegistry;
@@ -102,6 +106,15 @@ abstract class ImageRunTest extends ContractTest {
 
 	protected static RunRequest.Builder script(String image, String script) {
 		return RunRequest.of(image).command("sh", "-c", script);
+	}
+
+	/**
+	 * Wait until a container has written a line.
+	 */
+	protected static void awaitLine(RunningContainer container, String line) {
+		try (Stream<LogEntry> logs = container.logs(LogOption.follow())) {
+			assertThat(logs.map(LogEntry::text).anyMatch(line::equals)).isTrue();
+		}
 	}
 
 	protected List<Path> filesOfContainers() {

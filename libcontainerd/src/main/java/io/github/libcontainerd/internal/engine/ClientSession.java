@@ -109,7 +109,7 @@ final class ClientSession implements AutoCloseable {
 		this.outputs = new Outputs(threads.workers());
 		this.snapshots = new RootSnapshots(
 				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
-				new LeasesApi(connection.channel(), namespace));
+				new LeasesApi(connection.channel(), namespace), settings.get().stateDirectory());
 		this.files = new ContainerFiles(settings.get().daemon().root(), namespace);
 		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),

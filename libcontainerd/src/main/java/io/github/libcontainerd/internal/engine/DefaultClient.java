@@ -310,7 +310,6 @@ final class DefaultClient implements Client {
 		Set<String> ids = new HashSet<>();
 		Set<Path> directories = new HashSet<>();
 		for (ContainerRecord record : records) {
-			ids.add(record.id());
 			Path directory = ContainerLabels.lifetime(record.labels()).directory();
 			if (directory != null) {
 				directories.add(directory);
@@ -321,7 +320,11 @@ final class DefaultClient implements Client {
 					.add(Undo.container(record.id()),
 							() -> this.context.removal().remove(record.id(), Remains.of(record)));
 			}
+			else {
+				ids.add(record.id());
+			}
 		}
+		this.context.snapshots().sweep();
 		this.context.fifos().sweepAllBut(ids);
 		this.context.files().sweepAllBut(directories);
 	}

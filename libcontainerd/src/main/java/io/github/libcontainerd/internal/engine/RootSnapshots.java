@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.engine;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,9 +51,16 @@ final class RootSnapshots implements AutoCloseable {
 	// What could not be removed while containerd was away.
 	private final Set<RootSnapshot> left = ConcurrentHashMap.newKeySet();
 
-	RootSnapshots(Function<String, SnapshotsApi> snapshots, LeasesApi leases) {
+	RootSnapshots(Function<String, SnapshotsApi> snapshots, LeasesApi leases, Path stateDirectory) {
 		this.snapshots = snapshots;
-		this.leases = new SpareLease(leases);
+		this.leases = new SpareLease(leases, stateDirectory);
+	}
+
+	/**
+	 * Remove what an earlier process has left, without waiting.
+	 */
+	void sweep() {
+		this.leases.sweep();
 	}
 
 	/**

@@ -16,12 +16,14 @@
 
 package io.github.libcontainerd.internal.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -47,14 +49,38 @@ final class SpareLease implements AutoCloseable {
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
+	private static final String LABEL = "io.github.libcontainerd/spare-lease";
+
 	private final LeasesApi leases;
+
+	// Whose leases these are: only one process at a time has a state directory.
+	private final String owner;
+
+	private final String prefix = "libcontainerd-" + UUID.randomUUID() + "-";
+
+	private final AtomicLong count = new AtomicLong();
 
 	private final AtomicReference<@Nullable CompletableFuture<Spare>> spare = new AtomicReference<>();
 
 	private volatile boolean closed;
 
-	SpareLease(LeasesApi leases) {
+	SpareLease(LeasesApi leases, Path owner) {
 		this.leases = leases;
+		this.owner = owner.toString();
+	}
+
+	/**
+	 * Delete those that an earlier process has left, without waiting.
+	 */
+	void sweep() {
+		this.leases.list("labels.\"" + LABEL + "\"").thenAccept((found) -> found.forEach((lease) -> {
+			if (this.owner.equals(lease.labels().get(LABEL)) && !lease.id().startsWith(this.prefix)) {
+				delete(lease.id());
+			}
+		})).exceptionally((failure) -> {
+			logger.debug("Old leases could not be looked for, and expire instead", failure);
+			return null;
+		});
 	}
 
 	/**
@@ -77,8 +103,9 @@ final class SpareLease implements AutoCloseable {
 	}
 
 	private CompletableFuture<Spare> make() {
-		String id = "libcontainerd-" + UUID.randomUUID();
-		return this.leases.create(id, LIFETIME, Map.of()).thenApply((lease) -> new Spare(id, Instant.now()));
+		String id = this.prefix + this.count.incrementAndGet();
+		return this.leases.create(id, LIFETIME, Map.of(LABEL, this.owner))
+			.thenApply((lease) -> new Spare(id, Instant.now()));
 	}
 
 	/**
