@@ -64,7 +64,7 @@ class ArchitectureTests {
 
 	@Test
 	void grpcIsTheLowestRoom() {
-		below("grpc", "engine", "event", "stdio", "daemon", "shim");
+		below("grpc", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive");
 	}
 
 	@Test
@@ -90,6 +90,21 @@ class ArchitectureTests {
 	@Test
 	void registryKnowsNoOtherRoom() {
 		below("registry", "engine", "event", "image", "log", "stdio", "daemon", "shim", "grpc");
+	}
+
+	@Test
+	void archiveKnowsNoOtherRoom() {
+		below("archive", "engine", "event", "stdio", "daemon", "shim", "grpc", "image", "registry");
+	}
+
+	@Test
+	void registryKnowsNoOtherRoom() {
+		below("registry", "engine", "event", "stdio", "daemon", "shim", "grpc", "image", "archive");
+	}
+
+	@Test
+	void imageKnowsGrpcRegistryAndArchive() {
+		below("image", "engine", "event", "stdio", "daemon", "shim");
 	}
 
 	private static void below(String room, String... others) {

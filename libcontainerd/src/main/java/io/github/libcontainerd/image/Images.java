@@ -56,9 +56,9 @@ public interface Images {
 	CompletableFuture<Image> pullAsync(String reference, PullOption... options);
 
 	/**
-	 * Read images from an archive, an OCI layout or what {@code docker save} writes, as it
-	 * is or compressed by gzip, and unpack them for this host. The archive is read as a
-	 * stream and never held in memory; its parts may come in any order. When the import
+	 * Read images from an archive, an OCI layout or what {@code docker save} writes, as
+	 * it is or compressed by gzip, and unpack them for this host. The archive is read as
+	 * a stream and never held in memory; its parts may come in any order. When the import
 	 * fails nothing of it is left.
 	 * @param archive the archive; not closed
 	 * @param options the options
@@ -121,8 +121,8 @@ public interface Images {
 
 	/**
 	 * Remove all images that no container of the namespace uses, by whatever tool it was
-	 * made, and what only they needed. What a lease keeps stays, and so does what is being
-	 * pulled.
+	 * made, and what only they needed. What a lease keeps stays, and so does what is
+	 * being pulled.
 	 * @return what was removed
 	 */
 	PruneResult prune();
