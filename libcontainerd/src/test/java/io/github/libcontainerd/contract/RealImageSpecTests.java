@@ -45,6 +45,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RealImageSpecTests extends ImageRunTest {
 
+	@Override
+	protected TestDaemon launch() {
+		return TestDaemon.privateContainerd();
+	}
+
 	private String configured(Map<String, Object> config, TestTar... layers) {
 		TestImage.Builder image = busybox();
 		for (TestTar layer : layers) {

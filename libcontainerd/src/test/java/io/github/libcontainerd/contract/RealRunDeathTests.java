@@ -43,6 +43,11 @@ import static org.awaitility.Awaitility.await;
  */
 class RealRunDeathTests extends ImageRunTest {
 
+	@Override
+	protected TestDaemon launch() {
+		return TestDaemon.privateContainerd();
+	}
+
 	/**
 	 * Have another process start a container, and kill it.
 	 */

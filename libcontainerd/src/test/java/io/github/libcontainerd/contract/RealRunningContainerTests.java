@@ -59,6 +59,11 @@ import static org.awaitility.Awaitility.await;
  */
 class RealRunningContainerTests extends ImageRunTest {
 
+	@Override
+	protected TestDaemon launch() {
+		return TestDaemon.privateContainerd();
+	}
+
 	private static List<String> texts(RunningContainer container, LogOption... options) {
 		try (Stream<LogEntry> logs = container.logs(options)) {
 			return logs.map(LogEntry::text).toList();
