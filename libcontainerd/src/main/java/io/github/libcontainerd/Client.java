@@ -188,6 +188,9 @@ public interface Client extends AutoCloseable {
 	 * @param containerId the container
 	 * @param grace how long to wait before the SIGKILL
 	 * @return how it ended
+	 * @throws java.util.concurrent.CancellationException if the thread is interrupted
+	 * meanwhile; the stop goes on with the rest of its grace, and the thread stays
+	 * interrupted
 	 */
 	ExitStatus stop(String containerId, Duration grace);
 

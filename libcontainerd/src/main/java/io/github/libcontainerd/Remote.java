@@ -27,7 +27,9 @@ import io.github.libcontainerd.internal.engine.DefaultRemote;
  * {@code Remote}.
  * <p>
  * Safe for use by several threads. Needs Linux and, for almost all that containerd does,
- * root.
+ * root. On other operating systems it can be opened, which logs one warning, and there
+ * are no containers; all that needs containerd throws
+ * {@link UnsupportedOperationException}.
  *
  * @since 0.1.0
  */

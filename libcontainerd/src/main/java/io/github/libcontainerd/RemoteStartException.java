@@ -102,10 +102,7 @@ public final class RemoteStartException extends ContainerdException {
 		STATE_DIRECTORY_IN_USE("The state directory '%s' is in use"),
 
 		/** The path is longer than a unix socket's may be. */
-		SOCKET_PATH_TOO_LONG("The socket path '%s' is too long"),
-
-		/** The operating system has no FIFOs as containerd needs them. */
-		UNSUPPORTED_PLATFORM("containerd's standard streams need Linux; this is '%s'");
+		SOCKET_PATH_TOO_LONG("The socket path '%s' is too long");
 
 		private final String problem;
 

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.contract;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -187,19 +188,46 @@ class RealIntruderTests extends ContractTest {
 	}
 
 	@Test
-	@DisplayName("S26: a stop whose caller is interrupted ends the container all the same")
+	@DisplayName("S26: a stop whose caller gives up goes on: the container has its grace")
 	void stopIsInterrupted() throws InterruptedException {
 		Container container = this.client.create("web",
-				script("trap '' TERM; echo ready; while true; do sleep 0.05; done"));
+				script("trap 'sleep 1; exit 9' TERM; echo ready; while true; do sleep 0.05; done"));
+		stopAndGiveUp(Duration.ofMinutes(5));
+		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
+		assertThat(end(container.exit()).code()).isEqualTo(9);
+		await().atMost(PATIENCE).until(() -> this.client.list().isEmpty());
+	}
+
+	@Test
+	@DisplayName("S26: a stop whose caller gives up goes on: the container is killed when its grace is over")
+	void stopIsInterruptedAndTheContainerDoesNotObey() throws InterruptedException {
+		Container container = this.client.create("web",
+				script("trap '' TERM; echo ready; while true; do sleep 0.05; done"),
+				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+		stopAndGiveUp(Duration.ofSeconds(2));
+		ExitStatus exit = end(container.exit());
+		assertThat(exit.code()).isEqualTo(137);
+		assertThat(exit.restarting()).isFalse();
+		await().atMost(PATIENCE).until(() -> this.client.list().isEmpty());
+	}
+
+	private void stopAndGiveUp(Duration grace) throws InterruptedException {
 		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
-		Thread caller = new Thread(() -> this.client.stop("web", Duration.ofMinutes(5)), "stopper");
+		CompletableFuture<ExitStatus> stop = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			try {
+				stop.complete(this.client.stop("web", grace));
+			}
+			catch (RuntimeException ex) {
+				stop.completeExceptionally(
+						Thread.currentThread().isInterrupted() ? ex : new AssertionError("not interrupted", ex));
+			}
+		}, "stopper");
 		caller.start();
 		await().atMost(PATIENCE).until(() -> caller.getState() == Thread.State.TIMED_WAITING);
 		caller.interrupt();
-		assertThat(end(container.exit()).code()).isEqualTo(137);
 		caller.join(PATIENCE.toMillis());
-		assertThat(caller.isAlive()).isFalse();
-		assertThat(this.client.list()).isEmpty();
+		assertThat(stop).isCompletedExceptionally().isCancelled();
 	}
 
 }

@@ -59,9 +59,12 @@ public final class LibcontainerdAutoConfiguration {
 
 	private final ContainerdSettings settings;
 
+	private final String operatingSystem;
+
 	LibcontainerdAutoConfiguration(LibcontainerdProperties properties, Environment environment) {
 		RegistryNames.check(environment);
 		this.settings = ContainerdSettings.of(properties, environment.getProperty("spring.application.name"));
+		this.operatingSystem = environment.getRequiredProperty("os.name");
 	}
 
 	@Bean
@@ -84,7 +87,7 @@ public final class LibcontainerdAutoConfiguration {
 		if (this.settings.properties().getEvents().isEnabled()) {
 			options.add(new RemoteOption.Pulls(new PullEventPublisher(remotes::getObject, publisher)));
 		}
-		Remote remote = DefaultRemote.open(this.settings.stateDirectory(),
+		Remote remote = DefaultRemote.open(this.operatingSystem, this.settings.stateDirectory(),
 				channelSource.getIfAvailable(ChannelSource::standalone), options.toArray(RemoteOption[]::new));
 		registries.follow(remote);
 		lifecycle.opened(remote);

@@ -73,7 +73,6 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 			case BINARY_MISSING, DAEMON_FAILED -> BINARY;
 			case STATE_DIRECTORY_NOT_WRITABLE, STATE_DIRECTORY_IN_USE -> STATE_DIRECTORY;
 			case SOCKET_PATH_TOO_LONG -> cause.detail().contains("state directory") ? STATE_DIRECTORY : ADDRESS;
-			case UNSUPPORTED_PLATFORM -> "libcontainerd.enabled";
 		};
 	}
 
@@ -105,8 +104,6 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 					+ " (and the namespace) to something else for one of the two.";
 			case SOCKET_PATH_TOO_LONG -> "Set " + property(cause)
 					+ " to a shorter path, since the kernel allows no more than 107 bytes for a socket.";
-			case UNSUPPORTED_PLATFORM -> "Run the application on Linux, or set libcontainerd.enabled to 'false' where"
-					+ " it needs no containers.";
 		};
 	}
 

@@ -35,7 +35,8 @@ import io.github.libcontainerd.SubscriptionStatus;
 /**
  * {@link HealthIndicator} for containerd: {@link Status#DOWN} when it does not answer
  * within a second, {@link Status#OUT_OF_SERVICE} when it does but the event stream of a
- * client is not live, so that exits are reported late.
+ * client is not live, so that exits are reported late, {@link Status#UNKNOWN} on an
+ * operating system where there can't be one.
  *
  * @since 0.1.0
  */
@@ -63,6 +64,10 @@ public class ContainerdHealthIndicator extends AbstractHealthIndicator {
 		catch (ContainerdException ex) {
 			describe(this.remote.status(), builder);
 			builder.down().withDetail("reason", String.valueOf(ex.getMessage()));
+		}
+		catch (UnsupportedOperationException ex) {
+			builder.unknown().withDetail("reason", String.valueOf(ex.getMessage()));
+			return;
 		}
 		Map<String, Object> clients = new LinkedHashMap<>();
 		for (Client client : this.remote.clients()) {

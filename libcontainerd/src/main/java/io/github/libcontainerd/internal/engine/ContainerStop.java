@@ -17,13 +17,19 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
@@ -36,6 +42,8 @@ import io.github.libcontainerd.internal.grpc.Rpc;
  * Ends containers.
  */
 final class ContainerStop {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContainerStop.class);
 
 	private static final int SIGKILL = 9;
 
@@ -51,24 +59,42 @@ final class ContainerStop {
 	ExitStatus stop(ManagedContainer container, Duration grace, Operation operation) {
 		container.requestStop();
 		CompletableFuture<ExitStatus> end = end(container, operation);
+		long deadline = System.nanoTime() + grace.toNanos();
 		signal(container, container.plan().lifetime().stopSignal(), operation);
 		if (container.info().status() == ContainerStatus.PAUSED) {
 			// A frozen process does not see a signal (moby c458d3bb98).
 			thaw(container);
 		}
 		try {
-			return end.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+			return end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			return kill(container, operation);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return kill(container, operation);
+			killLater(container, Duration.ofNanos(deadline - System.nanoTime()), operation);
+			throw new CancellationException(
+					"Interrupted while stopping container '" + container.id() + "', which goes on without the caller");
 		}
 		catch (ExecutionException ex) {
 			throw Errors.translate(ex, operation);
 		}
+	}
+
+	/**
+	 * The caller has given up, the stop has not (moby#45731).
+	 */
+	private void killLater(ManagedContainer container, Duration delay, Operation operation) {
+		ScheduledFuture<?> timer = this.context.scheduler().schedule(() -> this.context.workers().execute(() -> {
+			try {
+				kill(container, operation);
+			}
+			catch (ContainerdException ex) {
+				logger.warn("Container '{}' was not stopped", container.id(), ex);
+			}
+		}), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+		container.ended().whenComplete((status, failure) -> timer.cancel(false));
 	}
 
 	ExitStatus kill(ManagedContainer container, Operation operation) {

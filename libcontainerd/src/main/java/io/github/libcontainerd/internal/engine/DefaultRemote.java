@@ -125,11 +125,24 @@ public final class DefaultRemote implements Remote {
 	 * @return the remote
 	 */
 	public static Remote open(Path stateDirectory, ChannelSource source, RemoteOption... options) {
+		return open(System.getProperty("os.name"), stateDirectory, source, options);
+	}
+
+	/**
+	 * Open a remote for an operating system. For any but Linux it does nothing but say
+	 * so.
+	 * @param system the name of the operating system, as Java gives it
+	 * @param stateDirectory the state directory
+	 * @param source gives the channel; closed with the remote, and if this fails
+	 * @param options the options
+	 * @return the remote
+	 */
+	public static Remote open(String system, Path stateDirectory, ChannelSource source, RemoteOption... options) {
+		if (!UnsupportedPlatform.supports(system)) {
+			source.close();
+			return UnsupportedPlatform.remote(system);
+		}
 		try {
-			String system = System.getProperty("os.name");
-			if (!"Linux".equals(system)) {
-				throw new RemoteStartException(Reason.UNSUPPORTED_PLATFORM, system, "", null);
-			}
 			RemoteSettings settings = RemoteSettings.defaults(stateDirectory).with(options);
 			DefaultRemote remote = new DefaultRemote(settings, StateDirectory.open(stateDirectory), source);
 			try {
