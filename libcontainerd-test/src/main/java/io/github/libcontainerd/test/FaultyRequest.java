@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param path the path
  * @param query the query; empty for none
  * @param headers the headers, with names in lower case
+ * @param port the port of the client, which is another one for each connection
  */
-public record FaultyRequest(String method, String path, String query, Map<String, List<String>> headers) {
+public record FaultyRequest(String method, String path, String query, Map<String, List<String>> headers, int port) {
 
 	static FaultyRequest of(HttpExchange exchange) {
 		Map<String, List<String>> headers = new TreeMap<>();
@@ -40,7 +41,7 @@ public record FaultyRequest(String method, String path, String query, Map<String
 			.forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
 		String query = exchange.getRequestURI().getRawQuery();
 		return new FaultyRequest(exchange.getRequestMethod(), exchange.getRequestURI().getPath(),
-				(query != null) ? query : "", headers);
+				(query != null) ? query : "", headers, exchange.getRemoteAddress().getPort());
 	}
 
 	/**

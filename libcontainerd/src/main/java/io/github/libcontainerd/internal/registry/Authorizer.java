@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.registry;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,6 +43,9 @@ final class Authorizer {
 	private volatile @Nullable Token token;
 
 	private volatile @Nullable String basic;
+
+	/** Whether what was asked for is what credentials are sent for. */
+	private volatile boolean asked;
 
 	/**
 	 * Create an authorizer.
@@ -98,6 +102,10 @@ final class Authorizer {
 			}
 			Challenge wanted = find(challenges, "bearer");
 			if (wanted != null && wanted.parameter("realm") != null) {
+				if (isHopeless(wanted, used)) {
+					return false;
+				}
+				this.asked = true;
 				Token fetched = fetch(endpoint, wanted, used, cancellation);
 				this.bearer = wanted;
 				this.token = fetched;
@@ -106,6 +114,7 @@ final class Authorizer {
 			Credentials credentials = this.lookup.find().credentials();
 			if (find(challenges, "basic") != null && credentials != null
 					&& credentials.kind() == Credentials.Kind.PASSWORD) {
+				this.asked = true;
 				this.basic = credentials.basic();
 				return !credentials.basic().equals(used);
 			}
@@ -114,6 +123,12 @@ final class Authorizer {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** Another token for the same would be worth the same. */
+	private boolean isHopeless(Challenge wanted, @Nullable String used) {
+		return used != null && this.bearer != null && "insufficient_scope".equals(wanted.parameter("error"))
+				&& Objects.equals(wanted.parameter("scope"), this.bearer.parameter("scope"));
 	}
 
 	private Token fetch(Endpoint endpoint, Challenge challenge, @Nullable String rejected, Cancellation cancellation)
@@ -135,7 +150,7 @@ final class Authorizer {
 	 * Say which credentials were used, and what to do when they are the wrong ones.
 	 */
 	String explain() throws InterruptedException {
-		return this.lookup.explain();
+		return this.lookup.explain(this.asked);
 	}
 
 	/**

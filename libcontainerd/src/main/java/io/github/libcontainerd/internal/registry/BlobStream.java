@@ -50,6 +50,8 @@ final class BlobStream extends InputStream {
 
 	private long progress;
 
+	private boolean ended;
+
 	/**
 	 * Create a stream.
 	 * @param first its beginning, already opened
@@ -82,11 +84,12 @@ final class BlobStream extends InputStream {
 			for (;;) {
 				RegistryException broken;
 				try {
-					int count = this.part.read(bytes, offset, length);
+					int count = (this.ended) ? -1 : this.part.read(bytes, offset, length);
 					if (count >= 0) {
 						return advanced(count);
 					}
 					if (this.size < 0 || this.position == this.size) {
+						this.ended = true;
 						return -1;
 					}
 					broken = broken("it ended " + (this.size - this.position) + " bytes too early", null);
@@ -113,7 +116,7 @@ final class BlobStream extends InputStream {
 	private int advanced(int count) throws RegistryException {
 		this.position += count;
 		this.progress += count;
-		if (this.size >= 0 && this.position > this.size) {
+		if (this.size >= 0 && (this.position > this.size || (this.position == this.size && goesOn()))) {
 			close();
 			throw new RegistryException(Reason.CORRUPT,
 					this.what + " has more than the " + this.size + " bytes that it should have", null);
@@ -123,6 +126,21 @@ final class BlobStream extends InputStream {
 			this.progress = 0;
 		}
 		return count;
+	}
+
+	/**
+	 * Read the end too: readers stop when they have all, and a connection can be used
+	 * again only when nothing more is to come.
+	 */
+	private boolean goesOn() {
+		this.ended = true;
+		try {
+			return this.part.read() >= 0;
+		}
+		catch (IOException ex) {
+			// It does not matter any more; an interrupt is still to be seen.
+			return false;
+		}
 	}
 
 	private RegistryException broken(String problem, @Nullable IOException cause) {

@@ -110,6 +110,7 @@ final class CredentialHelper {
 		catch (IOException ex) {
 			throw new IOException(program + " cannot be run; is it on the PATH?", ex);
 		}
+		boolean ended = false;
 		try {
 			try (OutputStream stdin = process.getOutputStream()) {
 				stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -121,6 +122,7 @@ final class CredentialHelper {
 			if (output.length > MAX_OUTPUT || !process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
 				throw new IOException(program + " does not come to an end");
 			}
+			ended = true;
 			return new Outcome(process.exitValue(), new String(output, StandardCharsets.UTF_8));
 		}
 		catch (TimeoutException ex) {
@@ -130,8 +132,10 @@ final class CredentialHelper {
 			throw new IOException("The answer of " + program + " cannot be read", ex.getCause());
 		}
 		finally {
-			process.descendants().forEach(ProcessHandle::destroyForcibly);
-			process.destroyForcibly();
+			if (!ended) {
+				process.descendants().forEach(ProcessHandle::destroyForcibly);
+				process.destroyForcibly();
+			}
 		}
 	}
 

@@ -60,10 +60,15 @@ final class CredentialLookup {
 		}
 	}
 
-	String explain() throws InterruptedException {
+	/**
+	 * Say which credentials were used, and what to do when they are the wrong ones.
+	 * @param asked whether the registry asked for any of a kind that we have
+	 */
+	String explain(boolean asked) throws InterruptedException {
 		Found result = find();
 		if (result.credentials() != null) {
-			return "the credentials are those from " + result.credentials().origin();
+			return (asked) ? "the credentials are those from " + result.credentials().origin() : "the credentials from "
+					+ result.credentials().origin() + " were not sent, since it did not ask for such";
 		}
 		return "no credentials were sent, since none are known for " + this.host
 				+ ((result.problem() != null) ? " (" + result.problem() + ")" : "")

@@ -168,6 +168,9 @@ final class DockerConfig {
 			return new Found(Credentials.identityToken(identity, origin), null);
 		}
 		String access = entry.path("registrytoken").asString("");
+		if (!access.isEmpty() && !Token.isToken(access)) {
+			return problem("a 'registrytoken' in " + this.file + " has characters that no token has");
+		}
 		if (!access.isEmpty()) {
 			return new Found(Credentials.accessToken(access, origin), null);
 		}

@@ -80,7 +80,8 @@ final class Endpoint {
 	 * containerd does it.
 	 */
 	URI resolve(String path) {
-		return URI.create(this.base + "/" + path + ((this.mirrorOf != null) ? "?ns=" + this.mirrorOf : ""));
+		return URI
+			.create(this.base + "/" + path + ((this.mirrorOf != null) ? "?ns=" + Uris.encode(this.mirrorOf) : ""));
 	}
 
 	/** A mirror that can't be reached is not tried a second time. */

@@ -64,8 +64,10 @@ final class Failures {
 			return foreign(endpoint, reply, what, answer);
 		}
 		return switch (reply.status()) {
-			case 401, 403 -> new RegistryException(Reason.UNAUTHORIZED, endpoint.name() + " refused access to " + what
-					+ ": " + answer + "; " + endpoint.authorizer().explain(), null);
+			case 401,
+					403 ->
+				new RegistryException(Reason.UNAUTHORIZED, endpoint.name() + " refused access to " + what
+						+ ", which may not exist: " + answer + "; " + endpoint.authorizer().explain(), null);
 			case 404 ->
 				new RegistryException(Reason.NOT_FOUND, endpoint.name() + " has no " + what + ": " + answer, null);
 			case 429 -> RegistryException.passing(Reason.RATE_LIMITED, endpoint.name() + " wants fewer requests for "

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -50,6 +51,9 @@ final class Manifests {
 	static final String ACCEPT = String.join(", ", TYPES);
 
 	private static final String SCHEMA1 = "application/vnd.docker.distribution.manifest.v1+";
+
+	private static final Pattern DIGEST = Pattern
+		.compile("sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}");
 
 	private static final Map<String, String> ALGORITHMS = Map.of("sha256", "SHA-256", "sha384", "SHA-384", "sha512",
 			"SHA-512");
@@ -125,9 +129,7 @@ final class Manifests {
 	 * Whether it is a digest of an algorithm that we know.
 	 */
 	static boolean isDigest(String digest) {
-		int colon = digest.indexOf(':');
-		String algorithm = (colon > 0) ? ALGORITHMS.get(digest.substring(0, colon)) : null;
-		return algorithm != null && digest.substring(colon + 1).matches("[a-f0-9]{64,128}");
+		return DIGEST.matcher(digest).matches();
 	}
 
 	/**

@@ -43,6 +43,13 @@ record Token(String value, long expires) {
 		return new Token(value, System.nanoTime() + Duration.ofSeconds(good - Math.min(good / 6, 30)).toNanos());
 	}
 
+	/**
+	 * Whether a text can be a token, as far as a header is concerned.
+	 */
+	static boolean isToken(String value) {
+		return !value.isEmpty() && value.chars().allMatch((c) -> c > ' ' && c < 127);
+	}
+
 	boolean expired() {
 		return System.nanoTime() - this.expires >= 0;
 	}

@@ -191,7 +191,7 @@ final class Tokens {
 			if (value.isEmpty()) {
 				value = json.path("access_token").asString("");
 			}
-			if (!value.isEmpty() && value.chars().allMatch((c) -> c > ' ' && c < 127)) {
+			if (Token.isToken(value)) {
 				return Token.lasting(value, json.path("expires_in").asLong(0));
 			}
 		}

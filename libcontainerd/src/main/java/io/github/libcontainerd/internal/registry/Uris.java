@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -56,7 +57,7 @@ final class Uris {
 	static URI resolve(URI base, String given) throws URISyntaxException {
 		URI uri;
 		try {
-			uri = base.resolve(new URI(given.strip()));
+			uri = base.resolve(new URI(encodeIllegal(given.strip())));
 		}
 		catch (URISyntaxException ex) {
 			throw new URISyntaxException("the address", ex.getReason());
@@ -66,6 +67,20 @@ final class Uris {
 			throw new URISyntaxException("the address", "It is not one of HTTP");
 		}
 		return uri;
+	}
+
+	/** Others are not so strict about what may be in an address. */
+	private static String encodeIllegal(String given) {
+		StringBuilder text = new StringBuilder();
+		for (byte b : given.getBytes(StandardCharsets.UTF_8)) {
+			if (b > ' ' && b < 127 && "\"<>\\^`{|}".indexOf(b) < 0) {
+				text.append((char) b);
+			}
+			else {
+				text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+			}
+		}
+		return text.toString();
 	}
 
 	static String encode(String text) {

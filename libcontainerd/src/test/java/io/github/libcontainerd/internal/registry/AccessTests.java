@@ -252,6 +252,44 @@ class AccessTests extends FaultyRegistryTest {
 		assertThat(this.other.requests()).hasSizeLessThan(4);
 	}
 
+	@Test
+	void aTokenThatMayNotDoItIsNotAskedForTwice() {
+		String scope = "scope=\"repository:app:pull\"";
+		this.registry.next("/manifests/", 1, (answer) -> answer.status(401,
+				Map.of("WWW-Authenticate", "Bearer realm=\"%s/token\",%s".formatted(this.other.url(), scope)), ""));
+		requireToken(scope + ",error=\"insufficient_scope\"", "never");
+		answerTokens(this.other, "{\"token\": \"a\"}", "{\"token\": \"b\"}");
+		assertThat(failure(Reason.UNAUTHORIZED, source(this.reference)::resolve)).contains("may not exist");
+		assertThat(this.other.requests()).hasSize(1);
+	}
+
+	@Test
+	void credentialsThatWereNotAskedForAreSaidNotToBeSent() {
+		this.registry.always("/manifests/", (answer) -> answer.status(403, Map.of(), ""));
+		assertThat(failure(Reason.UNAUTHORIZED, source(this.reference, this.settings)::resolve))
+			.contains("the settings of registry " + this.registry.host() + " were not sent");
+		this.registry.require("Negotiate", "never");
+		assertThat(failure(Reason.UNAUTHORIZED, () -> read(source(this.reference, this.settings), LAYER)))
+			.contains("were not sent");
+	}
+
+	@Test
+	void anAccessTokenThatIsNoneIsToldAbout() throws Exception {
+		Files.writeString(dockerConfig(),
+				"{\"auths\": {\"%s\": {\"registrytoken\": \"two\\nlines\"}}}".formatted(this.registry.host()));
+		requireToken("", "never");
+		answerTokens(this.other, "{\"token\": \"a\"}");
+		assertThat(failure(Reason.UNAUTHORIZED, source(this.reference)::resolve)).contains("'registrytoken'")
+			.doesNotContain("lines");
+	}
+
+	@Test
+	void aRedirectMayHaveCharactersThatDoNotBelongThere() throws Exception {
+		this.other.putAt("/a b|c", LAYER);
+		this.registry.always("GET /v2/app/blobs", (answer) -> answer.redirect(this.other.url() + "/a b|c"));
+		assertThat(read(source(this.reference), LAYER)).isEqualTo(LAYER.bytes());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "", "not-json secret", "{\"token\": \"\"}",
 			"{\"token\": \"two\\r\\nLines: secret\"}" })

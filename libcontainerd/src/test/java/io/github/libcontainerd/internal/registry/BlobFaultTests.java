@@ -37,6 +37,7 @@ import io.github.libcontainerd.ImageException.Reason;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.test.FaultyRegistry;
+import io.github.libcontainerd.test.FaultyRequest;
 import io.github.libcontainerd.test.TestImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +68,19 @@ class BlobFaultTests extends FaultyRegistryTest {
 		List<Long> offsets = ranges(this.registry).stream().map(BlobFaultTests::offset).toList();
 		assertThat(offsets).hasSizeGreaterThanOrEqualTo(3).isSorted().startsWith(0L);
 		assertThat(offsets.get(offsets.size() - 1)).isBetween(1L, 100_000L);
+	}
+
+	@Test
+	void oneConnectionServesAllThatComesAfterAnother() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			this.source.resolve();
+			try (ImageSource.Content content = this.source.open(descriptor(LAYER), 0)) {
+				assertThat(content.body().readNBytes(SIZE)).hasSize(SIZE);
+			}
+		}
+		assertThat(this.registry.requests()).extracting(FaultyRequest::port)
+			.hasSize(10)
+			.containsOnly(this.registry.requests().get(0).port());
 	}
 
 	@Test

@@ -63,7 +63,7 @@ class MirrorTests extends FaultyRegistryTest {
 		this.first.put("org/app", "1", IMAGE);
 		source(this.reference, this.settings).resolve();
 		assertThat(this.first.requests()).extracting(FaultyRequest::query)
-			.containsExactly("ns=" + this.registry.host());
+			.containsExactly("ns=" + this.registry.host().replace(":", "%3A"));
 	}
 
 	@Test
