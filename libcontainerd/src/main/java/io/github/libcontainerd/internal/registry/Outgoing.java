@@ -61,9 +61,12 @@ record Outgoing(String method, URI uri, String accept, long offset, @Nullable St
 		if (this.form != null) {
 			builder.header("Content-Type", "application/x-www-form-urlencoded");
 		}
-		return builder
-			.method(this.method, (this.form != null) ? BodyPublishers.ofString(this.form) : BodyPublishers.noBody())
-			.build();
+		// An empty body would be announced, which a GET does not do.
+		return (this.method.equals("GET")) ? builder.GET().build()
+				: builder
+					.method(this.method,
+							(this.form != null) ? BodyPublishers.ofString(this.form) : BodyPublishers.noBody())
+					.build();
 	}
 
 	@Override

@@ -84,6 +84,14 @@ class BlobFaultTests extends FaultyRegistryTest {
 	}
 
 	@Test
+	void aRequestHasNoMoreThanItNeeds() throws Exception {
+		read(this.source, descriptor(LAYER), 5);
+		assertThat(this.registry.requests()).singleElement()
+			.satisfies((request) -> assertThat(request.headers()).containsOnlyKeys("accept", "host", "range",
+					"user-agent"));
+	}
+
+	@Test
 	void goesOnAlsoWhereTheReaderBegan() throws Exception {
 		this.registry.next("GET /v2/app/blobs", 1, (answer) -> answer.truncate(10_000));
 		byte[] rest = read(this.source, descriptor(LAYER), 100_000);

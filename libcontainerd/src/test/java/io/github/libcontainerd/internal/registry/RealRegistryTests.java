@@ -17,8 +17,11 @@
 package io.github.libcontainerd.internal.registry;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -208,6 +211,31 @@ class RealRegistryTests {
 	}
 
 	@Test
+	void readsWithAnIdentityTokenOfDockersConfiguration() throws Exception {
+		String reference = tokens.push("private/identity", "1", IMAGE);
+		Files.writeString(dockerConfig(),
+				"{\"auths\": {\"%s\": {\"identitytoken\": \"%s\"}}}".formatted(tokens.host(), tokens.identityToken()));
+		int before = tokens.tokenRequests().size();
+		try (Registries registries = registries()) {
+			assertReadable(registries, reference, IMAGE);
+		}
+		assertThat(tokens.tokenRequests().subList(before, tokens.tokenRequests().size()))
+			.containsExactly("POST user [repository:private/identity:pull]");
+	}
+
+	@Test
+	void readsWithThePasswordThatDockersLoginWrote() throws Exception {
+		String reference = password.push("app/login", "1", IMAGE);
+		Files.writeString(dockerConfig(),
+				"{\"auths\": {\"https://%s/v2/\": {\"auth\": \"%s\"}}}".formatted(password.host(), Base64.getEncoder()
+					.encodeToString(
+							(TestRegistry.USERNAME + ":" + TestRegistry.PASSWORD).getBytes(StandardCharsets.UTF_8))));
+		try (Registries registries = registries(registry(password, null, null))) {
+			assertReadable(registries, reference, IMAGE);
+		}
+	}
+
+	@Test
 	void nobodyAndAWrongPasswordAreUnauthorized() {
 		String reference = tokens.push("private/one", "1", IMAGE);
 		try (Registries registries = registries()) {
@@ -219,7 +247,11 @@ class RealRegistryTests {
 	}
 
 	private Registries registries(Registry... registries) {
-		return new Registries(() -> new RemoteOption.Registries(List.of(registries), this.directory.resolve("none")));
+		return new Registries(() -> new RemoteOption.Registries(List.of(registries), dockerConfig()));
+	}
+
+	private Path dockerConfig() {
+		return this.directory.resolve("config.json");
 	}
 
 	private static Registry registry(TestRegistry registry, @Nullable String username, @Nullable String secret) {
