@@ -74,7 +74,7 @@ class ArchitectureTests {
 
 	@Test
 	void stdioKnowsGrpcOnly() {
-		below("stdio", "engine", "event", "daemon", "shim");
+		below("stdio", "engine", "event", "daemon", "shim", "log", "run");
 	}
 
 	@Test
@@ -89,7 +89,7 @@ class ArchitectureTests {
 
 	@Test
 	void registryKnowsNoOtherRoom() {
-		below("registry", "engine", "event", "image", "log", "stdio", "daemon", "shim", "grpc", "archive");
+		below("registry", "engine", "event", "image", "archive", "log", "run", "stdio", "daemon", "shim", "grpc");
 	}
 
 	@Test
@@ -99,7 +99,17 @@ class ArchitectureTests {
 
 	@Test
 	void imageKnowsGrpcRegistryAndArchive() {
-		below("image", "engine", "event", "stdio", "daemon", "shim");
+		below("image", "engine", "event", "stdio", "daemon", "shim", "log", "run");
+	}
+
+	@Test
+	void logKnowsNoOtherRoom() {
+		below("log", "engine", "event", "stdio", "daemon", "shim", "grpc", "image", "registry", "archive", "run");
+	}
+
+	@Test
+	void runKnowsGrpcAndLogOnly() {
+		below("run", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive");
 	}
 
 	private static void below(String room, String... others) {
@@ -125,7 +135,7 @@ class ArchitectureTests {
 	@Test
 	void publicSignaturesHaveNoGrpcOrProtobufType() {
 		check(noClasses().that()
-			.resideInAnyPackage(ROOT, ROOT + ".spec", ROOT + ".restart")
+			.resideInAnyPackage(ROOT, ROOT + ".spec", ROOT + ".restart", ROOT + ".image", ROOT + ".log", ROOT + ".run")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.netty.."));

@@ -102,12 +102,25 @@ final class FileLog extends LineSink implements LogSource {
 				this.lost++;
 				return;
 			}
-			this.queue.add(line);
-			this.queued += line.length;
-			drainSoon();
+			reportLost();
+			enqueue(line);
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void enqueue(byte[] line) {
+		this.queue.add(line);
+		this.queued += line.length;
+		drainSoon();
+	}
+
+	private void reportLost() {
+		if (this.lost > 0) {
+			String text = "[" + this.lost + " lines are missing here: the disk failed or was too slow]";
+			enqueue(JsonLines.encode(new LogEntry(Instant.now(), OutputStreamName.STDERR, text, true)));
+			this.lost = 0;
 		}
 	}
 
@@ -176,7 +189,6 @@ final class FileLog extends LineSink implements LogSource {
 	private void write(List<byte[]> batch) {
 		int done = 0;
 		try {
-			reportLost();
 			for (byte[] line : batch) {
 				this.file.append(ByteBuffer.wrap(line));
 				done++;
@@ -190,32 +202,6 @@ final class FileLog extends LineSink implements LogSource {
 				this.failing = true;
 				logger.warn("Could not write to {}: lines are dropped", this.settings.file(), ex);
 			}
-		}
-	}
-
-	private void reportLost() throws IOException {
-		long missing = takeLost();
-		if (missing > 0) {
-			try {
-				this.file.append(ByteBuffer.wrap(JsonLines.encode(new LogEntry(Instant.now(), OutputStreamName.STDERR,
-						"[" + missing + " lines are missing here: the disk failed or was too slow]", true))));
-			}
-			catch (IOException ex) {
-				addLost(missing);
-				throw ex;
-			}
-		}
-	}
-
-	private long takeLost() {
-		this.lock.lock();
-		try {
-			long missing = this.lost;
-			this.lost = 0;
-			return missing;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -253,7 +239,10 @@ final class FileLog extends LineSink implements LogSource {
 	public void close() {
 		this.lock.lock();
 		try {
-			this.closed = true;
+			if (!this.closed) {
+				this.closed = true;
+				reportLost();
+			}
 			if (this.draining) {
 				this.empty.thenRun(this.progress::end);
 				return;

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.libcontainerd.InvalidRequestException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What can be asked for.
+ */
+class RunRequestTests {
+
+	private static void refused(String name, Consumer<RunRequest.Builder> request) {
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> request.accept(RunRequest.of("busybox")))
+			.withMessageContaining(name);
+	}
+
+	@Test
+	void badValuesAreRefusedByName() {
+		refused("memory limit", (request) -> request.memory(1));
+		refused("memory limit 'much'", (request) -> request.memory("much"));
+		refused("processors", (request) -> request.cpus(0));
+		refused("processors", (request) -> request.cpus(Double.NaN));
+		refused("processes", (request) -> request.pids(0));
+		refused("timeout", (request) -> request.timeout(Duration.ZERO));
+		refused("stop grace", (request) -> request.stopGrace(Duration.ofSeconds(-1)));
+		refused("working directory 'tmp'", (request) -> request.workingDir("tmp"));
+		refused("host name '-x'", (request) -> request.hostname("-x"));
+		refused("destination of the mount 'data'", (request) -> request.bind(Path.of("/srv"), "data"));
+		refused("tmpfs at '/x'", (request) -> request.tmpfs("/x", 0));
+		refused("environment variable 'A=B'", (request) -> request.env("A=B", "c"));
+		refused("environment variable ''", (request) -> request.env("", "c"));
+		refused("user is empty", (request) -> request.user(" "));
+		refused("capability 'CAP_FLY'", (request) -> request.addCapabilities("FLY"));
+		refused("capability 'CAP_FLY'", (request) -> request.dropCapabilities("FLY"));
+		refused("signal 'SIGNOTHING'", (request) -> request.stopSignal("SIGNOTHING"));
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> RunRequest.ofDirectory(Path.of("srv")))
+			.withMessageContaining("root directory 'srv'");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "6m, 6291456", "64M, 67108864", "1g, 1073741824", "8192k, 8388608", "7000000, 7000000",
+			"64MiB, 67108864", "2 gb, 2147483648", "1t, 1099511627776" })
+	void sizesAsDockerWritesThem(String text, long bytes) {
+		assertThat(RunRequest.of("busybox").memory(text).build().limits().memory()).isEqualTo(bytes);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "m", "-1m", "1.5g", "64x", "99999999999999999999", "9999999999t" })
+	void whatIsNoSizeIsRefused(String text) {
+		refused("memory limit '" + text + "'", (request) -> request.memory(text));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SIGTERM, 15", "term, 15", "HUP, 1", "KILL, 9", "SIGUSR2, 12", "SIGSYS, 31", "15, 15", "64, 64",
+			"SIGRTMIN, 34", "RTMIN+3, 37", "SIGRTMAX, 64", "RTMAX-14, 50" })
+	void signalsByNameAndNumber(String text, int number) {
+		assertThat(Signals.parse(text)).isEqualTo(number);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "SIG", "0", "65", "-9", "RTMIN+31", "RTMAX-99", "RTMIN+999" })
+	void whatIsNoSignalIsRefused(String text) {
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> Signals.parse(text));
+	}
+
+	@Test
+	void requestIsAValue() {
+		assertThat(RunRequest.of("busybox").command("a").env("A", "b").build().env()).containsEntry("A", "b");
+		assertThat(RunRequest.of("busybox").build().remove()).isTrue();
+		assertThat(RunRequest.of("busybox").build().network()).isEqualTo(NetworkMode.none());
+	}
+
+}
