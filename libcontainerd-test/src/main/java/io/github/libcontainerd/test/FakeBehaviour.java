@@ -49,6 +49,11 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 		return new FakeBehaviour(0, Duration.ZERO, null, Duration.ZERO, 1, Duration.ZERO, false, false, "", "");
 	}
 
+	/** Whether the command has to be there. */
+	boolean runsCommand() {
+		return this.exit == null && this.oomEvents == 0;
+	}
+
 	/**
 	 * Run out of memory.
 	 * @param events how many events are sent, for there are many with cgroup v1

@@ -67,12 +67,13 @@ final class FakeRuntime {
 			throw Rpc.exists("task " + id);
 		}
 		FakeSpec spec = FakeSpec.container(container.getSpec(), request.getRootfsList());
-		StatusRuntimeException failure = spec.checkCommand(FakeSpec.CREATE);
+		FakeBehaviour behaviour = this.daemon.behaviour(container);
+		StatusRuntimeException failure = behaviour.runsCommand() ? spec.checkCommand(FakeSpec.CREATE) : null;
 		if (failure != null) {
 			throw failure;
 		}
 		checkTerminal(spec, request.getTerminal(), FakeSpec.CREATE);
-		FakeTask task = new FakeTask(this.daemon, namespace, id, this.daemon.behaviour(container));
+		FakeTask task = new FakeTask(this.daemon, namespace, id, behaviour);
 		long memoryLimit = FakeSpec.memoryLimit(container.getSpec());
 		if (memoryLimit > 0) {
 			task.limitMemory(memoryLimit);

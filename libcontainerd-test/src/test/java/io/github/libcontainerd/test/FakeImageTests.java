@@ -199,6 +199,7 @@ class FakeImageTests {
 	void aContainerDoesWhatIsScriptedForTheImage() {
 		this.fake.image("acme/report:2", (image) -> image.entrypoint("/report").prints("42 rows\n", 5));
 		assertThat(run("c", "docker.io/acme/report:2", "/report")).isEqualTo("42 rows\n 5");
+		assertThat(run("other", "docker.io/acme/report:2", "--no-such-program")).isEqualTo("42 rows\n 5");
 		this.fake.onCreate("special"::equals, FakeBehaviour.normal().exit(6, Duration.ZERO));
 		assertThat(run("special", "docker.io/acme/report:2", "/report")).isEqualTo(" 6");
 	}

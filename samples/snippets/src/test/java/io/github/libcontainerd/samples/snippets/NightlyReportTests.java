@@ -75,7 +75,7 @@ class NightlyReportTests {
 		this.containerd.image("acme/report", (image) -> image
 			.behaves(FakeBehaviour.normal().output("42 rows\n", "").exit(0, Duration.ofSeconds(2))));
 		CompletableFuture<String> created = CompletableFuture.supplyAsync(this.report::create);
-		events.await(ContainerStartedEvent.class, Duration.ofSeconds(10));
+		events.await(ContainerStartedEvent.class, (event) -> true, Duration.ofSeconds(10));
 		this.containerd.stop();
 		this.containerd.start();
 		assertThat(created.get(20, TimeUnit.SECONDS)).isEqualTo("42 rows\n");
