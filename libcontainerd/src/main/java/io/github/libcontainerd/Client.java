@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
@@ -154,6 +155,15 @@ public interface Client extends AutoCloseable {
 	 * @param resources the new limits
 	 */
 	void updateResources(String containerId, LinuxResources resources);
+
+	/**
+	 * Change the restart policy of a container, from the next end of a run on; it is
+	 * written to the container's labels too, so that it survives this process. The
+	 * restarts so far count.
+	 * @param containerId the container
+	 * @param policy the policy
+	 */
+	void updateRestartPolicy(String containerId, RestartPolicy policy);
 
 	/**
 	 * Take over a container that an earlier process has left. With live restore a running

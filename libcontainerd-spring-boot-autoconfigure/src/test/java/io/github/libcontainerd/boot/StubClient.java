@@ -47,6 +47,7 @@ import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
@@ -231,6 +232,11 @@ public class StubClient implements Client {
 
 	@Override
 	public void updateResources(String containerId, LinuxResources resources) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void updateRestartPolicy(String containerId, RestartPolicy policy) {
 		throw new UnsupportedOperationException();
 	}
 

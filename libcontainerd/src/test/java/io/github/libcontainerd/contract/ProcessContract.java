@@ -23,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.DisplayName;
@@ -91,13 +93,20 @@ abstract class ProcessContract extends ContractTest {
 	@DisplayName("many additional processes at once")
 	void manyAdditionalProcessesAtOnce() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		List<CompletableFuture<ExitStatus>> exits = IntStream.range(0, 50)
-			.parallel()
-			.mapToObj((i) -> exec("e" + i, "echo " + i + "; exit " + i).exit())
-			.toList();
-		for (int i = 0; i < 50; i++) {
-			assertThat(end(exits.get(i)).code()).isEqualTo(i);
-			assertThat(this.backend.output("web/e" + i)).containsExactly("stdout:" + i);
+		ExecutorService callers = Executors.newFixedThreadPool(50);
+		try {
+			List<CompletableFuture<ExitStatus>> exits = IntStream.range(0, 50)
+				.mapToObj((i) -> CompletableFuture
+					.supplyAsync(() -> exec("e" + i, "echo " + i + "; exit " + i).exit(), callers)
+					.thenCompose((exit) -> exit))
+				.toList();
+			for (int i = 0; i < 50; i++) {
+				assertThat(end(exits.get(i)).code()).isEqualTo(i);
+				assertThat(this.backend.output("web/e" + i)).containsExactly("stdout:" + i);
+			}
+		}
+		finally {
+			callers.shutdownNow();
 		}
 		assertThat(this.backend.states("web")).hasSize(101);
 	}

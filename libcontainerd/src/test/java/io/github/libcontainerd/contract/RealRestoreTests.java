@@ -214,6 +214,21 @@ class RealRestoreTests extends ContractTest {
 	}
 
 	@Test
+	@DisplayName("S15: a policy that was changed while the container ran survives us")
+	void changedPolicySurvivesUs() {
+		Container container = this.client.create("web", spec("/bin/sleep", "1000"), policy("no"));
+		this.client.updateRestartPolicy("web", RestartPolicy.onFailure(1));
+		leave();
+		ProcessHandle.of(container.pid()).orElseThrow().destroyForcibly();
+		awaitDeath(container);
+		comeBack(true);
+		this.client.restore("web");
+		awaitStates(ContainerState.RESTART, ContainerState.START);
+		this.client.signal("web", 9);
+		awaitStates(ContainerState.RESTART, ContainerState.START, ContainerState.EXIT);
+	}
+
+	@Test
 	@DisplayName("S17: what was stopped does not come back, whatever its policy")
 	void stoppedContainerDoesNotComeBack() {
 		this.client.create("web", spec("/bin/sleep", "1000"), policy("always"));

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.contract;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,14 @@ import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -99,6 +102,47 @@ abstract class RestartContract extends ContractTest {
 		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
 				ContainerState.EXIT);
 		assertThat(end(this.client.create("web", script("exit 4")).exit()).code()).isEqualTo(4);
+	}
+
+	@Test
+	@DisplayName("S15: the policy is changed while the container runs")
+	void policyIsChangedWhileTheContainerRuns() {
+		this.client.create("web", spec("/bin/sleep", "1000"), policy("on-failure:1"));
+		killRun(1);
+		awaitRun(2);
+		this.client.updateRestartPolicy("web", RestartPolicy.onFailure(2));
+		killRun(2);
+		awaitRun(3);
+		ExitStatus last = killRun(3);
+		assertThat(last.restarting()).isFalse();
+		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
+				ContainerState.START, ContainerState.RESTART, ContainerState.START, ContainerState.EXIT);
+	}
+
+	@Test
+	@DisplayName("S15: a container without a policy gets one, and loses it again")
+	void containerWithoutAPolicyGetsOne() {
+		this.client.create("web", spec("/bin/sleep", "1000"));
+		this.client.updateRestartPolicy("web", RestartPolicy.always());
+		assertThat(killRun(1).restarting()).isTrue();
+		awaitRun(2);
+		this.client.updateRestartPolicy("web", RestartPolicy.no());
+		assertThat(killRun(2).restarting()).isFalse();
+		assertThatExceptionOfType(NotFoundException.class)
+			.isThrownBy(() -> this.client.updateRestartPolicy("web", RestartPolicy.always()));
+	}
+
+	private ExitStatus killRun(int run) {
+		assertThat(this.client.inspect("web").run()).isEqualTo(run);
+		CompletableFuture<ExitStatus> exit = this.client.waitForExit("web");
+		this.client.signal("web", 9);
+		return end(exit);
+	}
+
+	private void awaitRun(int run) {
+		await().atMost(PATIENCE)
+			.until(() -> this.client.inspect("web").run() == run
+					&& this.client.inspect("web").status() == ContainerStatus.RUNNING);
 	}
 
 	@Test

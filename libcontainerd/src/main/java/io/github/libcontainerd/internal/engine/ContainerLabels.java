@@ -84,11 +84,14 @@ final class ContainerLabels {
 			all.put(STOP_SIGNAL, Integer.toString(lifetime.stopSignal()));
 		}
 		if (restart != null) {
-			all.put(POLICY, restart.policy().toString());
-			all.put(RESTARTS, Integer.toString(restart.restartCount()));
-			all.put(MAXIMUM_DELAY, restart.maximumDelay().toString());
+			all.putAll(of(restart, restart.policy()));
 		}
 		return all;
+	}
+
+	static Map<String, String> of(RestartManager restart, RestartPolicy policy) {
+		return Map.of(POLICY, policy.toString(), RESTARTS, Integer.toString(restart.restartCount()), MAXIMUM_DELAY,
+				restart.maximumDelay().toString());
 	}
 
 	static boolean owned(Map<String, String> labels) {

@@ -105,7 +105,7 @@ final class ContainerRestore {
 
 	private void takeOver(ManagedContainer container, Operation operation) {
 		String id = container.id();
-		int number = (container.plan().restart() != null) ? container.plan().restart().restartCount() + 1 : 1;
+		int number = container.restarts().restartCount() + 1;
 		TaskProcess task;
 		try {
 			task = Rpc.await(this.context.tasks().get(id, ""), operation);

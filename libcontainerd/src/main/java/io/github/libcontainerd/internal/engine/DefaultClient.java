@@ -66,6 +66,8 @@ import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 import io.github.libcontainerd.internal.run.DefaultContainers;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
@@ -278,6 +280,14 @@ final class DefaultClient implements Client {
 		Operation operation = operation("update", containerId);
 		ManagedContainer container = container(containerId, operation);
 		ResourceUpdate.apply(container, resources, this.context, operation);
+	}
+
+	@Override
+	public void updateRestartPolicy(String containerId, RestartPolicy policy) {
+		Operation operation = operation("change the restart policy of", containerId);
+		RestartManager restarts = container(containerId, operation).restarts();
+		Rpc.await(this.context.containers().updateLabels(containerId, ContainerLabels.of(restarts, policy)), operation);
+		restarts.setPolicy(policy);
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,6 +41,8 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Spec;
@@ -55,7 +58,11 @@ final class ManagedContainer {
 
 	private static final int SIGKILL = 9;
 
+	private static final int STARTS_AT_ONCE = 8;
+
 	private final ContainerPlan plan;
+
+	private final RestartManager restarts;
 
 	private final Instant createdAt;
 
@@ -72,6 +79,10 @@ final class ManagedContainer {
 	private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
 
 	private final CompletableFuture<ExitStatus> reported = new CompletableFuture<>();
+
+	// The shim of containerd 1.6 loses exits when more processes start at once than it
+	// can keep exits for meanwhile (moby fb7ec1555c); later ones only get slower.
+	private final Semaphore processStarts = new Semaphore(STARTS_AT_ONCE, true);
 
 	// Held while the specification is read, changed and written back.
 	private final Lock specLock = new ReentrantLock();
@@ -95,6 +106,7 @@ final class ManagedContainer {
 
 	ManagedContainer(ContainerPlan plan, Instant createdAt, ClientContext context, Runnable removed) {
 		this.plan = plan;
+		this.restarts = (plan.restart() != null) ? plan.restart() : new RestartManager(RestartPolicy.no());
 		this.createdAt = createdAt;
 		this.context = context;
 		this.spec = plan.spec();
@@ -110,6 +122,17 @@ final class ManagedContainer {
 
 	ContainerPlan plan() {
 		return this.plan;
+	}
+
+	RestartManager restarts() {
+		return this.restarts;
+	}
+
+	/**
+	 * To be held while an additional process is started.
+	 */
+	Semaphore processStarts() {
+		return this.processStarts;
 	}
 
 	Spec spec() {

@@ -36,6 +36,7 @@ import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.image.PullObserver;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
@@ -128,6 +129,11 @@ final class ObservedClient implements Client {
 	@Override
 	public void updateResources(String containerId, LinuxResources resources) {
 		this.observations.run("update", containerId, null, () -> this.client.updateResources(containerId, resources));
+	}
+
+	@Override
+	public void updateRestartPolicy(String containerId, RestartPolicy policy) {
+		this.observations.run("update", containerId, null, () -> this.client.updateRestartPolicy(containerId, policy));
 	}
 
 	@Override

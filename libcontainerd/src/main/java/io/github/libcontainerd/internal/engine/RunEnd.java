@@ -19,7 +19,6 @@ package io.github.libcontainerd.internal.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -168,9 +167,9 @@ final class RunEnd {
 	}
 
 	private void decide(ProcessRun run, Duration runTime) {
-		RestartManager manager = this.container.plan().restart();
+		RestartManager manager = this.container.restarts();
 		Optional<Duration> delay = Optional.empty();
-		if (manager != null && !this.container.stopRequested()) {
+		if (!this.container.stopRequested()) {
 			int code = run.machine().end(ContainerState.EXIT).exitCode();
 			try {
 				delay = manager.shouldRestart(code, false, runTime);
@@ -185,7 +184,7 @@ final class RunEnd {
 		}
 		this.container.restarting();
 		report(run, ContainerState.RESTART);
-		restartAfter(run, Objects.requireNonNull(manager), delay.get());
+		restartAfter(run, manager, delay.get());
 	}
 
 	/**
@@ -217,10 +216,7 @@ final class RunEnd {
 	 * End a wait for the next run at once; it will not start.
 	 */
 	void cancelRestart() {
-		RestartManager manager = this.container.plan().restart();
-		if (manager != null) {
-			manager.cancel();
-		}
+		this.container.restarts().cancel();
 		Runnable proceed = this.cancelRestart;
 		if (proceed != null) {
 			proceed.run();

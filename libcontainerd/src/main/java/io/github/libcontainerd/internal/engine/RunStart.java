@@ -17,8 +17,11 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
@@ -50,6 +53,8 @@ import io.github.libcontainerd.spec.Process;
 final class RunStart {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunStart.class);
+
+	private static final Duration TURN_LIMIT = Duration.ofSeconds(60);
 
 	private final ClientContext context;
 
@@ -202,7 +207,7 @@ final class RunStart {
 			Rpc.await(registered, operation);
 			run.watch().shimStarted();
 			run.watch().start();
-			int pid = Rpc.await(this.context.tasks().start(id, processId), operation);
+			int pid = startInTurn(container, processId, operation);
 			run.streams().peerOpened();
 			run.watch().pid(pid);
 			closeStdinWhenAsked(id, run);
@@ -213,6 +218,25 @@ final class RunStart {
 			unknown.set(ex instanceof DaemonUnavailableException || ex instanceof OperationTimeoutException);
 			undo.run(ex);
 			throw ex;
+		}
+	}
+
+	private int startInTurn(ManagedContainer container, String processId, Operation operation) {
+		Semaphore starts = container.processStarts();
+		try {
+			if (!starts.tryAcquire(TURN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new OperationTimeoutException(operation, "too many others are being started", null);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new OperationTimeoutException(operation, "interrupted before its turn came", ex);
+		}
+		try {
+			return Rpc.await(this.context.tasks().start(container.id(), processId), operation);
+		}
+		finally {
+			starts.release();
 		}
 	}
 

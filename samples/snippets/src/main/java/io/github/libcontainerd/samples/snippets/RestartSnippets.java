@@ -51,6 +51,10 @@ class RestartSnippets {
 		return new RestartManager(RestartPolicy.unlessStopped(), 0, Duration.ofMinutes(10));
 	}
 
+	void update(Client containerd) {
+		containerd.updateRestartPolicy("worker", RestartPolicy.onFailure(5));
+	}
+
 	@EventListener
 	void onRestart(ContainerRestartingEvent event) {
 		logger.info("Run {} of {} ended with {}; there will be another one", event.getRun(), event.getContainerId(),
