@@ -39,7 +39,7 @@ public final class Benchmarks {
 	/**
 	 * Run the benchmarks.
 	 * @param args the names: {@code run}, {@code docker}, {@code footprint},
-	 * {@code context}, {@code pull}, {@code import}; none for all
+	 * {@code context}, {@code scrape}, {@code pull}, {@code import}; none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -52,7 +52,7 @@ public final class Benchmarks {
 			return;
 		}
 		List<String> names = (args.length > 0) ? List.of(args)
-				: List.of("run", "docker", "footprint", "context", "pull", "import");
+				: List.of("run", "docker", "footprint", "context", "scrape", "pull", "import");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
@@ -67,6 +67,9 @@ public final class Benchmarks {
 			}
 			if (names.contains("context")) {
 				new ContextStart(containerd).measure();
+			}
+			if (names.contains("scrape")) {
+				new Scrape(containerd, rootfs).measure();
 			}
 			List<String> transfers = names.stream().filter(List.of("pull", "import")::contains).toList();
 			if (!transfers.isEmpty()) {

@@ -97,7 +97,7 @@ class RealContainerdObservabilityTests {
 			assertThat(container.pids()).hasSize(1);
 			assertThat(container.usage()).isNotNull();
 			assertThat(container.problems()).isNull();
-			StatsDescriptor stats = containers.containerPart("job", "stats", null);
+			StatsDescriptor stats = (StatsDescriptor) containers.containerPart("job", "stats", null, null);
 			assertThat(stats).isNotNull();
 			assertThat(stats.memory()).isNotNull();
 			assertThat(context.getBean(ContainerdEndpoint.class).containerd()).satisfies((containerd) -> {

@@ -55,6 +55,7 @@ import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.ExitDescriptor;
+import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
@@ -146,7 +147,8 @@ class ReferenceDocumentationTests {
 	@Test
 	void theExamplesOfTheEndpointsHaveTheFieldsOfTheirAnswers() throws IOException {
 		List<Class<?>> answers = List.of(ContainersEndpoint.ContainersDescriptor.class, ContainerDescriptor.class,
-				StatsDescriptor.class, ExitDescriptor.class, ContainerdEndpoint.ContainerdDescriptor.class);
+				StatsDescriptor.class, LogsDescriptor.class, ExitDescriptor.class,
+				ContainerdEndpoint.ContainerdDescriptor.class);
 		JsonMapper mapper = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 		Matcher blocks = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(DOCS.resolve("reference/endpoints.md")));

@@ -53,6 +53,8 @@ import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
 
+import static org.mockito.Mockito.mock;
+
 /**
  * A client whose containers and figures are what a test says.
  */
@@ -67,6 +69,8 @@ public class StubClient implements Client {
 	private final List<String> calls = new CopyOnWriteArrayList<>();
 
 	private final String namespace;
+
+	private final Containers runs = mock();
 
 	private volatile Runnable beforeStats = () -> {
 	};
@@ -247,7 +251,7 @@ public class StubClient implements Client {
 
 	@Override
 	public Containers containers() {
-		throw new UnsupportedOperationException();
+		return this.runs;
 	}
 
 	@Override

@@ -145,11 +145,12 @@ public class ContainerdEndpoint implements AutoCloseable {
 	 * @param reconnects how often the event stream has been established again
 	 * @param events how many task events have come
 	 * @param lastEventAt when the last one came
+	 * @param lag how long it was on its way
 	 * @param containers how many containers there are, by state
 	 * @since 0.1.0
 	 */
 	public record ClientDescriptor(String namespace, String subscription, int reconnects, long events,
-			@Nullable Instant lastEventAt, Map<String, Integer> containers) {
+			@Nullable Instant lastEventAt, @Nullable Duration lag, Map<String, Integer> containers) {
 
 		private static ClientDescriptor of(Client client) {
 			SubscriptionStatus subscription = client.subscription();
@@ -158,7 +159,8 @@ public class ContainerdEndpoint implements AutoCloseable {
 				containers.merge(container.status().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
 			}
 			return new ClientDescriptor(client.namespace(), subscription.state().name().toLowerCase(Locale.ROOT),
-					subscription.reconnects(), subscription.events(), subscription.lastEventAt(), containers);
+					subscription.reconnects(), subscription.events(), subscription.lastEventAt(), subscription.lag(),
+					containers);
 		}
 
 	}

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
+import io.github.libcontainerd.log.LogEntry;
+import io.github.libcontainerd.log.LogOption;
+import io.github.libcontainerd.run.RunningContainer;
 
 /**
  * {@link Endpoint @Endpoint} for the containers of this application's clients. What runs
@@ -58,6 +62,10 @@ import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
 public class ContainersEndpoint implements AutoCloseable {
 
 	static final int DEFAULT_LIMIT = 200;
+
+	static final int DEFAULT_LINES = 100;
+
+	static final int MAXIMUM_LINES = 10_000;
 
 	static final int DEFAULT_GRACE = 10;
 
@@ -125,24 +133,40 @@ public class ContainersEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * Return what a container uses.
+	 * Return what a container uses, or the end of its log.
 	 * @param id the container
-	 * @param part {@code stats}
+	 * @param part {@code stats} or {@code logs}
+	 * @param lines how many lines of the log at most
 	 * @param namespace the namespace; {@code null} for the default one
-	 * @return the figures, or {@code null} when there is no such container or part
+	 * @return the part, or {@code null} when there is no such container or part
 	 */
 	@ReadOperation
-	public @Nullable StatsDescriptor containerPart(@Selector String id, @Selector String part,
-			@Nullable String namespace) {
+	public @Nullable OperationResponseBody containerPart(@Selector String id, @Selector String part,
+			@Nullable Integer lines, @Nullable String namespace) {
 		Client client = client(namespace);
-		if (client == null || find(client, id) == null || !STATS.equals(part)) {
+		if (client == null) {
 			return null;
 		}
 		try {
-			return StatsDescriptor.of(client.stats(id));
+			return switch (part) {
+				case STATS -> (find(client, id) != null) ? StatsDescriptor.of(client.stats(id)) : null;
+				case "logs" ->
+					logs(client, id, number("lines", (lines != null) ? lines : DEFAULT_LINES, 1, MAXIMUM_LINES));
+				default -> null;
+			};
 		}
 		catch (NotFoundException ex) {
 			return null;
+		}
+	}
+
+	private static @Nullable LogsDescriptor logs(Client client, String id, int lines) {
+		RunningContainer container = client.containers().find(id).orElse(null);
+		if (container == null) {
+			return null;
+		}
+		try (Stream<LogEntry> entries = container.logs(LogOption.tail(lines))) {
+			return LogsDescriptor.of(entries);
 		}
 	}
 

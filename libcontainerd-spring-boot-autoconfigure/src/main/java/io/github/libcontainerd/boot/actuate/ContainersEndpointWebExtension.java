@@ -92,16 +92,17 @@ public class ContainersEndpointWebExtension {
 	}
 
 	/**
-	 * Return what a container uses.
+	 * Return what a container uses, or the end of its log.
 	 * @param id the container
-	 * @param part {@code stats}
+	 * @param part {@code stats} or {@code logs}
+	 * @param lines how many lines of the log at most
 	 * @param namespace the namespace; {@code null} for the default one
 	 * @return the response
 	 */
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> containerPart(@Selector String id, @Selector String part,
-			@Nullable String namespace) {
-		return read(() -> this.delegate.containerPart(id, part, namespace));
+			@Nullable Integer lines, @Nullable String namespace) {
+		return read(() -> this.delegate.containerPart(id, part, lines, namespace));
 	}
 
 	/**

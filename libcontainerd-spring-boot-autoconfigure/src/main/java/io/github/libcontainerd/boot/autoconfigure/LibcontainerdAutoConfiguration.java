@@ -42,6 +42,7 @@ import io.github.libcontainerd.boot.IOPipeHandler;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
+import io.github.libcontainerd.run.Containers;
 
 /**
  * Auto-configuration of libcontainerd: a {@link Remote}, a {@link Client} for a namespace
@@ -138,6 +139,12 @@ public final class LibcontainerdAutoConfiguration {
 	@ConditionalOnMissingBean
 	Images containerdImages(Client client) {
 		return client.images();
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Containers containerdContainers(Client client) {
+		return client.containers();
 	}
 
 	@Bean

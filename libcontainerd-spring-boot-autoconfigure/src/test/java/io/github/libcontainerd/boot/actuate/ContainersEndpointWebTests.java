@@ -17,7 +17,11 @@
 package io.github.libcontainerd.boot.actuate;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,10 +32,18 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.OutputStreamName;
 import io.github.libcontainerd.boot.StatsFixtures;
+import io.github.libcontainerd.log.LogEntry;
+import io.github.libcontainerd.log.LogOption;
+import io.github.libcontainerd.run.RunningContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ContainersEndpoint} and {@link ContainersEndpointWebExtension}.
@@ -107,6 +119,39 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 			get(web, "/actuator/containers/none/stats").hasStatus(404);
 			get(web, "/actuator/containers/a/spec").hasStatus(404);
 		});
+	}
+
+	@Test
+	void theEndOfTheLogIsShown() {
+		RunningContainer container = mock();
+		given(this.client.containers().find("a")).willReturn(Optional.of(container));
+		given(this.client.containers().find("none")).willReturn(Optional.empty());
+		AtomicInteger closed = new AtomicInteger();
+		given(container.logs(any())).willAnswer((call) -> {
+			LogOption.Tail tail = call.getArgument(0);
+			return Stream
+				.of(new LogEntry(Instant.EPOCH, OutputStreamName.STDOUT, "of " + tail.lines(), true),
+						new LogEntry(Instant.EPOCH, OutputStreamName.STDERR, "two", true))
+				.onClose(closed::incrementAndGet);
+		});
+		run((web) -> {
+			json(web, "/actuator/containers/a/logs")
+				.isEqualTo("{\"lines\":[{\"time\":\"1970-01-01T00:00:00Z\",\"stream\":\"stdout\",\"text\":\"of 100\"},"
+						+ "{\"time\":\"1970-01-01T00:00:00Z\",\"stream\":\"stderr\",\"text\":\"two\"}]}");
+			json(web, "/actuator/containers/a/logs?lines=3").contains("of 3");
+			get(web, "/actuator/containers/a/logs?lines=0").hasStatus(400);
+			get(web, "/actuator/containers/a/logs?lines=10001").hasStatus(400);
+			get(web, "/actuator/containers/none/logs").hasStatus(404);
+		});
+		assertThat(closed).hasValue(2);
+	}
+
+	@Test
+	void aContainerWithoutALogIsAConflict() {
+		RunningContainer container = mock();
+		given(this.client.containers().find("a")).willReturn(Optional.of(container));
+		given(container.logs(any())).willThrow(new IllegalContainerStateException(null, "secret words", null));
+		run((web) -> get(web, "/actuator/containers/a/logs").hasStatus(409).bodyText().doesNotContain("secret"));
 	}
 
 	@Test

@@ -41,6 +41,7 @@ import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;
 
@@ -206,10 +207,12 @@ class LibcontainerdAutoConfigurationTests {
 	}
 
 	@Test
-	void imagesAreThoseOfTheDefaultClient() {
-		connected().withPropertyValues("libcontainerd.clients.builds.namespace=ci")
-			.run((context) -> assertThat(context.getBean(Images.class))
-				.isSameAs(context.getBean(Client.class).images()));
+	void imagesAndContainersAreThoseOfTheDefaultClient() {
+		connected().withPropertyValues("libcontainerd.clients.builds.namespace=ci").run((context) -> {
+			Client client = context.getBean(Client.class);
+			assertThat(context.getBean(Images.class)).isSameAs(client.images());
+			assertThat(context.getBean(Containers.class)).isSameAs(client.containers());
+		});
 	}
 
 	@Test
