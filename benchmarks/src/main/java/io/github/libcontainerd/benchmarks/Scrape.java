@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -111,8 +112,7 @@ final class Scrape {
 			.newBlockingStub(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
 	}
 
-	private static void compare(TasksGrpc.TasksBlockingStub tasks, PrometheusMeterRegistry registry)
-			throws InterruptedException {
+	private static void compare(TasksGrpc.TasksBlockingStub tasks, PrometheusMeterRegistry registry) {
 		Figures bare = new Figures();
 		Figures scrape = new Figures();
 		Figures rendering = new Figures();
@@ -144,8 +144,11 @@ final class Scrape {
 	/**
 	 * Both begin after the same rest, and the figures of the last scrape are too old.
 	 */
-	private static long pause() throws InterruptedException {
-		Thread.sleep(TIME_TO_LIVE.plusMillis(50).toMillis());
+	private static long pause() {
+		long end = System.nanoTime() + TIME_TO_LIVE.plusMillis(50).toNanos();
+		while (System.nanoTime() < end) {
+			LockSupport.parkNanos(end - System.nanoTime());
+		}
 		return System.nanoTime();
 	}
 
