@@ -61,7 +61,7 @@ record Outgoing(String method, URI uri, String accept, long offset, @Nullable St
 		if (this.form != null) {
 			builder.header("Content-Type", "application/x-www-form-urlencoded");
 		}
-		// An empty body would be announced, which a GET does not do.
+		// Later Javas then do not announce an empty body.
 		return (this.method.equals("GET")) ? builder.GET().build()
 				: builder
 					.method(this.method,
