@@ -59,8 +59,10 @@ final class ImageInspector {
 	}
 
 	ImageDetails inspect(String name, Platform platform) throws Exception {
-		Image image = image(name);
+		// Asked for at the same time: every container that is run waits for it.
+		CompletableFuture<Image> record = this.context.images().get(name);
 		SnapshotsApi snapshots = this.context.chosenSnapshots();
+		Image image = found(record);
 		Facts facts = facts(image.target(), platform);
 		boolean unpacked = facts.chainId().isEmpty() || there(snapshots, facts.chainId());
 		return new ImageDetails(image, facts.config().platform(), facts.platforms(), facts.config().config(),
@@ -69,8 +71,12 @@ final class ImageInspector {
 	}
 
 	Image image(String name) throws InterruptedException {
+		return found(this.context.images().get(name));
+	}
+
+	private static Image found(CompletableFuture<Image> record) throws InterruptedException {
 		try {
-			return DaemonCalls.await(this.context.images().get(name));
+			return DaemonCalls.await(record);
 		}
 		catch (RuntimeException ex) {
 			if (Errors.isNotFound(ex)) {
