@@ -104,8 +104,8 @@ abstract class ClientsContract extends ContractTest {
 	@Test
 	@DisplayName("S36: hundreds of short containers on 8 lanes: one start, one exit and full output each; flat files and threads")
 	void hundredsOfShortContainers() throws IOException {
-		// 1000 and more with -Dlibcontainerd.test.containers.
-		int count = Integer.getInteger("libcontainerd.test.containers", 300);
+		// 1000 in script/test --matrix.
+		int count = Integer.getInteger("libcontainerd.test.containers", 500);
 		ExecutorService lanes = Executors.newFixedThreadPool(8);
 		try {
 			run(lanes, 0, 24);

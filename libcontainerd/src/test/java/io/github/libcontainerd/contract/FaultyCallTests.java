@@ -18,16 +18,22 @@ package io.github.libcontainerd.contract;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.grpc.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Container;
@@ -36,6 +42,7 @@ import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.Remote;
@@ -150,6 +157,9 @@ class FaultyCallTests extends ContractTest {
 		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains("Tasks/Delete"));
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.EXITED);
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.signal("web", 9));
+		assertThatExceptionOfType(IllegalContainerStateException.class)
+			.isThrownBy(() -> this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.none()))
+			.withMessageContaining("EXITED");
 		this.fake.faults().clear();
 		assertThat(end(this.client.create("other", script("exit 6")).exit()).code()).isEqualTo(6);
 		ExitStatus exit = container.exit().orTimeout(40, TimeUnit.SECONDS).join();
@@ -183,6 +193,34 @@ class FaultyCallTests extends ContractTest {
 		this.client.signal("hung", 9);
 		assertThat(end(hung.exit()).code()).isEqualTo(137);
 		assertThat(this.backend.states("hung")).containsExactly(ContainerState.START, ContainerState.EXIT);
+	}
+
+	@Test
+	@DisplayName("S31: while containerd is away little is logged and little is done; it is found soon when it is back")
+	void outageIsQuiet() {
+		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
+		this.client.addProcess("web", "e", (process) -> process.args("/bin/sleep", "1000"), Stdio.attached());
+		Logger logger = (Logger) LoggerFactory.getLogger("io.github.libcontainerd");
+		Level level = logger.getLevel();
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.setLevel(Level.DEBUG);
+		logger.addAppender(log);
+		try {
+			this.daemon.kill();
+			await().atMost(PATIENCE).until(() -> this.client.subscription().state() != SubscriptionState.LIVE);
+			await().during(Duration.ofSeconds(4)).atMost(PATIENCE).until(() -> log.list.size() < 30);
+			assertThat(List.copyOf(log.list)).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+				.hasSizeLessThan(5);
+		}
+		finally {
+			logger.detachAppender(log);
+			logger.setLevel(level);
+			this.daemon.start();
+		}
+		await().atMost(PATIENCE).until(() -> this.client.subscription().state() == SubscriptionState.LIVE);
+		this.client.signal("web", 9);
+		assertThat(end(container.exit()).code()).isEqualTo(137);
 	}
 
 	@Test
