@@ -62,7 +62,7 @@ final class FakeCommands {
 			case "seq" -> seq(args);
 			case "yes" -> yes(args);
 			case "kill" -> kill(args);
-			case "wc" -> wc();
+			case "wc" -> wc(args.contains("-l"));
 			case "env", "printenv" -> env();
 			case "pwd" -> output(this.shell.spec.cwd() + "\n");
 			case "test", "[" -> test(args);
@@ -284,11 +284,13 @@ final class FakeCommands {
 		}
 	}
 
-	private int wc() {
+	private int wc(boolean lines) {
 		byte[] buffer = new byte[BUFFER];
 		long total = 0;
 		for (int count = read(this.shell.in, buffer, BUFFER); count >= 0; count = read(this.shell.in, buffer, BUFFER)) {
-			total += count;
+			for (int i = 0; i < count; i++) {
+				total += (!lines || buffer[i] == '\n') ? 1 : 0;
+			}
 		}
 		return output(total + "\n");
 	}

@@ -78,13 +78,15 @@ record FakeFileCommands(FakeShell shell) {
 				}
 			}
 			case "mkdir" -> {
-				Path path = this.shell.target(file);
-				if (!Files.exists(path)) {
-					Files.createDirectory(path);
+				if (force) {
+					this.shell.makeDirectory(file);
+					return;
 				}
-				else if (!force) {
+				Path path = this.shell.target(file);
+				if (Files.exists(path)) {
 					throw new IOException(file + " exists");
 				}
+				Files.createDirectory(path);
 			}
 			default -> {
 				if (!force || this.shell.exists(file)) {

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.test;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -286,6 +287,10 @@ final class FakeShell {
 		return this.spec.root().target(absolute(path));
 	}
 
+	void makeDirectory(String path) {
+		this.spec.root().makeDirectory(absolute(path));
+	}
+
 	void remove(String path) throws IOException {
 		this.spec.root().remove(absolute(path));
 	}
@@ -348,6 +353,29 @@ final class FakeShell {
 	}
 
 	private String variables(String text, boolean quoted) {
+		StringBuilder result = new StringBuilder();
+		int from = 0;
+		for (int i = 0; i < text.length(); i++) {
+			if (FakeShellParser.isSubstitution(text, i)) {
+				int end = FakeShellParser.substitutionEnd(text, i);
+				result.append(plainVariables(text.substring(from, i), quoted));
+				String output = substitute(text.substring(i + 2, end - 1));
+				result.append(quoted ? output : output.replace('\n', ' '));
+				from = end;
+				i = end - 1;
+			}
+		}
+		return result.append(plainVariables(text.substring(from), quoted)).toString();
+	}
+
+	/** What a script writes, without the line ends at its end. */
+	private String substitute(String script) {
+		ByteArrayOutputStream output = new ByteArrayOutputStream();
+		this.status = child(this.background, this.in, output, this.err).guarded(FakeShellParser.parse(script));
+		return output.toString(StandardCharsets.UTF_8).replaceAll("\n+$", "");
+	}
+
+	private String plainVariables(String text, boolean quoted) {
 		String unescaped = quoted ? text.replaceAll("\\\\([\"\\\\`])", "$1") : text;
 		return VARIABLE.matcher(unescaped).replaceAll((match) -> Matcher.quoteReplacement(variable(match)));
 	}

@@ -118,6 +118,11 @@ final class FakeShellParser {
 				plain.append(this.script, i, end + 2);
 				i = end + 2;
 			}
+			else if (this.script.startsWith("$(", i)) {
+				int end = substitutionEnd(this.script, i);
+				plain.append(this.script, i, end);
+				i = end;
+			}
 			else if (c == ' ' || c == '\t' || c == '\r' || operatorAt(i) != null) {
 				break;
 			}
@@ -137,11 +142,40 @@ final class FakeShellParser {
 			if (c == '\\' && quote == '"') {
 				i++;
 			}
+			else if (quote == '"' && isSubstitution(this.script, i)) {
+				i = substitutionEnd(this.script, i) - 1;
+			}
 			else if (c == quote) {
 				return i;
 			}
 		}
 		throw new IllegalArgumentException("syntax error: unterminated quoted string");
+	}
+
+	static boolean isSubstitution(String text, int at) {
+		return text.startsWith("$(", at) && !text.startsWith("$((", at);
+	}
+
+	/** The position behind the bracket that ends {@code $(}. */
+	static int substitutionEnd(String text, int start) {
+		int depth = 0;
+		char quote = 0;
+		for (int i = start + 1; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (quote != 0) {
+				quote = (c == quote) ? 0 : quote;
+			}
+			else if (c == '\'' || c == '"') {
+				quote = c;
+			}
+			else if (c == '(') {
+				depth++;
+			}
+			else if (c == ')' && --depth == 0) {
+				return i + 1;
+			}
+		}
+		throw new IllegalArgumentException("syntax error: unterminated command substitution");
 	}
 
 	private static void flush(StringBuilder plain, List<Part> parts) {

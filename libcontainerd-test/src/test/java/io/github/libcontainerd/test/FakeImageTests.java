@@ -196,6 +196,15 @@ class FakeImageTests {
 	}
 
 	@Test
+	void commandsAreSubstituted() {
+		this.fake.image("busybox");
+		assertThat(run("c", BUSYBOX, "sh", "-c",
+				"mkdir -p /a/b; touch /a/b/c; x=$(ls /a/b); echo \"$x $(echo \"in quotes\")\" $(id -u) $((1 + 2));"
+						+ " [ $(cat /etc/passwd | wc -l) -eq 3 ] && echo three"))
+			.isEqualTo("c in quotes 0 3\nthree\n 0");
+	}
+
+	@Test
 	void aContainerDoesWhatIsScriptedForTheImage() {
 		this.fake.image("acme/report:2", (image) -> image.entrypoint("/report").prints("42 rows\n", 5));
 		assertThat(run("c", "docker.io/acme/report:2", "/report")).isEqualTo("42 rows\n 5");
