@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -59,6 +60,7 @@ import io.github.libcontainerd.run.RunningContainer;
  * @since 0.1.0
  */
 @Endpoint(id = "containers", defaultAccess = Access.READ_ONLY)
+@RegisterReflectionForBinding({ StatsDescriptor.class, LogsDescriptor.class })
 public class ContainersEndpoint implements AutoCloseable {
 
 	static final int DEFAULT_LIMIT = 200;

@@ -41,14 +41,24 @@ final class LibcontainerdRuntimeHints implements RuntimeHintsRegistrar {
 	// What SeccompProfile makes of its resource.
 	private static final String PROFILE = SeccompProfile.class.getName() + "$Definition";
 
+	private static final String IMAGES = "io.github.libcontainerd.internal.image.";
+
 	// Named by an annotation that is itself on an annotation of ours, where Spring does
 	// not look for them.
 	private static final List<String> CONVERTERS = List.of("Uint64$Serializer", "Uint64$Deserializer");
+
+	// The documents of images, which nobody else needs to know.
+	private static final List<String> DOCUMENTS = List.of("ImageJson$Document", "ImageJson$ConfigDocument",
+			"ArchiveImages$DockerImage", "ArchiveExport$DockerImage");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), Spec.class,
 				ClassUtils.resolveClassName(PROFILE, classLoader));
+		for (String document : DOCUMENTS) {
+			new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(),
+					ClassUtils.resolveClassName(IMAGES + document, classLoader));
+		}
 		for (String converter : CONVERTERS) {
 			hints.reflection()
 				.registerType(TypeReference.of(Spec.class.getPackageName() + "." + converter),

@@ -41,7 +41,11 @@ import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
+import io.github.libcontainerd.image.Image;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.api.types.Process;
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Spec;
 
@@ -58,6 +62,10 @@ class AheadOfTimeApplication {
 			System.out.println("namespaces="
 					+ context.getBean(Remote.class).clients().stream().map(Client::namespace).sorted().toList());
 			Client client = context.getBean(Client.class);
+			System.out.println("images=" + context.getBean(Images.class).list().stream().map(Image::name).toList());
+			try (RunResult result = context.getBean(Containers.class).run("tool:1")) {
+				System.out.println("run=" + result.stdout().text().strip() + " " + result.exitCode());
+			}
 			client.create("server", shell(arguments[0], "sleep 60"));
 			client.updateResources("server", LinuxResources.fromJson("{\"memory\":{\"limit\":67108864}}".getBytes()));
 			client.stats("server");

@@ -37,16 +37,21 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.util.ClassUtils;
 
+import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
+import io.github.libcontainerd.boot.actuate.LogsDescriptor;
+import io.github.libcontainerd.boot.actuate.StatsDescriptor;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FakeRootfs;
@@ -82,6 +87,7 @@ class AheadOfTimeTests {
 			.contains("io.github.libcontainerd.spec.SeccompProfile$Definition")
 			.contains("io/github/libcontainerd/spec/*");
 		try (FakeContainerd containerd = FakeContainerd.launch()) {
+			containerd.image("tool:1", (image) -> image.prints("hello", 0));
 			String output = run(
 					List.of("-Dspring.aot.enabled=true", AheadOfTimeApplication.class.getName(),
 							FakeRootfs.create(this.directory.resolve("rootfs")).toString(),
@@ -93,6 +99,8 @@ class AheadOfTimeTests {
 				.contains("namespaces=[ci, libcontainerd]")
 				.contains("started job")
 				.contains("exited job 7")
+				.contains("images=[docker.io/library/tool:1]")
+				.contains("run=hello 0")
 				.contains("protobuf messages read by reflection: []")
 				.contains("and after one was printed: 1");
 		}
@@ -131,6 +139,36 @@ class AheadOfTimeTests {
 	}
 
 	@Test
+	void theDocumentsOfImagesHaveHints() throws Exception {
+		RuntimeHints hints = new RuntimeHints();
+		new LibcontainerdRuntimeHints().registerHints(hints, getClass().getClassLoader());
+		List<Class<?>> documents = new ArrayList<>();
+		for (Class<?> type : types("io.github.libcontainerd.internal.image")) {
+			// What Jackson makes has names of its own, or is a part of such.
+			if (type.isRecord() && Modifier.isPrivate(type.getModifiers())
+					&& (type.getName().contains("Json$") || Stream.of(type.getRecordComponents())
+						.anyMatch((component) -> component.isAnnotationPresent(JsonProperty.class)
+								|| component.getAccessor().isAnnotationPresent(JsonProperty.class)))) {
+				documents.add(type);
+			}
+		}
+		assertThat(documents).hasSizeGreaterThan(6).allSatisfy((type) -> {
+			assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
+				.accepts(hints);
+			for (var component : type.getRecordComponents()) {
+				assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
+					.accepts(hints);
+			}
+		});
+	}
+
+	@Test
+	void theAnswersOfTheEndpointHaveHints() {
+		assertThat(ContainersEndpoint.class.getAnnotation(RegisterReflectionForBinding.class).value())
+			.contains(StatsDescriptor.class, LogsDescriptor.class);
+	}
+
+	@Test
 	void theChannelThatNettyMakesByReflectionHasHints() throws Exception {
 		RuntimeHints hints = new RuntimeHints();
 		new LibcontainerdRuntimeHints().registerHints(hints, getClass().getClassLoader());
@@ -150,26 +188,31 @@ class AheadOfTimeTests {
 	}
 
 	private static List<Class<?>> specTypes() throws IOException, ClassNotFoundException, URISyntaxException {
+		List<Class<?>> types = types(Spec.class.getPackageName());
+		assertThat(types).contains(Spec.class);
+		return types;
+	}
+
+	private static List<Class<?>> types(String name) throws IOException, ClassNotFoundException, URISyntaxException {
 		URI location = Spec.class.getProtectionDomain().getCodeSource().getLocation().toURI();
 		if (Files.isDirectory(Path.of(location))) {
-			return specTypes(Path.of(location));
+			return types(Path.of(location), name);
 		}
 		try (FileSystem jar = FileSystems.newFileSystem(Path.of(location), Map.of())) {
-			return specTypes(jar.getPath("/"));
+			return types(jar.getPath("/"), name);
 		}
 	}
 
-	private static List<Class<?>> specTypes(Path root) throws IOException, ClassNotFoundException {
+	private static List<Class<?>> types(Path root, String packageName) throws IOException, ClassNotFoundException {
 		List<Class<?>> types = new ArrayList<>();
-		try (Stream<Path> files = Files.list(root.resolve(Spec.class.getPackageName().replace('.', '/')))) {
+		try (Stream<Path> files = Files.list(root.resolve(packageName.replace('.', '/')))) {
 			for (Path file : files.filter((path) -> path.toString().endsWith(".class")).sorted().toList()) {
 				String name = file.getFileName().toString().replace(".class", "");
 				if (!name.equals("package-info")) {
-					types.add(ClassUtils.forName(Spec.class.getPackageName() + "." + name, null));
+					types.add(ClassUtils.forName(packageName + "." + name, null));
 				}
 			}
 		}
-		assertThat(types).contains(Spec.class);
 		return types;
 	}
 

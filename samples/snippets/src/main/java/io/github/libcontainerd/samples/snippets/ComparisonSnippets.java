@@ -16,33 +16,17 @@
 
 package io.github.libcontainerd.samples.snippets;
 
-import java.util.concurrent.TimeUnit;
-
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.boot.ContainerOutputListener;
-import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.RunResult;
 
 /**
  * Snippets of {@code docs/comparison.md}.
  */
-@Configuration(proxyBeanMethods = false)
 class ComparisonSnippets {
 
-	@Bean
-	ContainerOutputListener lines(StringBuffer text) {
-		return (output) -> text.append(output.line()).append('\n');
-	}
-
-	int run(Client containerd) throws Exception {
-		Spec spec = Spec.defaults()
-			.toBuilder()
-			.root("/srv/rootfs")
-			.process((process) -> process.args("/bin/echo", "hello"))
-			.build();
-		return containerd.create("hello", spec).exit().get(1, TimeUnit.MINUTES).code();
+	String hello(Containers containers) {
+		RunResult result = containers.run("busybox", "echo", "hello");
+		return result.exitCode() + ": " + result.stdout().text();
 	}
 
 }

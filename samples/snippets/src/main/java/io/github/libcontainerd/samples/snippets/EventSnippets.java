@@ -33,6 +33,8 @@ import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdResynchronizedEvent;
 import io.github.libcontainerd.boot.event.ExitDetails;
+import io.github.libcontainerd.boot.event.ImagePullProgressEvent;
+import io.github.libcontainerd.boot.event.ImagePulledEvent;
 import io.github.libcontainerd.spec.Spec;
 
 /**
@@ -95,6 +97,16 @@ class EventSnippets {
 	@TransactionalEventListener(fallbackExecution = true)
 	void afterCommit(ContainerExitedEvent event) {
 		logger.info("{}", event);
+	}
+
+	@EventListener
+	void onPulled(ImagePulledEvent event) {
+		logger.info("{} is there", event.getImage());
+	}
+
+	@EventListener(condition = "#event.status.name() == 'DOWNLOADING'")
+	void onProgress(ImagePullProgressEvent event) {
+		logger.info("{}: {} of {} bytes", event.getDigest(), event.getOffset(), event.getTotal());
 	}
 
 	/**
