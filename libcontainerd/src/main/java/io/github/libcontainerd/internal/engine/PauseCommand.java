@@ -19,9 +19,11 @@ package io.github.libcontainerd.internal.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.internal.grpc.Rpc;
 
 /**
@@ -32,6 +34,8 @@ final class PauseCommand {
 
 	private static final Duration LISTENER_LIMIT = Duration.ofSeconds(10);
 
+	private static final Duration TURN_LIMIT = Duration.ofSeconds(30);
+
 	private final ClientContext context;
 
 	PauseCommand(ClientContext context) {
@@ -41,20 +45,48 @@ final class PauseCommand {
 	void run(ManagedContainer container, Function<String, CompletableFuture<Void>> call, Runnable change,
 			Operation operation) {
 		CompletableFuture<Void> told = new CompletableFuture<>();
-		container.pauseWatch().command();
+		Lock turn = container.pauseWatch().turn();
+		await(turn, operation);
 		try {
-			Rpc.await(call.apply(container.id()), operation);
-			container.lane(() -> {
+			command(container, call, () -> {
 				change.run();
 				container.afterDelivery(() -> told.complete(null));
-			});
+			}, operation);
 		}
 		finally {
-			container.lane(container.pauseWatch()::command);
+			turn.unlock();
 		}
 		// A listener that calls back would wait for itself.
 		if (!this.context.outbox().runs(container.id())) {
 			told.completeOnTimeout(null, LISTENER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+	}
+
+	/**
+	 * The lane hears of commands in the order in which containerd did them.
+	 */
+	private static void command(ManagedContainer container, Function<String, CompletableFuture<Void>> call,
+			Runnable change, Operation operation) {
+		container.pauseWatch().command();
+		try {
+			Rpc.await(call.apply(container.id()), operation);
+			container.lane(change);
+		}
+		finally {
+			container.lane(container.pauseWatch()::command);
+		}
+	}
+
+	private static void await(Lock turn, Operation operation) {
+		try {
+			if (turn.tryLock(TURN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+				return;
+			}
+			throw new OperationTimeoutException(operation, "other pauses and resumes are in the way", null);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new OperationTimeoutException(operation, "interrupted before its turn came", ex);
 		}
 	}
 

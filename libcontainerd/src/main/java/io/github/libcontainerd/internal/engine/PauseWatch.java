@@ -17,6 +17,8 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.libcontainerd.internal.grpc.TaskProcess;
 
@@ -34,9 +36,18 @@ final class PauseWatch {
 	// Odd while a pause or resume of ours is under way.
 	private final AtomicInteger commands = new AtomicInteger();
 
+	private final Lock turn = new ReentrantLock(true);
+
 	PauseWatch(ManagedContainer container, ClientContext context) {
 		this.container = container;
 		this.context = context;
+	}
+
+	/**
+	 * To be held by a pause or resume of ours, but not while a listener is waited for.
+	 */
+	Lock turn() {
+		return this.turn;
 	}
 
 	/**
