@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -83,6 +84,8 @@ final class ClientSession implements AutoCloseable {
 
 	private final DefaultImages images;
 
+	private final Executor workers;
+
 	private final DefaultClient client;
 
 	private final Client face;
@@ -98,6 +101,7 @@ final class ClientSession implements AutoCloseable {
 			ImageSources sources, Consumer<ClientSession> ended) {
 		this.namespace = namespace;
 		this.connection = connection;
+		this.workers = threads.workers();
 		this.settings = settings;
 		this.operation = new Operation("open a client", namespace, null, null);
 		try {
@@ -161,6 +165,9 @@ final class ClientSession implements AutoCloseable {
 			this.namespaceIsOurs = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
 			this.client.sweep();
+			if (!this.namespaceIsOurs) {
+				this.workers.execute(this.images::sweep);
+			}
 			return this.face;
 		}
 		catch (ContainerdException ex) {

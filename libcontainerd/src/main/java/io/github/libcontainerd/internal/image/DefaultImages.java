@@ -231,6 +231,13 @@ public final class DefaultImages implements Images, AutoCloseable {
 		return new ImageFailures(operation, image, this.context.namespace());
 	}
 
+	/**
+	 * Undo what processes have left that have died in the middle of a pull or an import.
+	 */
+	public void sweep() {
+		ImageLease.sweep(this.context);
+	}
+
 	@Override
 	public void close() {
 		this.pulls.close();

@@ -36,12 +36,14 @@ import io.github.libcontainerd.internal.grpc.SnapshotsApi;
 
 /**
  * Keeps what a piece of work makes until it is done, or undoes all of it. Should this
- * process die, containerd undoes it a day later.
+ * process die, the next one on this machine undoes it, or containerd a day later.
  */
 final class ImageLease {
 
 	/** Marks the leases of this library. */
 	static final String LABEL = "io.github.libcontainerd/lease";
+
+	private static final String OWNER = "io.github.libcontainerd/owner";
 
 	private static final Logger logger = LoggerFactory.getLogger(ImageLease.class);
 
@@ -78,7 +80,8 @@ final class ImageLease {
 		String id = "libcontainerd-" + purpose + "-" + UUID.randomUUID();
 		DaemonCalls.patientlyDo(() -> {
 			try {
-				return DaemonCalls.await(context.leases().create(id, LIFETIME, Map.of(LABEL, purpose)));
+				return DaemonCalls
+					.await(context.leases().create(id, LIFETIME, Map.of(LABEL, purpose, OWNER, LeaseOwner.current())));
 			}
 			catch (RuntimeException ex) {
 				if (Errors.isAlreadyExists(ex)) {
@@ -88,6 +91,28 @@ final class ImageLease {
 			}
 		});
 		return new ImageLease(context, id, snapshots);
+	}
+
+	/**
+	 * Undo what processes have left that have died in the middle of it.
+	 */
+	static void sweep(ImageContext context) {
+		try {
+			for (Lease lease : DaemonCalls.await(context.leases().list("labels.\"" + LABEL + "\""))) {
+				String owner = lease.labels().get(OWNER);
+				if (owner != null && LeaseOwner.isGone(owner)) {
+					logger.info("Undoing a {} in namespace '{}' whose process has died", lease.labels().get(LABEL),
+							context.namespace());
+					DaemonCalls.await(context.leases().delete(lease.id(), true));
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Leases of namespace '{}' could not be looked through; they expire", context.namespace(), ex);
+		}
 	}
 
 	ContentApi content() {

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of this machine, as others can tell whether it is still there. Whoever can't
+ * be judged, such as one in another pid namespace, is taken for alive.
+ */
+final class LeaseOwner {
+
+	private static final Path PROC = Path.of("/proc");
+
+	// The 22nd field of the whole line; the second one may have blanks in it.
+	private static final int START_TIME = 22 - 3;
+
+	private LeaseOwner() {
+	}
+
+	/**
+	 * Return this process, in words.
+	 */
+	static String current() {
+		long pid = ProcessHandle.current().pid();
+		return String.join("/", boot(), namespace(), Long.toString(pid), String.valueOf(startTime(pid)));
+	}
+
+	/**
+	 * Whether a process is surely gone.
+	 */
+	static boolean isGone(String owner) {
+		String[] parts = owner.split("/", -1);
+		if (parts.length != 4 || boot().isEmpty() || parts[0].isEmpty()) {
+			return false;
+		}
+		if (!parts[0].equals(boot())) {
+			return true;
+		}
+		if (namespace().isEmpty() || !parts[1].equals(namespace()) || !parts[2].matches("[0-9]{1,10}")) {
+			return false;
+		}
+		return !parts[3].equals(startTime(Long.parseLong(parts[2])));
+	}
+
+	private static String boot() {
+		try {
+			return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	private static String namespace() {
+		try {
+			return Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	/**
+	 * Return when a process was started, in ticks since the boot; {@code null} when there
+	 * is none.
+	 */
+	private static @Nullable String startTime(long pid) {
+		try {
+			String stat = Files.readString(PROC.resolve(pid + "/stat"));
+			return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+}
