@@ -177,7 +177,9 @@ abstract class LifecycleContract extends ContractTest {
 
 	@Test
 	void stopKillsWhatDoesNotListen() {
-		this.client.create("web", spec("/bin/sleep", "1000"));
+		this.client.create("web", script("echo ready; sleep 1000"));
+		// Before that it may still be runc that the signal meets.
+		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
 		ExitStatus exit = this.client.stop("web", Duration.ofMillis(200));
 		assertThat(exit.code()).isEqualTo(137);
 		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
