@@ -42,7 +42,8 @@ final class FakeStore {
 
 	private final Map<String, Map<String, FakeTask>> tasks = new TreeMap<>();
 
-	private final AtomicInteger pids = new AtomicInteger(100_000);
+	/** No process of the host can have one of these: the kernel ends at 2^22. */
+	private final AtomicInteger pids = new AtomicInteger(1 << 23);
 
 	private final FakeStorage storage = new FakeStorage(this);
 

@@ -59,6 +59,11 @@ record FakeFiles(Path directory) implements TestFiles, AutoCloseable {
 		return this.directory.resolve("s");
 	}
 
+	@Override
+	public Path root() {
+		return this.directory.resolve("data");
+	}
+
 	// It is not there: nothing is read of a real containerd.
 	@Override
 	public Path containerdState() {

@@ -56,6 +56,11 @@ record RealDaemon(PrivateContainerd containerd, TestRootfs rootfs) implements Te
 	}
 
 	@Override
+	public Path root() {
+		return this.containerd.directory().resolve("data");
+	}
+
+	@Override
 	public Path containerdState() {
 		return this.containerd.stateDirectory();
 	}

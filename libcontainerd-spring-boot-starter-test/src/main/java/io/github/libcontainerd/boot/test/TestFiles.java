@@ -30,6 +30,12 @@ interface TestFiles {
 	Path stateDirectory();
 
 	/**
+	 * Return where the files of containers are.
+	 * @return the path
+	 */
+	Path root();
+
+	/**
 	 * Return the state directory of containerd.
 	 * @return the path
 	 */

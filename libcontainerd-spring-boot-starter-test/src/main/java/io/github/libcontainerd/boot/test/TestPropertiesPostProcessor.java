@@ -54,6 +54,7 @@ record TestPropertiesPostProcessor(ConfigurableListableBeanFactory beanFactory,
 	private void replace(LibcontainerdProperties properties) {
 		TestFiles files = this.beanFactory.getBean(TestFiles.class);
 		properties.setStateDirectory(files.stateDirectory());
+		properties.getDaemon().setRoot(files.root());
 		if (this.beanFactory.getBeanNamesForType(TestConnectionDetails.class, false, false).length > 0) {
 			properties.setContainerdState(files.containerdState());
 			properties.getDaemon().setMode(DaemonMode.NEVER);
