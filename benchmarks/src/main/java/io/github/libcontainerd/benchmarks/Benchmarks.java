@@ -38,8 +38,9 @@ public final class Benchmarks {
 
 	/**
 	 * Run the benchmarks.
-	 * @param args the names: {@code run}, {@code docker}, {@code footprint},
-	 * {@code context}, {@code scrape}, {@code pull}, {@code import}; none for all
+	 * @param args the names: {@code run}, {@code image}, {@code docker},
+	 * {@code footprint}, {@code context}, {@code scrape}, {@code pull}, {@code import};
+	 * none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -52,12 +53,15 @@ public final class Benchmarks {
 			return;
 		}
 		List<String> names = (args.length > 0) ? List.of(args)
-				: List.of("run", "docker", "footprint", "context", "scrape", "pull", "import");
+				: List.of("run", "image", "docker", "footprint", "context", "scrape", "pull", "import");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
 			if (names.contains("run")) {
 				new RunTrue(containerd, rootfs).measure();
+			}
+			if (names.contains("image")) {
+				new RunImage(containerd, rootfs).measure();
 			}
 			if (names.contains("docker")) {
 				new DockerPeer(containerd, rootfs).measure();

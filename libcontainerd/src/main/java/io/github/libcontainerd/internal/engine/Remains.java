@@ -52,12 +52,23 @@ record Remains(@Nullable RootSnapshot snapshot, @Nullable Path directory) {
 	 * @return completes when it is gone, never exceptionally
 	 */
 	CompletableFuture<Void> remove(ClientContext context) {
-		CompletableFuture<Void> removed = context.snapshots().remove(this.snapshot);
-		if (this.directory == null) {
-			return removed;
-		}
-		return CompletableFuture.allOf(removed,
-				CompletableFuture.runAsync(() -> context.files().delete(this.directory), context.workers()));
+		return CompletableFuture.allOf(context.snapshots().remove(this.snapshot), removeDirectory(context));
+	}
+
+	/**
+	 * Remove everything, but don't wait for the snapshot, which nobody sees any more: the
+	 * client does when it is closed.
+	 * @return completes when the rest is gone, never exceptionally
+	 */
+	CompletableFuture<Void> release(ClientContext context) {
+		context.snapshots().remove(this.snapshot);
+		return removeDirectory(context);
+	}
+
+	private CompletableFuture<Void> removeDirectory(ClientContext context) {
+		Path given = this.directory;
+		return (given != null) ? CompletableFuture.runAsync(() -> context.files().delete(given), context.workers())
+				: CompletableFuture.completedFuture(null);
 	}
 
 }

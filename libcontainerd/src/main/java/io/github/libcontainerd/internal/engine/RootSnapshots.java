@@ -17,12 +17,14 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -44,71 +46,66 @@ final class RootSnapshots implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RootSnapshots.class);
 
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
 	private final Function<String, SnapshotsApi> snapshots;
 
-	private final SpareLease leases;
+	private final SessionLease lease;
+
+	private final Set<CompletableFuture<Void>> removals = ConcurrentHashMap.newKeySet();
 
 	// What could not be removed while containerd was away.
 	private final Set<RootSnapshot> left = ConcurrentHashMap.newKeySet();
 
 	RootSnapshots(Function<String, SnapshotsApi> snapshots, LeasesApi leases, Path stateDirectory) {
 		this.snapshots = snapshots;
-		this.leases = new SpareLease(leases, stateDirectory);
+		this.lease = new SessionLease(leases, stateDirectory);
 	}
 
 	/**
 	 * Remove what an earlier process has left, without waiting.
 	 */
 	void sweep() {
-		this.leases.sweep();
+		this.lease.sweep();
 	}
 
 	/**
-	 * Make a snapshot. It is kept by a lease until that is released, and has to be kept
-	 * by a record then.
+	 * Make a snapshot. Until a record keeps it a lease does. Does not wait.
+	 * @return what the shim has to mount
 	 */
-	Prepared prepare(String containerId, RootSnapshot snapshot, Operation operation) {
-		String lease = this.leases.take(operation);
-		try {
-			return new Prepared(prepare(containerId, snapshot, lease, operation), lease);
-		}
-		catch (NotFoundException ex) {
+	CompletableFuture<List<Mount>> prepare(String containerId, RootSnapshot snapshot) {
+		return attempt(containerId, snapshot).handle((mounts, failure) -> {
+			if (failure == null || !Errors.isNotFound(failure)) {
+				return (failure == null) ? CompletableFuture.completedFuture(mounts)
+						: CompletableFuture.<List<Mount>>failedFuture(failure);
+			}
 			// The lease may be gone, or what the snapshot is to start from.
-			this.leases.release(lease);
-			return again(containerId, snapshot, operation);
-		}
-		catch (RuntimeException ex) {
-			remove(snapshot);
-			this.leases.release(lease);
-			throw ex;
-		}
+			this.lease.forget();
+			return attempt(containerId, snapshot);
+		}).thenCompose((next) -> next);
 	}
 
-	private Prepared again(String containerId, RootSnapshot snapshot, Operation operation) {
-		String lease = this.leases.take(operation);
+	private CompletableFuture<List<Mount>> attempt(String containerId, RootSnapshot snapshot) {
+		SnapshotsApi api = this.snapshots.apply(snapshot.snapshotter());
+		return this.lease.id()
+			.thenCompose((id) -> api.withLease(id)
+				.prepare(snapshot.key(), Objects.requireNonNull(snapshot.parent()),
+						Map.of(ContainerLabels.CONTAINER, containerId)));
+	}
+
+	/**
+	 * Wait for a snapshot.
+	 */
+	List<Mount> await(CompletableFuture<List<Mount>> prepared, RootSnapshot snapshot, Operation operation) {
 		try {
-			return new Prepared(prepare(containerId, snapshot, lease, operation), lease);
+			return Rpc.await(prepared, operation);
 		}
 		catch (NotFoundException ex) {
-			this.leases.release(lease);
 			throw new NotFoundException(operation,
 					"the snapshot '" + snapshot.parent() + "' that it is to start from"
 							+ " does not exist in snapshotter '" + snapshot.snapshotter() + "'; unpack the image first",
 					ex);
 		}
-		catch (RuntimeException ex) {
-			remove(snapshot);
-			this.leases.release(lease);
-			throw ex;
-		}
-	}
-
-	private List<Mount> prepare(String containerId, RootSnapshot snapshot, String lease, Operation operation) {
-		return Rpc.await(this.snapshots.apply(snapshot.snapshotter())
-			.withLease(lease)
-			.prepare(snapshot.key(), Objects.requireNonNull(snapshot.parent()),
-					Map.of(ContainerLabels.CONTAINER, containerId)),
-				operation);
 	}
 
 	/**
@@ -117,17 +114,14 @@ final class RootSnapshots implements AutoCloseable {
 	<T> T view(String snapshotter, String snapshot, Operation operation, Function<List<Mount>, T> look) {
 		SnapshotsApi api = this.snapshots.apply(snapshotter);
 		RootSnapshot view = RootSnapshot.unused("view", snapshotter, snapshot);
-		String lease = this.leases.take(operation);
 		try {
-			return look.apply(Rpc.await(api.withLease(lease).view(view.key(), snapshot, Map.of()), operation));
+			return look.apply(Rpc.await(
+					this.lease.id().thenCompose((id) -> api.withLease(id).view(view.key(), snapshot, Map.of())),
+					operation));
 		}
 		finally {
-			remove(view).thenRun(() -> this.leases.release(lease));
+			remove(view);
 		}
-	}
-
-	void release(Prepared prepared) {
-		this.leases.release(prepared.lease());
 	}
 
 	/**
@@ -149,15 +143,20 @@ final class RootSnapshots implements AutoCloseable {
 		if (snapshot == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.snapshots.apply(snapshot.snapshotter()).remove(snapshot.key()).handle((nothing, failure) -> {
-			if (failure != null && Errors.isUnavailable(failure)) {
-				this.left.add(snapshot);
-			}
-			else if (failure != null && !Errors.isNotFound(failure) && !Errors.isCancelled(failure)) {
-				logger.warn("Could not remove the snapshot '{}': {}", snapshot.key(), failure.getMessage());
-			}
-			return null;
-		});
+		CompletableFuture<Void> removed = this.snapshots.apply(snapshot.snapshotter())
+			.remove(snapshot.key())
+			.handle((nothing, failure) -> {
+				if (failure != null && Errors.isUnavailable(failure)) {
+					this.left.add(snapshot);
+				}
+				else if (failure != null && !Errors.isNotFound(failure) && !Errors.isCancelled(failure)) {
+					logger.warn("Could not remove the snapshot '{}': {}", snapshot.key(), failure.getMessage());
+				}
+				return null;
+			});
+		this.removals.add(removed);
+		removed.thenRun(() -> this.removals.remove(removed));
+		return removed;
 	}
 
 	/**
@@ -173,16 +172,10 @@ final class RootSnapshots implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.leases.close();
-	}
-
-	/**
-	 * A snapshot that only a lease keeps.
-	 *
-	 * @param mounts what the shim has to mount
-	 * @param lease the lease
-	 */
-	record Prepared(List<Mount> mounts, String lease) {
+		CompletableFuture.allOf(this.removals.toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+		this.lease.close();
 	}
 
 }

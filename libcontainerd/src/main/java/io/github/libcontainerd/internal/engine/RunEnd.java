@@ -294,7 +294,7 @@ final class RunEnd {
 		}
 		CompletableFuture<Boolean> deleted = this.release.ignoringFailure("delete the record of",
 				() -> this.context.containers().delete(id));
-		return deleted.thenCombine(Remains.of(plan).remove(this.context), (done, nothing) -> done);
+		return deleted.thenCombine(Remains.of(plan).release(this.context), (done, nothing) -> done);
 	}
 
 	private void settleLater(ProcessRun run, ContainerState state) {

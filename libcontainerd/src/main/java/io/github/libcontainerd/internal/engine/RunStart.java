@@ -78,8 +78,7 @@ final class RunStart {
 		Rollback undo = new Rollback();
 		try {
 			undo.add(() -> this.undo.belongings(plan));
-			List<Mount> rootfs = createRecord(plan, record, operation);
-			undo.add(() -> this.undo.record(plan));
+			List<Mount> rootfs = createRecord(plan, record, undo, operation);
 			this.context.removal().makeRoom(plan.id(), operation);
 			return startInit(container, 1, rootfs, operation);
 		}
@@ -90,22 +89,27 @@ final class RunStart {
 	}
 
 	/**
-	 * Make the root file system and the record, which keeps it.
+	 * Make the record and, meanwhile, the root file system.
 	 * @return what the shim has to mount
 	 */
-	private List<Mount> createRecord(ContainerPlan plan, ContainerRecord record, Operation operation) {
-		if (plan.snapshot() == null) {
+	private List<Mount> createRecord(ContainerPlan plan, ContainerRecord record, Rollback undo, Operation operation) {
+		RootSnapshot snapshot = plan.snapshot();
+		if (snapshot == null) {
 			createOrReplace(plan, record, operation);
+			undo.add(() -> this.undo.record(plan));
 			return List.of();
 		}
-		RootSnapshots.Prepared prepared = this.context.snapshots().prepare(plan.id(), plan.snapshot(), operation);
+		CompletableFuture<List<Mount>> prepared = this.context.snapshots().prepare(plan.id(), snapshot);
 		try {
 			createOrReplace(plan, record, operation);
-			return prepared.mounts();
 		}
-		finally {
-			this.context.snapshots().release(prepared);
+		catch (RuntimeException ex) {
+			// Only what is there can be removed.
+			prepared.handle((mounts, failure) -> null).join();
+			throw ex;
 		}
+		undo.add(() -> this.undo.record(plan));
+		return this.context.snapshots().await(prepared, snapshot, operation);
 	}
 
 	/**

@@ -24,24 +24,23 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.LeasesApi;
-import io.github.libcontainerd.internal.grpc.Rpc;
 
 /**
- * Leases for the moment between the creation of a snapshot and that of the record which
- * keeps it. One is made ahead after each use, so that a container does not wait for it.
+ * The lease that keeps a snapshot until there is a record that does. All containers of
+ * some minutes share one, since each lease costs containerd two transactions; it expires
+ * should this process die.
  */
-final class SpareLease implements AutoCloseable {
+final class SessionLease implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(SpareLease.class);
+	private static final Logger logger = LoggerFactory.getLogger(SessionLease.class);
 
 	private static final Duration LIFETIME = Duration.ofMinutes(15);
 
@@ -49,7 +48,7 @@ final class SpareLease implements AutoCloseable {
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
-	private static final String LABEL = "io.github.libcontainerd/spare-lease";
+	private static final String LABEL = "io.github.libcontainerd/session-lease";
 
 	private final LeasesApi leases;
 
@@ -60,11 +59,14 @@ final class SpareLease implements AutoCloseable {
 
 	private final AtomicLong count = new AtomicLong();
 
-	private final AtomicReference<@Nullable CompletableFuture<Spare>> spare = new AtomicReference<>();
+	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile boolean closed;
+	private @Nullable Held current;
 
-	SpareLease(LeasesApi leases, Path owner) {
+	// Somebody may still use it; it goes with the next change.
+	private @Nullable Held previous;
+
+	SessionLease(LeasesApi leases, Path owner) {
 		this.leases = leases;
 		this.owner = owner.toString();
 	}
@@ -84,51 +86,45 @@ final class SpareLease implements AutoCloseable {
 	}
 
 	/**
-	 * Return the id of a lease.
+	 * Return the id of the lease, once it is there.
 	 */
-	String take(Operation operation) {
-		CompletableFuture<Spare> ready = this.spare.getAndSet(null);
-		if (ready != null && ready.isDone() && !ready.isCompletedExceptionally()) {
-			Spare found = ready.join();
-			if (found.madeAt().isAfter(Instant.now().minus(USABLE))) {
-				return found.id();
+	CompletableFuture<String> id() {
+		this.lock.lock();
+		try {
+			Held held = this.current;
+			if (held != null && held.usable()) {
+				return held.id().copy();
 			}
-			delete(found.id());
+			if (this.previous != null) {
+				delete(this.previous);
+			}
+			this.previous = held;
+			String id = this.prefix + this.count.incrementAndGet();
+			Held made = new Held(this.leases.create(id, LIFETIME, Map.of(LABEL, this.owner)).thenApply((lease) -> id),
+					Instant.now());
+			this.current = made;
+			return made.id().copy();
 		}
-		else if (ready != null) {
-			// It comes too late to be of use.
-			ready.thenAccept((found) -> delete(found.id()));
+		finally {
+			this.lock.unlock();
 		}
-		return Rpc.await(make(), operation).id();
-	}
-
-	private CompletableFuture<Spare> make() {
-		String id = this.prefix + this.count.incrementAndGet();
-		return this.leases.create(id, LIFETIME, Map.of(LABEL, this.owner))
-			.thenApply((lease) -> new Spare(id, Instant.now()));
 	}
 
 	/**
-	 * Give a lease up and make the next one, without waiting.
+	 * The lease seems to be gone: take another one from now on.
 	 */
-	void release(String id) {
-		delete(id).thenRun(() -> {
-			CompletableFuture<Spare> next = new CompletableFuture<>();
-			if (!this.closed && this.spare.compareAndSet(null, next)) {
-				if (this.closed && this.spare.compareAndSet(next, null)) {
-					return;
-				}
-				make().whenComplete((made, failure) -> {
-					if (failure != null) {
-						this.spare.compareAndSet(next, null);
-						next.completeExceptionally(failure);
-					}
-					else {
-						next.complete(made);
-					}
-				});
-			}
-		});
+	void forget() {
+		this.lock.lock();
+		try {
+			this.current = null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private CompletableFuture<Void> delete(Held held) {
+		return held.id().thenCompose(this::delete).handle((nothing, failure) -> null);
 	}
 
 	private CompletableFuture<Void> delete(String id) {
@@ -142,23 +138,36 @@ final class SpareLease implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.closed = true;
-		CompletableFuture<Spare> last = this.spare.getAndSet(null);
-		if (last != null) {
-			last.thenCompose((found) -> delete(found.id()))
-				.handle((nothing, failure) -> null)
-				.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-				.join();
+		Held last;
+		Held old;
+		this.lock.lock();
+		try {
+			last = this.current;
+			old = this.previous;
+			this.current = null;
+			this.previous = null;
 		}
+		finally {
+			this.lock.unlock();
+		}
+		CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+		CompletableFuture.allOf((last != null) ? delete(last) : done, (old != null) ? delete(old) : done)
+			.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
 	}
 
 	/**
-	 * A lease that nobody uses yet.
+	 * A lease.
 	 *
-	 * @param id its id
-	 * @param madeAt when it was made
+	 * @param id its id, once it is there
+	 * @param madeAt when it was asked for
 	 */
-	private record Spare(String id, Instant madeAt) {
+	private record Held(CompletableFuture<String> id, Instant madeAt) {
+
+		boolean usable() {
+			return !this.id.isCompletedExceptionally() && this.madeAt.isAfter(Instant.now().minus(USABLE));
+		}
+
 	}
 
 }
