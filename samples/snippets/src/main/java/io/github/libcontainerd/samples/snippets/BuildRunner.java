@@ -16,6 +16,9 @@
 
 package io.github.libcontainerd.samples.snippets;
 
+import java.nio.file.Path;
+import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,8 @@ import org.springframework.context.event.EventListener;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
-import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.RunResult;
 
 /**
  * The example of the README.
@@ -43,12 +47,17 @@ public class BuildRunner {
 
 	@Bean
 	ApplicationRunner build(Client containerd) {
-		return (arguments) -> containerd.create("build-1",
-				Spec.defaults()
-					.toBuilder()
-					.root("/srv/rootfs")
-					.process((process) -> process.args("/bin/sh", "-c", "make test"))
-					.build());
+		return (arguments) -> {
+			RunResult result = containerd.containers()
+				.run("docker.io/library/maven:3-eclipse-temurin-17",
+						(run) -> run.command("mvn", "-B", "verify")
+							.bind(Path.of("/srv/project"), "/project")
+							.workingDir("/project")
+							.network(NetworkMode.host())
+							.memory("2g")
+							.timeout(Duration.ofMinutes(10)));
+			logger.info("The build ended with {} after {}", result.exitCode(), result.duration());
+		};
 	}
 
 	@EventListener
