@@ -34,6 +34,7 @@ import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.SubscriptionState;
@@ -45,6 +46,20 @@ import static org.awaitility.Awaitility.await;
  * Several clients of one remote, and clients that use many containers.
  */
 abstract class ClientsContract extends ContractTest {
+
+	@Test
+	void callAfterTheCloseFailsAndDoesNotHang() {
+		Client closed = this.client;
+		this.remote.close();
+		assertThat(CompletableFuture.supplyAsync(closed::restorable)).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(ContainerdException.class);
+		assertThat(CompletableFuture.supplyAsync(() -> closed.images().list())).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(ContainerdException.class);
+	}
 
 	@Test
 	@DisplayName("the same ids in two namespaces: commands and events stay apart, the output too")

@@ -176,7 +176,7 @@ public final class DefaultRemote implements Remote {
 			SocketProbe.check(external);
 		}
 		this.shims = new ShimWitnesses((external != null) ? current.containerdState() : current.daemon().state());
-		Connection opened = new Connection(address, this.source, this.threads.workers(), this.threads.scheduler(),
+		Connection opened = new Connection(address, this.source, this.threads.callbacks(), this.threads.scheduler(),
 				this.events, this::daemonLost);
 		this.connection = opened;
 		if (external == null) {

@@ -75,6 +75,21 @@ final class RemoteThreads implements AutoCloseable {
 	}
 
 	/**
+	 * For the answers to calls. Those that come after the end are dealt with at once,
+	 * lest somebody waits for them for ever.
+	 */
+	Executor callbacks() {
+		return (task) -> {
+			try {
+				this.workers.execute(task);
+			}
+			catch (RejectedExecutionException ex) {
+				task.run();
+			}
+		};
+	}
+
+	/**
 	 * For delays only.
 	 */
 	ScheduledExecutorService scheduler() {

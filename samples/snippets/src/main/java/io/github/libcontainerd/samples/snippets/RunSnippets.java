@@ -74,9 +74,10 @@ class RunSnippets {
 
 	void change(Client containerd) {
 		containerd.containers()
-			.run("busybox", (run) -> run.command("true")
-				.pull(PullPolicy.NEVER)
-				.spec((spec) -> spec.process((process) -> process.rlimit(Rlimit.openFiles(100_000)))));
+			.run("busybox",
+					(run) -> run.command("true")
+						.pull(PullPolicy.NEVER)
+						.spec((spec) -> spec.process((process) -> process.rlimit(Rlimit.openFiles(100_000)))));
 	}
 
 	RunningContainer start(Client containerd) {
@@ -92,7 +93,7 @@ class RunSnippets {
 	void use(Client containerd) throws InterruptedException {
 		RunningContainer cache = containerd.containers().find("cache").orElseThrow();
 		RunResult answer = cache.exec("redis-cli", "ping");
-		logger.info("{} uses {} bytes: {}", cache.id(), cache.stats().memory().usage(), answer.stdout().text());
+		logger.info("{} says {}", cache.id(), answer.stdout().text());
 		cache.stop();
 		logger.info("Ended with {}", cache.waitForExit().code());
 	}
@@ -116,9 +117,8 @@ class RunSnippets {
 
 	RunningContainer logged(Client containerd) {
 		return containerd.containers()
-			.start("busybox",
-					(run) -> run.command("sh", "-c", "while date; do sleep 1; done")
-						.log(LogSink.file(Path.of("/var/log/clock.json"), 1 << 20, 5), LogSink.logger("clock")));
+			.start("busybox", (run) -> run.command("sh", "-c", "while date; do sleep 1; done")
+				.log(LogSink.file(Path.of("/var/log/clock.json"), 1 << 20, 5), LogSink.logger("clock")));
 	}
 
 	void read(RunningContainer container) {
