@@ -196,7 +196,7 @@ class RealContainerdTests {
 	void aStoppedContextKeepsItsContainersUntilItIsClosed() {
 		try (ConfigurableApplicationContext context = start()) {
 			Client client = context.getBean(Client.class);
-			client.create("server", shell("trap exit TERM; while :; do sleep 0.1; done"));
+			client.create("server", shell("trap '' TERM; while :; do sleep 0.1; done"));
 			context.stop();
 			assertThat(client.inspect("server").pid()).isPositive();
 			context.start();

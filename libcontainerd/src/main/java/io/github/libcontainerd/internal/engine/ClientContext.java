@@ -22,9 +22,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 import io.github.libcontainerd.Backend;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;
-import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
@@ -54,7 +54,7 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
 		Executor workers, Supplier<CompletableFuture<Void>> connected, Abandoned abandoned, LostTasks lostTasks,
-		ShimWitnesses shims, Outputs outputs, RootSnapshots snapshots, ContainerFiles files, DefaultImages images) {
+		ShimWitnesses shims, Outputs outputs, RootSnapshots snapshots, ContainerFiles files, Images images) {
 
 	ContainerRemoval removal() {
 		return new ContainerRemoval(this);

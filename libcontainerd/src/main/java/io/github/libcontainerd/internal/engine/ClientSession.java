@@ -39,6 +39,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.RemoteEvent;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.ContentApi;
@@ -121,7 +122,7 @@ final class ClientSession implements AutoCloseable {
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
 				connection::connected, new Abandoned(connection::connected, threads.scheduler(), threads.workers()),
 				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
-				this.snapshots, this.files, this.images);
+				this.snapshots, this.files, observed(this.images, settings.get()));
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -135,10 +136,17 @@ final class ClientSession implements AutoCloseable {
 
 	private Client observed(RemoteSettings current) {
 		OperationObserver observer = current.observer();
+		return (observer != null) ? new ObservedClient(this.client, new Observations(this.namespace, observer))
+				: this.client;
+	}
+
+	// Those of the context, so that the pull of a run is observed too.
+	private Images observed(Images all, RemoteSettings current) {
+		OperationObserver observer = current.observer();
 		if (observer == null && current.pulls() == null) {
-			return this.client;
+			return all;
 		}
-		return new ObservedClient(this.client,
+		return new ObservedImages(this.namespace, all,
 				new Observations(this.namespace, (observer != null) ? observer : (operation) -> (failure) -> {
 				}), current.pulls());
 	}

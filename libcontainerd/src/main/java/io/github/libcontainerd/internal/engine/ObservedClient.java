@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerInfo;
@@ -35,7 +33,6 @@ import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
-import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -52,14 +49,11 @@ final class ObservedClient implements Client {
 
 	private final Observations observations;
 
-	private final Images images;
-
 	private final Containers containers;
 
-	ObservedClient(Client client, Observations observations, @Nullable PullObserver pulls) {
+	ObservedClient(Client client, Observations observations) {
 		this.client = client;
 		this.observations = observations;
-		this.images = new ObservedImages(client.namespace(), client.images(), observations, pulls);
 		this.containers = new ObservedContainers(client.containers(), observations);
 	}
 
@@ -173,7 +167,7 @@ final class ObservedClient implements Client {
 
 	@Override
 	public Images images() {
-		return this.images;
+		return this.client.images();
 	}
 
 	@Override
