@@ -22,8 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -33,7 +35,11 @@ import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.image.Image;
+import io.github.libcontainerd.image.PullObserver;
+import io.github.libcontainerd.image.PullProgress;
 import io.github.libcontainerd.run.OutputLimits;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunInput;
@@ -72,6 +78,34 @@ abstract class RunContract extends ImageRunTest {
 		for (int i = 0; i < 5; i++) {
 			assertThat(containers().run(image, "echo", "run " + i).stdout().text()).isEqualTo("run " + i + "\n");
 		}
+	}
+
+	@Test
+	void pullOfARunIsObservedWithinTheRun() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		this.remote.close();
+		open(new RemoteOption.Observer((operation) -> (failure) -> seen.add(operation.name())),
+				new RemoteOption.Pulls(new PullObserver() {
+
+					@Override
+					public void progressed(String of, PullProgress progress) {
+						seen.add(progress.status().name());
+					}
+
+					@Override
+					public void pulled(String of, Image image) {
+						seen.add(image.name());
+					}
+
+					@Override
+					public void failed(String of, String wanted, Throwable failure) {
+						seen.add("failed");
+					}
+
+				}));
+		String image = image();
+		containers().run(image, "true");
+		assertThat(seen).contains("DOWNLOADED", image, "pull").endsWith("run").doesNotContain("failed");
 	}
 
 	@Test
