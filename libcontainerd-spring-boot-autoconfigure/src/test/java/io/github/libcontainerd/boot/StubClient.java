@@ -62,6 +62,8 @@ public class StubClient implements Client {
 
 	private final Map<String, ContainerInfo> containers = new ConcurrentSkipListMap<>();
 
+	private final List<String> restorable = new ArrayList<>();
+
 	private final Map<String, Stats> stats = new ConcurrentSkipListMap<>();
 
 	private final AtomicInteger statsCalls = new AtomicInteger();
@@ -125,6 +127,13 @@ public class StubClient implements Client {
 
 	public List<String> calls() {
 		return this.calls;
+	}
+
+	/**
+	 * Have a container that an earlier process has left.
+	 */
+	public void restorable(String id) {
+		this.restorable.add(id);
 	}
 
 	@Override
@@ -271,7 +280,7 @@ public class StubClient implements Client {
 
 	@Override
 	public List<String> restorable() {
-		return List.of();
+		return List.copyOf(this.restorable);
 	}
 
 	@Override

@@ -163,6 +163,10 @@ public class ContainersEndpoint implements AutoCloseable {
 	}
 
 	private static @Nullable LogsDescriptor logs(Client client, String id, int lines) {
+		if (client.restorable().contains(id)) {
+			// Finding it would take it over, or even stop it, and this only reads.
+			return null;
+		}
 		RunningContainer container = client.containers().find(id).orElse(null);
 		if (container == null) {
 			return null;

@@ -44,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link ContainersEndpoint} and {@link ContainersEndpointWebExtension}.
@@ -144,6 +146,13 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 			get(web, "/actuator/containers/none/logs").hasStatus(404);
 		});
 		assertThat(closed).hasValue(2);
+	}
+
+	@Test
+	void readingALogTakesNoContainerOver() {
+		this.client.restorable("old");
+		run((web) -> get(web, "/actuator/containers/old/logs").hasStatus(404));
+		verify(this.client.containers(), never()).find("old");
 	}
 
 	@Test
