@@ -19,6 +19,7 @@ package io.github.libcontainerd.contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -27,8 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
+import io.github.libcontainerd.image.Registry;
 import io.github.libcontainerd.test.FaultyRegistry;
 import io.github.libcontainerd.test.TestImage;
 import io.github.libcontainerd.test.TestTar;
@@ -222,6 +225,22 @@ class RealPullFaultTests extends PullTest {
 	private static String layer(TestImage.Blob layer) {
 		return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(layer.mediaType(), layer.digest(),
 				layer.bytes().length);
+	}
+
+	@Test
+	void whatAMirrorGivesWronglyIsFetchedFromTheRegistry() throws Exception {
+		TestImage image = image(170);
+		String reference = this.registry.put("app", "mirrored", image);
+		try (FaultyRegistry mirror = FaultyRegistry.start()) {
+			mirror.put("app", "mirrored", image);
+			mirror.always(blob(image.layers().get(1)), (answer) -> answer.corrupt());
+			this.remote.updateOptions(new RemoteOption.Registries(
+					List.of(Registry.of(this.registry.host()).withMirrors(mirror.url())), null));
+			images().pull(reference);
+			assertThat(images().inspect(reference).unpacked()).isTrue();
+		}
+		assertThat(this.registry.requests()).singleElement()
+			.satisfies((request) -> assertThat(request.path()).endsWith(image.layers().get(1).digest()));
 	}
 
 }

@@ -83,6 +83,13 @@ final class Fetcher {
 				this.lease.written(ref);
 				return;
 			}
+			catch (ImageProblem | RegistryException ex) {
+				// It was aborted, so all of it is fetched again.
+				if (!transfer.isDoubtful(ex)) {
+					throw ex;
+				}
+				logger.info("Fetching {} once more: {}", descriptor.digest(), ex.getMessage());
+			}
 			catch (RuntimeException ex) {
 				if (Errors.isLocked(ex)) {
 					lock.waitOrThrow(ex);
@@ -107,6 +114,10 @@ final class Fetcher {
 		private final DaemonCalls.Outage outage;
 
 		private final byte[] buffer;
+
+		private boolean resumed;
+
+		private boolean begunAnew;
 
 		private Transfer(Descriptor descriptor, PullReport.Part part, DaemonCalls.Outage outage) {
 			this.descriptor = descriptor;
@@ -146,7 +157,7 @@ final class Fetcher {
 		}
 
 		private boolean write(ContentWriter writer) throws IOException, InterruptedException {
-			boolean resumed = writer.offset() > 0;
+			this.resumed = writer.offset() > 0;
 			if (writer.offset() > this.descriptor.size()) {
 				writer.restart();
 			}
@@ -162,13 +173,28 @@ final class Fetcher {
 				if (Errors.isFailedPrecondition(ex)) {
 					throw new ImageProblem(Reason.CORRUPT,
 							"what the registry sent for " + this.descriptor.digest() + " has another digest"
-									+ (resumed ? ", or what was left of an earlier download had" : "") + " ("
+									+ (this.resumed ? ", or what was left of an earlier download had" : "") + " ("
 									+ Errors.text(ex) + ")",
 							ex);
 				}
 				throw ex;
 			}
 			return true;
+		}
+
+		/**
+		 * Whether wrong content is due to what was left of an earlier download, or to one
+		 * of several places that it came from.
+		 */
+		private boolean isDoubtful(Exception failure) {
+			Reason reason = (failure instanceof ImageProblem problem) ? problem.reason()
+					: (failure instanceof RegistryException problem) ? problem.reason() : null;
+			if (reason != Reason.CORRUPT) {
+				return false;
+			}
+			boolean leftover = this.resumed && !this.begunAnew;
+			this.begunAnew |= leftover;
+			return Fetcher.this.source.reject(this.descriptor) || leftover;
 		}
 
 		private void copy(ContentWriter writer) throws IOException, InterruptedException {

@@ -47,6 +47,16 @@ public interface ImageSource {
 	Content open(Descriptor content, long offset) throws RegistryException, InterruptedException;
 
 	/**
+	 * What was given of some content was not what it should be.
+	 * @param content the content
+	 * @return whether it makes sense to read all of it again, since somebody else gives
+	 * it now
+	 */
+	default boolean reject(Descriptor content) {
+		return false;
+	}
+
+	/**
 	 * Content on its way.
 	 *
 	 * @param body the bytes; closing it early gives up the connection

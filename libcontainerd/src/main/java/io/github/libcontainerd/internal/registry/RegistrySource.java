@@ -22,6 +22,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,6 +53,12 @@ final class RegistrySource implements ImageSource {
 
 	private final Limits limits;
 
+	/** The mirrors that have given some of a blob, by its digest. */
+	private final Map<String, Set<Endpoint>> givers = new ConcurrentHashMap<>();
+
+	/** Those of them that are not asked for it any more. */
+	private final Map<String, Set<Endpoint>> rejected = new ConcurrentHashMap<>();
+
 	/** Given without being asked for, so it need not be fetched again. */
 	private volatile @Nullable Fetched resolved;
 
@@ -68,7 +76,7 @@ final class RegistrySource implements ImageSource {
 
 	@Override
 	public Descriptor resolve() throws RegistryException, InterruptedException {
-		return anywhere((endpoint, cancellation) -> resolve(endpoint, cancellation), new Cancellation());
+		return anywhere((endpoint, cancellation) -> resolve(endpoint, cancellation), Set.of(), new Cancellation());
 	}
 
 	/**
@@ -151,12 +159,31 @@ final class RegistrySource implements ImageSource {
 		if (content.size() >= 0 && offset >= content.size()) {
 			return new Content(InputStream.nullInputStream(), offset);
 		}
-		BlobStream.Opener opener = (position, cancellation) -> anywhere(
-				(endpoint, inner) -> open(endpoint, content, position, what, inner), cancellation);
+		Set<Endpoint> broken = ConcurrentHashMap.newKeySet();
+		broken.addAll(this.rejected.getOrDefault(content.digest(), Set.of()));
+		BlobStream.Opener opener = (position, cancellation) -> anywhere((endpoint, inner) -> {
+			BlobStream.Part part = open(endpoint, content, position, what, inner);
+			if (endpoint.isMirror()) {
+				givers(content).add(endpoint);
+				// Should it break off, the others are asked for the rest.
+				broken.add(endpoint);
+			}
+			return part;
+		}, broken, cancellation);
 		Cancellation cancellation = new Cancellation();
 		BlobStream.Part first = opener.open(offset, cancellation);
 		return new Content(new BlobStream(first, opener, what, content.size(), this.limits, cancellation),
 				first.offset());
+	}
+
+	private Set<Endpoint> givers(Descriptor content) {
+		return this.givers.computeIfAbsent(content.digest(), (digest) -> ConcurrentHashMap.newKeySet());
+	}
+
+	@Override
+	public boolean reject(Descriptor content) {
+		return this.rejected.computeIfAbsent(content.digest(), (digest) -> ConcurrentHashMap.newKeySet())
+			.addAll(givers(content));
 	}
 
 	private Content openManifest(Descriptor content, long offset) throws RegistryException, InterruptedException {
@@ -169,7 +196,7 @@ final class RegistrySource implements ImageSource {
 			String what = "manifest " + content.digest() + " of " + this.reference.repository();
 			body = anywhere(
 					(endpoint, cancellation) -> fetch(endpoint, content.digest(), content.digest(), what, cancellation),
-					new Cancellation())
+					Set.of(), new Cancellation())
 				.body();
 		}
 		if (content.size() >= 0 && body.length != content.size()) {
@@ -219,11 +246,13 @@ final class RegistrySource implements ImageSource {
 	/**
 	 * Ask the endpoints in their order until one gives what is wanted. What counts in the
 	 * end is what the registry itself says.
+	 * @param broken those that are not asked
 	 */
-	private <T> T anywhere(Call<T> call, Cancellation cancellation) throws RegistryException, InterruptedException {
+	private <T> T anywhere(Call<T> call, Set<Endpoint> broken, Cancellation cancellation)
+			throws RegistryException, InterruptedException {
 		List<RegistryException> failures = new ArrayList<>();
 		for (Endpoint endpoint : this.endpoints) {
-			if (endpoint.isDown()) {
+			if (endpoint.isDown() || broken.contains(endpoint)) {
 				continue;
 			}
 			Limits patience = (endpoint.isMirror()) ? this.limits.impatient() : this.limits;

@@ -144,4 +144,28 @@ class MirrorTests extends FaultyRegistryTest {
 		return registry.requests().stream().map(FaultyRequest::authorization).toList();
 	}
 
+	@Test
+	void aMirrorThatBreaksOffEachTimeIsFollowedByTheOthers() throws Exception {
+		this.first.put("org/app", "1", IMAGE);
+		this.first.always("/blobs/", (answer) -> answer.truncate(100_000));
+		this.second.put("org/app", "1", IMAGE);
+		assertThat(read(source(this.reference, this.settings), LAYER)).isEqualTo(LAYER.bytes());
+		assertThat(asked(this.first)).hasSize(1);
+		assertThat(ranges(this.second)).singleElement().asString().startsWith("bytes=");
+		assertThat(asked(this.registry)).isEmpty();
+	}
+
+	@Test
+	void aMirrorWhoseContentIsRejectedIsNotAskedForItAgain() throws Exception {
+		this.first.put("org/app", "1", IMAGE);
+		this.first.always("/blobs/", (answer) -> answer.corrupt());
+		ImageSource source = source(this.reference, this.settings);
+		assertThat(source.reject(descriptor(LAYER))).isFalse();
+		assertThat(read(source, LAYER)).isNotEqualTo(LAYER.bytes());
+		assertThat(source.reject(descriptor(LAYER))).isTrue();
+		assertThat(read(source, LAYER)).isEqualTo(LAYER.bytes());
+		assertThat(source.reject(descriptor(LAYER))).isFalse();
+		assertThat(asked(this.first)).hasSize(1);
+	}
+
 }
