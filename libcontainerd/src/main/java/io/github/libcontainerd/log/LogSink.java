@@ -93,9 +93,9 @@ public sealed interface LogSink {
 	}
 
 	/**
-	 * A file in Docker's {@code json-file} format. A disk that fails, or that stays
-	 * behind by more than a MiB for a second, costs lines but never stops the container;
-	 * the file says how many are missing.
+	 * A file in Docker's {@code json-file} format, made with the mode 0640. A disk that
+	 * fails, or that stays behind by more than a MiB for a second, costs lines but never
+	 * stops the container; the file says how many are missing.
 	 *
 	 * @param file the path
 	 * @param maxBytes the size at which it is rotated, at least 64 KiB

@@ -140,7 +140,8 @@ public final class ContainerOutput {
 			try {
 				call.accept(sink);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
+				// Also an Error: the process must not lose its reader.
 				logger.warn("A sink of the output of {} failed and gets no more of it", this.label, ex);
 				this.sinks.remove(sink);
 			}
@@ -152,15 +153,7 @@ public final class ContainerOutput {
 	 * belongs.
 	 */
 	CompletableFuture<Void> settled() {
-		CompletableFuture<Void> read;
-		this.lock.lock();
-		try {
-			read = this.pumped;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		return read.thenCompose((nothing) -> CompletableFuture
+		return pumped().thenCompose((nothing) -> CompletableFuture
 			.allOf(this.lasting.stream().map(Sink::flushed).toArray(CompletableFuture[]::new)));
 	}
 
@@ -214,6 +207,19 @@ public final class ContainerOutput {
 
 	void detach(Attachment attachment) {
 		this.sinks.remove(attachment);
+	}
+
+	/**
+	 * Return when all has been read that could be.
+	 */
+	CompletableFuture<Void> pumped() {
+		this.lock.lock();
+		try {
+			return this.pumped.copy();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

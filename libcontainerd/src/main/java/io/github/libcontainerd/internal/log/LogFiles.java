@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -54,6 +55,9 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 
 	private final Progress progress;
 
+	private final ReentrantLock lock = new ReentrantLock();
+
+	// Changed under the lock only, since another thread may close what is in it.
 	private final Deque<Part> parts = new ArrayDeque<>();
 
 	private volatile boolean closed;
@@ -104,11 +108,38 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 				part.channel.close();
 				continue;
 			}
-			this.parts.addFirst(part);
+			add(part);
 			missing -= part.lines.seekTail(missing);
 			if (missing <= 0) {
 				break;
 			}
+		}
+	}
+
+	/**
+	 * Add a file before the others, unless all are closed.
+	 */
+	private void add(Part part) throws IOException {
+		this.lock.lock();
+		try {
+			if (!this.closed) {
+				this.parts.addFirst(part);
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		part.channel.close();
+	}
+
+	private @Nullable Part removeFirst() {
+		this.lock.lock();
+		try {
+			return this.parts.pollFirst();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -205,7 +236,7 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 	}
 
 	private void advance() throws IOException {
-		Part done = this.parts.pollFirst();
+		Part done = removeFirst();
 		if (done != null) {
 			this.lastKey = done.key;
 			done.channel.close();
@@ -227,20 +258,24 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 				part.channel.close();
 			}
 			else {
-				this.parts.addFirst(part);
+				add(part);
 			}
 		}
 	}
 
 	private void close() {
-		this.closed = true;
-		for (Part part : this.parts) {
-			try {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			for (Part part : this.parts) {
 				part.channel.close();
 			}
-			catch (IOException ignored) {
-				// It was read only.
-			}
+		}
+		catch (IOException ignored) {
+			// It was read only.
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

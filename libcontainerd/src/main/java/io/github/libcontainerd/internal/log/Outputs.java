@@ -16,11 +16,13 @@
 
 package io.github.libcontainerd.internal.log;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
@@ -30,6 +32,8 @@ import io.github.libcontainerd.log.LogSink;
  * The outputs of all processes of one client that go to sinks.
  */
 public final class Outputs implements AutoCloseable {
+
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
 	private final ConcurrentHashMap<String, ContainerOutput> outputs = new ConcurrentHashMap<>();
 
@@ -114,8 +118,16 @@ public final class Outputs implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * End all outputs. The streams are closed: what has been read already still goes
+	 * where it belongs.
+	 */
 	@Override
 	public void close() {
+		CompletableFuture
+			.allOf(this.outputs.values().stream().map(ContainerOutput::pumped).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
 		this.outputs.values().forEach(ContainerOutput::end);
 		this.outputs.clear();
 	}

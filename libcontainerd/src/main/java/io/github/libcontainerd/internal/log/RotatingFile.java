@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ import io.github.libcontainerd.log.LogSink;
  * A file that is appended to, and renamed when it is full. For one thread at a time.
  */
 final class RotatingFile implements AutoCloseable {
+
+	// Others may not read what a container says, as with Docker.
+	private static final FileAttribute<?> PERMISSIONS = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
 	private final Path path;
 
@@ -78,7 +84,7 @@ final class RotatingFile implements AutoCloseable {
 		FileChannel open = this.channel;
 		if (open == null) {
 			open = FileChannel.open(this.path,
-					Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+					Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE), PERMISSIONS);
 			this.channel = open;
 			this.size = open.size();
 			open.position(this.size);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,8 @@ public final class FifoDirectory {
 			// A plain path is opened by the shim for appending and has to exist.
 			Path file = toFile.file().toAbsolutePath();
 			if (!Files.exists(file)) {
-				Files.createFile(file);
+				Files.createFile(file,
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
 			}
 			// Another name for the same file: given one name twice, the shim of 1.6 opens
 			// it

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -248,6 +249,47 @@ class FileLogTests {
 	void logThatIsNotThereIsEmpty() {
 		assertThat(readLater(3)).isEmpty();
 		assertThat(readLater(3, LogOption.follow(), LogOption.tail(5))).isEmpty();
+	}
+
+	@Test
+	void othersCannotReadIt() throws IOException {
+		FileLog log = new FileLog(settings(3), this.workers);
+		write(log, 0, 2000);
+		log.flushed().join();
+		log.close();
+		for (Path file : List.of(settings(3).file(), RotatingFile.aged(settings(3).file(), 1))) {
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+		}
+	}
+
+	@Test
+	void readerThatIsClosedByAnotherThreadLeavesNoFileOpen() throws Exception {
+		FileLog log = new FileLog(settings(2), this.workers);
+		for (int i = 0; i < 100; i++) {
+			write(log, i * 700, i * 700 + 350);
+			Stream<LogEntry> entries = log.read(LogQuery.of(LogOption.follow()));
+			CountDownLatch begun = new CountDownLatch(1);
+			CompletableFuture<Void> reader = CompletableFuture
+				.runAsync(() -> entries.forEach((entry) -> begun.countDown()), this.workers);
+			assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+			write(log, i * 700 + 350, i * 700 + 700);
+			entries.close();
+			reader.orTimeout(10, TimeUnit.SECONDS).join();
+		}
+		log.flushed().join();
+		log.close();
+		try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+			assertThat(open.map(FileLogTests::target)).noneMatch((file) -> file.startsWith(this.directory));
+		}
+	}
+
+	private static Path target(Path link) {
+		try {
+			return Files.readSymbolicLink(link);
+		}
+		catch (IOException ex) {
+			return link;
+		}
 	}
 
 }
