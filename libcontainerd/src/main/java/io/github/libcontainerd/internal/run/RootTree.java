@@ -125,6 +125,16 @@ final class RootTree {
 	 * @return the node; {@code null} for nothing
 	 */
 	@Nullable Node resolve(String path) throws IOException {
+		try {
+			return find(path);
+		}
+		catch (InvalidPathException ex) {
+			// No file has such a name.
+			return null;
+		}
+	}
+
+	private @Nullable Node find(String path) throws IOException {
 		Deque<String> pending = new ArrayDeque<>(parts(path));
 		Deque<Node> way = new ArrayDeque<>();
 		way.push(new Node(this.layers, true));
@@ -137,7 +147,7 @@ final class RootTree {
 				}
 				continue;
 			}
-			Node child = child(way.element(), name);
+			Node child = child(way.element(), Path.of(name));
 			if (child == null) {
 				return null;
 			}
@@ -170,19 +180,18 @@ final class RootTree {
 	/**
 	 * Find what is in a directory, without following a link.
 	 */
-	static @Nullable Node child(Node directory, String name) throws IOException {
+	static @Nullable Node child(Node directory, Path name) throws IOException {
 		if (!directory.directory()) {
 			return null;
 		}
 		List<Path> found = new ArrayList<>();
 		for (Path layer : directory.paths()) {
-			Path path;
+			Path path = layer.resolve(name);
 			BasicFileAttributes attributes;
 			try {
-				path = layer.resolve(name);
 				attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 			}
-			catch (NoSuchFileException | InvalidPathException ex) {
+			catch (NoSuchFileException ex) {
 				continue;
 			}
 			if (attributes.isOther() && whiteout(path)) {

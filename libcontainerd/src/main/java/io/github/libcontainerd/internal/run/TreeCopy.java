@@ -39,13 +39,14 @@ final class TreeCopy {
 	}
 
 	static void copy(RootTree.Node directory, Path target) throws IOException {
-		TreeSet<String> names = new TreeSet<>();
+		// Not as text, since a name need not be any in the encoding of this process.
+		TreeSet<Path> names = new TreeSet<>();
 		for (Path layer : directory.paths()) {
 			try (DirectoryStream<Path> entries = Files.newDirectoryStream(layer)) {
-				entries.forEach((entry) -> names.add(entry.getFileName().toString()));
+				entries.forEach((entry) -> names.add(entry.getFileName()));
 			}
 		}
-		for (String name : names) {
+		for (Path name : names) {
 			RootTree.Node child = RootTree.child(directory, name);
 			if (child != null) {
 				copyOne(child, target.resolve(name));

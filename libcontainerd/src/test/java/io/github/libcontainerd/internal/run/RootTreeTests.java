@@ -164,4 +164,18 @@ class RootTreeTests {
 		assertThat(Files.getAttribute(target, "unix:gid")).isEqualTo(77);
 	}
 
+	@Test
+	void copyHasFilesWhoseNamesAreNoText() throws Exception {
+		Files.createDirectory(this.lower.resolve("data"));
+		Process made = new ProcessBuilder("sh", "-c", "cd \"$0\" && echo text > \"$(printf 'caf\\351')\"",
+				this.lower.resolve("data").toString())
+			.start();
+		assertThat(made.waitFor()).isZero();
+		Path target = Files.createDirectory(this.directory.resolve("target"));
+		TreeCopy.copy(this.tree.resolve("data"), target);
+		try (var copied = Files.list(target)) {
+			assertThat(copied).singleElement().satisfies((file) -> assertThat(file).hasContent("text"));
+		}
+	}
+
 }
