@@ -103,6 +103,14 @@ public interface Images {
 	ImageDetails unpack(String reference);
 
 	/**
+	 * The same for a platform.
+	 * @param reference the image
+	 * @param platform the platform
+	 * @return the image, unpacked
+	 */
+	ImageDetails unpack(String reference, Platform platform);
+
+	/**
 	 * Give an image one more name. The name is taken away from another image that has it.
 	 * @param reference the image
 	 * @param name the new name

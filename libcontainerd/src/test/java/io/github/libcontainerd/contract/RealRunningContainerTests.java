@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
@@ -319,6 +320,19 @@ class RealRunningContainerTests extends ImageRunTest {
 		RunningContainer container = containers()
 			.start(script(image(), "sleep 1000").timeout(Duration.ofMillis(300)).build());
 		assertThat(container.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isIn(137, 143);
+	}
+
+	@Test
+	void handleOfAClosedClientKnowsNothing() {
+		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		RunningContainer container = sleeping("web");
+		this.client.close();
+		assertThatExceptionOfType(DaemonUnavailableException.class).isThrownBy(container::status);
+		assertThatExceptionOfType(DaemonUnavailableException.class).isThrownBy(container::stop);
+		this.remote.close();
+		open(new RemoteOption.LiveRestore(true));
+		containers().find("web").orElseThrow().remove();
+		this.remote.updateOptions(new RemoteOption.LiveRestore(false));
 	}
 
 }

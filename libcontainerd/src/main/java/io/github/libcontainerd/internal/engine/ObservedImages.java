@@ -195,6 +195,11 @@ final class ObservedImages implements Images {
 	}
 
 	@Override
+	public ImageDetails unpack(String reference, Platform platform) {
+		return this.observations.get("unpack", null, null, () -> this.images.unpack(reference, platform));
+	}
+
+	@Override
 	public Image tag(String reference, String name) {
 		return this.images.tag(reference, name);
 	}

@@ -152,23 +152,29 @@ public final class DefaultImages implements Images, AutoCloseable {
 
 	@Override
 	public ImageDetails unpack(String reference) {
+		return unpack(reference, Platform.host());
+	}
+
+	@Override
+	public ImageDetails unpack(String reference, Platform platform) {
 		String name = ImageReference.parse(reference).name();
+		Platform wanted = platform.normalized();
 		return call("unpack", name, () -> {
-			ImageDetails details = this.inspector.inspect(name, Platform.host());
+			ImageDetails details = this.inspector.inspect(name, wanted);
 			if (details.unpacked()) {
 				return details;
 			}
-			unpack(details);
-			return this.inspector.inspect(name, Platform.host());
+			unpack(details, wanted);
+			return this.inspector.inspect(name, wanted);
 		});
 	}
 
-	private void unpack(ImageDetails details) throws Exception {
+	private void unpack(ImageDetails details, Platform platform) throws Exception {
 		SnapshotsApi snapshots = this.context.snapshots().apply(details.snapshotter());
 		ImageLease lease = ImageLease.open(this.context, "unpack", snapshots);
 		boolean done = false;
 		try {
-			ImageInspector.Facts facts = this.inspector.facts(details.image().target(), Platform.host());
+			ImageInspector.Facts facts = this.inspector.facts(details.image().target(), platform);
 			ImageUnpack.run(this.context, lease, facts.manifest(), facts.config());
 			done = true;
 		}

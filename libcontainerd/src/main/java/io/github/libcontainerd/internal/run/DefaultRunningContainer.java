@@ -91,6 +91,8 @@ final class DefaultRunningContainer implements RunningContainer {
 	@Override
 	public ContainerStatus status() {
 		if (this.end.isDone()) {
+			// Or the client was closed, and nobody knows.
+			end();
 			return ContainerStatus.EXITED;
 		}
 		try {
@@ -170,7 +172,22 @@ final class DefaultRunningContainer implements RunningContainer {
 				return this.end.copy().orTimeout(REPORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
 			}
 		}
-		return this.end.join();
+		return end();
+	}
+
+	/**
+	 * Return how it has ended.
+	 */
+	private ExitStatus end() {
+		try {
+			return this.end.copy().join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw ex;
+		}
 	}
 
 	@Override

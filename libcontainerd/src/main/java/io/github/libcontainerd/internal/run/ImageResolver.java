@@ -68,11 +68,8 @@ final class ImageResolver {
 		if (details.unpacked()) {
 			return details;
 		}
-		if (request.platform() == null) {
-			return this.images.unpack(reference);
-		}
-		pull(reference, request);
-		return inspect(reference, request);
+		return (request.platform() != null) ? this.images.unpack(reference, request.platform())
+				: this.images.unpack(reference);
 	}
 
 	private static boolean missing(ImageException ex) {

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.run;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -116,12 +117,16 @@ final class RunSpec {
 		Map<String, String> labels = new LinkedHashMap<>();
 		this.config.labels().forEach((key, value) -> {
 			boolean foreign = FOREIGN_LABELS.stream().anyMatch(key::startsWith);
-			if (!foreign && !key.isEmpty() && key.length() + value.length() <= MAX_LABEL) {
+			if (!foreign && !key.isEmpty() && bytes(key) + bytes(value) <= MAX_LABEL) {
 				labels.put(key, value);
 			}
 		});
 		labels.putAll(this.request.labels());
 		return labels;
+	}
+
+	private static int bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/**
