@@ -112,7 +112,8 @@ public sealed interface CreateOption {
 	/**
 	 * Nobody but this process wants the container: what is left of it when this process
 	 * dies is killed and removed when a client of its namespace is opened next, with live
-	 * restore too.
+	 * restore too, by a process that has the same state directory or can see that this
+	 * one is gone. What belongs to a process that lives is left alone.
 	 */
 	record Ephemeral() implements CreateOption {
 	}

@@ -62,7 +62,8 @@ public interface Containers {
 	/**
 	 * Run a container and wait for its end. It lives no longer than this process: when
 	 * that dies the container is killed and removed the next time a client of the
-	 * namespace is opened. When the thread is interrupted the container is killed and
+	 * namespace is opened by a process that has the same state directory, or that can see
+	 * that this one is gone. When the thread is interrupted the container is killed and
 	 * removed, too.
 	 * @param request what to run
 	 * @return what has come of it

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -36,6 +37,7 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IOPipe;
@@ -44,6 +46,7 @@ import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.log.LogSink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -206,6 +209,20 @@ abstract class ProcessContract extends ContractTest {
 		assertThat(end(container.exit()).code()).isEqualTo(6);
 		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
 		await().atMost(Duration.ofSeconds(5)).until(() -> this.client.list().isEmpty());
+	}
+
+	@Test
+	void outputOfAProcessThatCouldNotBeStartedIsForgotten() {
+		this.client.create("web", spec("/bin/sleep", "1000"));
+		List<String> first = new CopyOnWriteArrayList<>();
+		List<String> second = new CopyOnWriteArrayList<>();
+		assertThatExceptionOfType(ContainerdException.class).isThrownBy(() -> this.client.addProcess("web", "e",
+				(process) -> process.args("/nope"), Stdio.to(LogSink.to((stream, bytes) -> first.add("more")))));
+		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/echo", "hi"),
+				Stdio.to(LogSink.to((stream, bytes) -> second.add("more"))));
+		assertThat(end(exec.exit()).code()).isZero();
+		assertThat(first).isEmpty();
+		assertThat(second).isNotEmpty();
 	}
 
 }

@@ -23,23 +23,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.image.Image;
+import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullObserver;
+import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.PullProgress;
+import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.run.OutputLimits;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunInput;
@@ -318,6 +325,69 @@ abstract class RunContract extends ImageRunTest {
 		assertThatExceptionOfType(ContainerdException.class)
 			.isThrownBy(() -> containers().run(RunRequest.ofDirectory(this.rootfs).build()))
 			.withMessageContaining("give a command");
+	}
+
+	@Test
+	void runOfAnotherLivingProcessIsLeftAlone() {
+		CompletableFuture<RunResult> run = containers()
+			.runAsync(script(image(), "yes 0123456789abcde | head -c 3000000; while true; do sleep 1; done").id("web")
+				.build());
+		await().atMost(PATIENCE).until(() -> filesOfContainers().size() == 2);
+		// The root is the same, as with two instances of one application.
+		try (Remote other = Remote.open(this.directory.resolve("other"), new RemoteOption.Address(this.daemon.socket()),
+				new RemoteOption.ContainerdState(this.daemon.state()),
+				new RemoteOption.DaemonRoot(this.directory.resolve("state/root")));
+				Client client = other.client(this.namespace, new RecordingBackend())) {
+			assertThat(client.restorable()).isEmpty();
+		}
+		// The other has waited for all that it removes.
+		assertThat(this.ctr.run("task", "ls")).contains("web");
+		assertThat(run).isNotDone();
+		assertThat(filesOfContainers()).hasSize(2);
+		this.client.stop("web", Duration.ZERO);
+		try (RunResult result = run.orTimeout(20, TimeUnit.SECONDS).join()) {
+			assertThat(result.stdout().text()).hasSize(3_000_000);
+		}
+	}
+
+	@Test
+	void imageThatIsNotUnpackedIsNotPulledForThat() {
+		Platform platform = Platform.host();
+		this.client.images().pull(image(), new PullOption.Unpack(false));
+		this.client.images().tag(image(), "localhost:1/nowhere:1");
+		RunRequest request = RunRequest.of("localhost:1/nowhere:1")
+			.command("true")
+			.platform(platform)
+			.pull(PullPolicy.NEVER)
+			.build();
+		assertThat(containers().run(request).successful()).isTrue();
+	}
+
+	@Test
+	void consumerThatFailsCostsNobodyElseOutput() {
+		RunResult result = containers().run(script(image(), "echo one; echo two").log(LogSink.to((stream, bytes) -> {
+			throw new AssertionError("on purpose");
+		})).build());
+		assertThat(result.stdout().text()).isEqualTo("one\ntwo\n");
+	}
+
+	@Test
+	void labelOfTheImageThatIsTooLongIsLeftOut() {
+		String image = this.registry.push("test/labels", "1",
+				busybox().config("Labels", Map.of("long", "\u9577".repeat(2000), "short", "yes")).build());
+		assertThat(containers().run(image, "true").successful()).isTrue();
+	}
+
+	@Test
+	void runOfAClosedClientFails() {
+		String image = image();
+		this.client.close();
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(
+					() -> containers().runAsync(RunRequest.of(image).build()).orTimeout(20, TimeUnit.SECONDS).join())
+			.withCauseInstanceOf(ContainerdException.class);
+		this.remote.close();
+		open();
 	}
 
 }

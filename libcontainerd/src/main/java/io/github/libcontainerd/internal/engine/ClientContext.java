@@ -50,11 +50,13 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param snapshots the root file systems
  * @param files what containers need besides
  * @param images the images
+ * @param owner this process, as labels tell of it
  */
 record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend, KeyedQueues lanes,
 		KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings, ScheduledExecutorService scheduler,
 		Executor workers, Supplier<CompletableFuture<Void>> connected, Abandoned abandoned, LostTasks lostTasks,
-		ShimWitnesses shims, Outputs outputs, RootSnapshots snapshots, ContainerFiles files, Images images) {
+		ShimWitnesses shims, Outputs outputs, RootSnapshots snapshots, ContainerFiles files, Images images,
+		Owner owner) {
 
 	ContainerRemoval removal() {
 		return new ContainerRemoval(this);

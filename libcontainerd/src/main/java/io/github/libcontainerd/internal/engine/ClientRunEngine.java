@@ -60,7 +60,8 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 
 	@Override
 	public Executor workers() {
-		return this.context.workers();
+		// When the client is closed the workers may be gone, and drop what comes.
+		return (task) -> (this.ours.isClosing() ? (Executor) Runnable::run : this.context.workers()).execute(task);
 	}
 
 	@Override

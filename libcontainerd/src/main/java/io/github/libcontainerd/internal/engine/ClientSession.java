@@ -111,18 +111,19 @@ final class ClientSession implements AutoCloseable {
 		catch (IOException ex) {
 			throw new DaemonErrorException(this.operation, "its FIFO directory can't be made: " + ex, ex);
 		}
+		Owner owner = Owner.self(settings.get().stateDirectory());
 		this.outputs = new Outputs(threads.workers());
 		this.snapshots = new RootSnapshots(
 				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
-				new LeasesApi(connection.channel(), namespace), settings.get().stateDirectory());
-		this.files = new ContainerFiles(settings.get().daemon().root(), namespace);
+				new LeasesApi(connection.channel(), namespace), owner);
+		this.files = new ContainerFiles(settings.get().daemon().root(), namespace, settings.get().stateDirectory());
 		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
 				connection::connected, new Abandoned(connection::connected, threads.scheduler(), threads.workers()),
 				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
-				this.snapshots, this.files, observed(this.images, settings.get()));
+				this.snapshots, this.files, observed(this.images, settings.get()), owner);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);

@@ -54,17 +54,23 @@ final class ContainerFiles {
 
 	private final Path directory;
 
+	// Tells the directories of this process from those of others with the same root and
+	// namespace.
+	private final String owner;
+
 	private final Set<Path> temporary = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create them.
 	 * @param root for what survives a reboot; made when the first container needs it
 	 * @param namespace the namespace
+	 * @param stateDirectory the state directory, which only one process at a time has
 	 */
-	ContainerFiles(Path root, String namespace) {
+	ContainerFiles(Path root, String namespace, Path stateDirectory) {
 		this.root = root;
 		this.all = root.resolve("io.github.libcontainerd.containers");
 		this.directory = this.all.resolve(namespace);
+		this.owner = SEPARATOR + HexFormat.of().toHexDigits(stateDirectory.toString().hashCode()) + "-";
 	}
 
 	/**
@@ -72,7 +78,7 @@ final class ContainerFiles {
 	 */
 	Path make(String containerId) throws IOException {
 		String unique = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-		Path made = this.directory.resolve(containerId + SEPARATOR + unique);
+		Path made = this.directory.resolve(containerId + this.owner + unique);
 		if (Files.notExists(this.directory)) {
 			Files.createDirectories(this.all);
 			Files.setPosixFilePermissions(this.all, PosixFilePermissions.fromString("rwx------"));
@@ -122,15 +128,17 @@ final class ContainerFiles {
 	}
 
 	/**
-	 * Delete the directories that no container has, as those of a process that was killed
-	 * between the making of the directory and of the container.
+	 * Delete the directories that no container has, as those of an earlier process that
+	 * was killed between the making of the directory and of the container.
 	 */
 	void sweepAllBut(Set<Path> used) {
 		if (Files.notExists(this.directory)) {
 			return;
 		}
 		try (Stream<Path> entries = Files.list(this.directory)) {
-			entries.filter((entry) -> !used.contains(entry)).toList().forEach(this::delete);
+			entries.filter((entry) -> entry.getFileName().toString().contains(this.owner) && !used.contains(entry))
+				.toList()
+				.forEach(this::delete);
 		}
 		catch (IOException ex) {
 			logger.warn("Could not look for what is left in {}", this.directory, ex);

@@ -65,7 +65,7 @@ final class ContainerLabels {
 	private ContainerLabels() {
 	}
 
-	static Map<String, String> of(ContainerPlan plan) {
+	static Map<String, String> of(ContainerPlan plan, Owner owner) {
 		RestartManager restart = plan.restart();
 		Lifetime lifetime = plan.lifetime();
 		Map<String, String> all = new HashMap<>(plan.labels());
@@ -75,7 +75,7 @@ final class ContainerLabels {
 			all.put(KEEP, "true");
 		}
 		if (lifetime.ephemeral()) {
-			all.put(EPHEMERAL, "true");
+			all.put(EPHEMERAL, owner.label());
 		}
 		if (lifetime.directory() != null) {
 			all.put(DIRECTORY, lifetime.directory().toString());
@@ -107,8 +107,16 @@ final class ContainerLabels {
 	}
 
 	/**
+	 * Whether a container is one that only a process that is gone has wanted.
+	 */
+	static boolean orphaned(Map<String, String> labels, Owner self) {
+		Owner owner = Owner.parse(labels.get(EPHEMERAL));
+		return owner != null && owner.isGone(self);
+	}
+
+	/**
 	 * Whether a container can be taken over: not one that has ended for good and was
-	 * kept, and not one that only the process that is gone has wanted.
+	 * kept, and not one that only the process that made it wants.
 	 */
 	static boolean restorable(Map<String, String> labels) {
 		return !labels.containsKey(EndLabel.KEY) && !ephemeral(labels);

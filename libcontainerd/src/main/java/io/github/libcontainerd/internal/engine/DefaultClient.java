@@ -197,6 +197,7 @@ final class DefaultClient implements Client {
 		}
 		catch (RuntimeException ex) {
 			container.inLane(() -> container.processes().remove(processId, run));
+			this.context.outputs().ended(containerId, processId);
 			throw ex;
 		}
 	}
@@ -324,7 +325,7 @@ final class DefaultClient implements Client {
 			if (directory != null) {
 				directories.add(directory);
 			}
-			if (ContainerLabels.ephemeral(record.labels())) {
+			if (ContainerLabels.orphaned(record.labels(), this.context.owner())) {
 				logger.info("Removing container '{}', which an earlier process has left", record.id());
 				this.context.abandoned()
 					.add(Undo.container(record.id()),
@@ -437,6 +438,10 @@ final class DefaultClient implements Client {
 		finally {
 			this.done.complete(null);
 		}
+	}
+
+	boolean isClosing() {
+		return this.closing.get();
 	}
 
 	private void stopAll() {

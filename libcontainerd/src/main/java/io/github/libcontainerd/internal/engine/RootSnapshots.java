@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.engine;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +56,9 @@ final class RootSnapshots implements AutoCloseable {
 	// What could not be removed while containerd was away.
 	private final Set<RootSnapshot> left = ConcurrentHashMap.newKeySet();
 
-	RootSnapshots(Function<String, SnapshotsApi> snapshots, LeasesApi leases, Path stateDirectory) {
+	RootSnapshots(Function<String, SnapshotsApi> snapshots, LeasesApi leases, Owner owner) {
 		this.snapshots = snapshots;
-		this.lease = new SessionLease(leases, stateDirectory);
+		this.lease = new SessionLease(leases, owner);
 	}
 
 	/**

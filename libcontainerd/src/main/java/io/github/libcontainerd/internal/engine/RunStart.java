@@ -72,8 +72,8 @@ final class RunStart {
 	int create(ManagedContainer container, Operation operation) {
 		ContainerPlan plan = container.plan();
 		RootSnapshot snapshot = plan.snapshot();
-		ContainerRecord record = new ContainerRecord(plan.id(), ContainerLabels.of(plan), plan.image(), plan.runtime(),
-				plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
+		ContainerRecord record = new ContainerRecord(plan.id(), ContainerLabels.of(plan, this.context.owner()),
+				plan.image(), plan.runtime(), plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
 				(snapshot != null) ? snapshot.key() : null, null);
 		Rollback undo = new Rollback();
 		try {

@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.engine;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -52,8 +51,7 @@ final class SessionLease implements AutoCloseable {
 
 	private final LeasesApi leases;
 
-	// Whose leases these are: only one process at a time has a state directory.
-	private final String owner;
+	private final Owner owner;
 
 	private final String prefix = "libcontainerd-" + UUID.randomUUID() + "-";
 
@@ -66,9 +64,9 @@ final class SessionLease implements AutoCloseable {
 	// Somebody may still use it; it goes with the next change.
 	private @Nullable Held previous;
 
-	SessionLease(LeasesApi leases, Path owner) {
+	SessionLease(LeasesApi leases, Owner owner) {
 		this.leases = leases;
-		this.owner = owner.toString();
+		this.owner = owner;
 	}
 
 	/**
@@ -76,7 +74,8 @@ final class SessionLease implements AutoCloseable {
 	 */
 	void sweep() {
 		this.leases.list("labels.\"" + LABEL + "\"").thenAccept((found) -> found.forEach((lease) -> {
-			if (this.owner.equals(lease.labels().get(LABEL)) && !lease.id().startsWith(this.prefix)) {
+			Owner other = Owner.parse(lease.labels().get(LABEL));
+			if (other != null && other.isGone(this.owner) && !lease.id().startsWith(this.prefix)) {
 				delete(lease.id());
 			}
 		})).exceptionally((failure) -> {
@@ -100,7 +99,8 @@ final class SessionLease implements AutoCloseable {
 			}
 			this.previous = held;
 			String id = this.prefix + this.count.incrementAndGet();
-			Held made = new Held(this.leases.create(id, LIFETIME, Map.of(LABEL, this.owner)).thenApply((lease) -> id),
+			Held made = new Held(
+					this.leases.create(id, LIFETIME, Map.of(LABEL, this.owner.label())).thenApply((lease) -> id),
 					Instant.now());
 			this.current = made;
 			return made.id().copy();

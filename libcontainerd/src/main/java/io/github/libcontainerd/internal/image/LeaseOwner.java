@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.image;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A process of this machine, as others can tell whether it is still there. Whoever can't
  * be judged, such as one in another pid namespace, is taken for alive.
  */
-final class LeaseOwner {
+public final class LeaseOwner {
 
 	private static final Path PROC = Path.of("/proc");
 
@@ -38,16 +39,19 @@ final class LeaseOwner {
 
 	/**
 	 * Return this process, in words.
+	 * @return one word
 	 */
-	static String current() {
+	public static String current() {
 		long pid = ProcessHandle.current().pid();
 		return String.join("/", boot(), namespace(), Long.toString(pid), String.valueOf(startTime(pid)));
 	}
 
 	/**
 	 * Whether a process is surely gone.
+	 * @param owner the process, in words
+	 * @return whether it is
 	 */
-	static boolean isGone(String owner) {
+	public static boolean isGone(String owner) {
 		String[] parts = owner.split("/", -1);
 		if (parts.length != 4 || boot().isEmpty() || parts[0].isEmpty()) {
 			return false;
@@ -58,7 +62,22 @@ final class LeaseOwner {
 		if (namespace().isEmpty() || !parts[1].equals(namespace()) || !parts[2].matches("[0-9]{1,10}")) {
 			return false;
 		}
-		return !parts[3].equals(startTime(Long.parseLong(parts[2])));
+		return parts[3].matches("[0-9]+") && !mayRun(Long.parseLong(parts[2]), parts[3]);
+	}
+
+	/**
+	 * Whether a process runs, or might: those of other users may be hidden.
+	 */
+	private static boolean mayRun(long pid, String startTime) {
+		try {
+			return startTime.equals(readStartTime(pid));
+		}
+		catch (NoSuchFileException ex) {
+			return Files.notExists(PROC.resolve("1"));
+		}
+		catch (IOException ex) {
+			return true;
+		}
 	}
 
 	private static String boot() {
@@ -80,17 +99,21 @@ final class LeaseOwner {
 	}
 
 	/**
-	 * Return when a process was started, in ticks since the boot; {@code null} when there
-	 * is none.
+	 * Return when a process was started, in ticks since the boot; {@code null} when that
+	 * can't be seen.
 	 */
 	private static @Nullable String startTime(long pid) {
 		try {
-			String stat = Files.readString(PROC.resolve(pid + "/stat"));
-			return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
+			return readStartTime(pid);
 		}
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private static String readStartTime(long pid) throws IOException {
+		String stat = Files.readString(PROC.resolve(pid + "/stat"));
+		return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
 	}
 
 }

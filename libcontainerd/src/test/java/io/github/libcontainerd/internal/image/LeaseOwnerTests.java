@@ -61,6 +61,11 @@ class LeaseOwnerTests {
 	}
 
 	@Test
+	void processWhoseStartIsNotKnownCannotBeJudged() {
+		assertThat(LeaseOwner.isGone(with(3, "null"))).isFalse();
+	}
+
+	@Test
 	void processOfAnotherPidNamespaceCannotBeJudged() {
 		assertThat(LeaseOwner.isGone(with(1, "pid:[1]"))).isFalse();
 	}
