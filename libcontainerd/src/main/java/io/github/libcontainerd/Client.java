@@ -179,7 +179,8 @@ public interface Client extends AutoCloseable {
 
 	/**
 	 * Return the containers in the namespace that a client like this one has made and
-	 * that this client does not have.
+	 * that this client does not have. Those of another process that may still live are
+	 * not among them.
 	 * @return the ids for {@link #restore}
 	 */
 	List<String> restorable();

@@ -333,17 +333,21 @@ abstract class RunContract extends ImageRunTest {
 			.runAsync(script(image(), "yes 0123456789abcde | head -c 3000000; while true; do sleep 1; done").id("web")
 				.build());
 		await().atMost(PATIENCE).until(() -> filesOfContainers().size() == 2);
+		containers().start(script(image(), "sleep 1000").id("started").build());
 		// The root is the same, as with two instances of one application.
 		try (Remote other = Remote.open(this.directory.resolve("other"), new RemoteOption.Address(this.daemon.socket()),
 				new RemoteOption.ContainerdState(this.daemon.state()),
 				new RemoteOption.DaemonRoot(this.directory.resolve("state/root")));
 				Client client = other.client(this.namespace, new RecordingBackend())) {
 			assertThat(client.restorable()).isEmpty();
+			assertThat(client.containers().find("started")).isEmpty();
 		}
 		// The other has waited for all that it removes.
 		assertThat(this.ctr.run("task", "ls")).contains("web");
 		assertThat(run).isNotDone();
-		assertThat(filesOfContainers()).hasSize(2);
+		assertThat(filesOfContainers()).hasSize(3);
+		assertThat(this.client.inspect("started").pid()).isPositive();
+		this.client.stop("started", Duration.ZERO);
 		this.client.stop("web", Duration.ZERO);
 		try (RunResult result = run.orTimeout(20, TimeUnit.SECONDS).join()) {
 			assertThat(result.stdout().text()).hasSize(3_000_000);

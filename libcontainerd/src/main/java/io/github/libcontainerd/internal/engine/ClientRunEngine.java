@@ -110,7 +110,8 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 		Identifiers.check("container id", containerId, operation);
 		try {
 			ContainerRecord record = Rpc.await(this.context.containers().get(containerId), operation);
-			if (!ContainerLabels.owned(record.labels())) {
+			if (!ContainerLabels.owned(record.labels())
+					|| ContainerLabels.livesElsewhere(record.labels(), this.context.owner())) {
 				return Optional.empty();
 			}
 			return Optional.of(new StoredContainer(record.id(), record.image(), ContainerLabels.stdio(record.labels()),

@@ -34,7 +34,7 @@ final class ContainerLabels {
 
 	private static final String PREFIX = "io.github.libcontainerd/";
 
-	/** Marks what is ours. */
+	/** Marks what is ours, and tells whose. */
 	static final String OWNED = PREFIX + "managed";
 
 	private static final String STDIO = PREFIX + "stdio";
@@ -69,13 +69,13 @@ final class ContainerLabels {
 		RestartManager restart = plan.restart();
 		Lifetime lifetime = plan.lifetime();
 		Map<String, String> all = new HashMap<>(plan.labels());
-		all.put(OWNED, "true");
+		all.put(OWNED, owner.label());
 		all.put(STDIO, stdio(plan.stdio()));
 		if (lifetime.keep()) {
 			all.put(KEEP, "true");
 		}
 		if (lifetime.ephemeral()) {
-			all.put(EPHEMERAL, owner.label());
+			all.put(EPHEMERAL, "true");
 		}
 		if (lifetime.directory() != null) {
 			all.put(DIRECTORY, lifetime.directory().toString());
@@ -110,8 +110,16 @@ final class ContainerLabels {
 	 * Whether a container is one that only a process that is gone has wanted.
 	 */
 	static boolean orphaned(Map<String, String> labels, Owner self) {
-		Owner owner = Owner.parse(labels.get(EPHEMERAL));
-		return owner != null && owner.isGone(self);
+		Owner owner = Owner.parse(labels.get(OWNED));
+		return ephemeral(labels) && owner != null && owner.isGone(self);
+	}
+
+	/**
+	 * Whether a container is one of another process that may still live.
+	 */
+	static boolean livesElsewhere(Map<String, String> labels, Owner self) {
+		Owner owner = Owner.parse(labels.get(OWNED));
+		return owner != null && !owner.isGone(self);
 	}
 
 	/**

@@ -135,6 +135,7 @@ final class ContainerRestore {
 		boolean live = this.context.settings().get().liveRestore();
 		boolean paused = task.status() == TaskProcess.Status.PAUSED || task.status() == TaskProcess.Status.PAUSING;
 		if (live) {
+			takeOwnership(container.id(), operation);
 			attach(container, run, operation);
 		}
 		else if (run.streams().attached()) {
@@ -163,6 +164,19 @@ final class ContainerRestore {
 			Rpc.await(this.context.tasks().resume(container.id()), operation);
 		}
 		this.stop.stop(container, this.context.settings().get().stopGrace(), operation);
+	}
+
+	/**
+	 * From now on it is ours, also in the eyes of other processes.
+	 */
+	private void takeOwnership(String id, Operation operation) {
+		try {
+			Rpc.await(this.context.containers().updateLabel(id, ContainerLabels.OWNED, this.context.owner().label()),
+					operation);
+		}
+		catch (NotFoundException ex) {
+			// There is a task without a record.
+		}
 	}
 
 	/**

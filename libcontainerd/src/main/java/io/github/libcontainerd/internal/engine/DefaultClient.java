@@ -301,7 +301,8 @@ final class DefaultClient implements Client {
 	@Override
 	public List<String> restorable() {
 		return records().stream()
-			.filter((record) -> ContainerLabels.restorable(record.labels()))
+			.filter((record) -> ContainerLabels.restorable(record.labels())
+					&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner()))
 			.map(ContainerRecord::id)
 			.filter((id) -> !this.known.containsKey(id) && !this.context.abandoned().contains(Undo.container(id)))
 			.sorted()

@@ -142,7 +142,8 @@ final class RunStart {
 	}
 
 	private boolean replaceable(ContainerRecord old, Operation operation) {
-		if (!ContainerLabels.owned(old.labels()) || ContainerLabels.kept(old.labels())) {
+		if (!ContainerLabels.owned(old.labels()) || ContainerLabels.kept(old.labels())
+				|| ContainerLabels.livesElsewhere(old.labels(), this.context.owner())) {
 			return false;
 		}
 		return Rpc.await(this.context.tasks().get(old.id(), "").handle((task, failure) -> {
