@@ -167,14 +167,6 @@ public final class LeakCheck {
 		return false;
 	}
 
-	private static boolean collect(long[] last) {
-		if (System.nanoTime() - last[0] > Duration.ofSeconds(1).toNanos()) {
-			System.gc();
-			last[0] = System.nanoTime();
-		}
-		return false;
-	}
-
 	private static Map<String, Integer> count(List<String> names) {
 		Map<String, Integer> counts = new TreeMap<>();
 		names.forEach((name) -> counts.merge(name, 1, Integer::sum));

@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.stdio;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -227,6 +228,9 @@ public final class FifoDirectory {
 					Files.deleteIfExists(file);
 				}
 			}
+		}
+		catch (NoSuchFileException ignored) {
+			// The client is being closed, and its directory is gone already.
 		}
 		catch (IOException ex) {
 			logger.warn("Could not remove old FIFOs in {}", this.directory, ex);

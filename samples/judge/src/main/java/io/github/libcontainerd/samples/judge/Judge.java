@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-import io.github.libcontainerd.Client;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunResult;
 
 /**
@@ -31,27 +31,26 @@ import io.github.libcontainerd.run.RunResult;
 @Component
 class Judge {
 
-	private final Client containerd;
+	private final Containers containers;
 
 	private final String image;
 
-	Judge(Client containerd, @Value("${judge.image:busybox}") String image) {
-		this.containerd = containerd;
+	Judge(Containers containers, @Value("${judge.image:busybox}") String image) {
+		this.containers = containers;
 		this.image = image;
 	}
 
 	Verdict judge(String script, String input, String expected) {
-		try (RunResult result = this.containerd.containers()
-			.run(this.image,
-					(run) -> run.command("/bin/sh", "-c", script)
-						.stdin(input)
-						.user("65534:65534")
-						.readOnlyRootfs(true)
-						.tmpfs("/tmp", 8 << 20)
-						.memory("32m")
-						.cpus(0.5)
-						.pids(16)
-						.timeout(Duration.ofSeconds(5)))) {
+		try (RunResult result = this.containers.run(this.image,
+				(run) -> run.command("/bin/sh", "-c", script)
+					.stdin(input)
+					.user("65534:65534")
+					.readOnlyRootfs(true)
+					.tmpfs("/tmp", 8 << 20)
+					.memory("32m")
+					.cpus(0.5)
+					.pids(16)
+					.timeout(Duration.ofSeconds(5)))) {
 			return Verdict.of(result, expected);
 		}
 	}

@@ -28,8 +28,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
+import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunResult;
 
@@ -46,16 +46,15 @@ public class BuildRunner {
 	}
 
 	@Bean
-	ApplicationRunner build(Client containerd) {
+	ApplicationRunner build(Containers containers) {
 		return (arguments) -> {
-			RunResult result = containerd.containers()
-				.run("docker.io/library/maven:3-eclipse-temurin-17",
-						(run) -> run.command("mvn", "-B", "verify")
-							.bind(Path.of("/srv/project"), "/project")
-							.workingDir("/project")
-							.network(NetworkMode.host())
-							.memory("2g")
-							.timeout(Duration.ofMinutes(10)));
+			RunResult result = containers.run("maven:3-eclipse-temurin-17",
+					(run) -> run.command("mvn", "-B", "verify")
+						.bind(Path.of("/srv/project"), "/project")
+						.workingDir("/project")
+						.network(NetworkMode.host())
+						.memory("2g")
+						.timeout(Duration.ofMinutes(10)));
 			logger.info("The build ended with {} after {}", result.exitCode(), result.duration());
 		};
 	}
