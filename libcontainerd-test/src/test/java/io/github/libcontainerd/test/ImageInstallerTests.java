@@ -88,6 +88,8 @@ class ImageInstallerTests {
 					.setSnapshotter("overlayfs")
 					.setKey("c")
 					.setParent(chain.get(1))
+					// Nothing else refers to it.
+					.putLabels("containerd.io/gc.root", "now")
 					.build())
 				.getMountsList();
 			Map<String, Object> spec = driver.spec("c", "/bin/sh", "-c", "cat /etc/motd; test -e /etc/group || exit 4");
