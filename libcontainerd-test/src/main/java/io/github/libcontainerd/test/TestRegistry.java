@@ -297,6 +297,8 @@ public final class TestRegistry implements AutoCloseable {
 	private HttpURLConnection connect(String path, String method, @Nullable String repository) throws IOException {
 		URI uri = URI.create(((this.tls != null) ? "https://" : "http://") + host() + path);
 		HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+		// One that is kept alive would look like a leak.
+		connection.setRequestProperty("Connection", "close");
 		if (connection instanceof HttpsURLConnection https && this.tls != null) {
 			https.setSSLSocketFactory(this.tls.context().getSocketFactory());
 		}

@@ -191,10 +191,12 @@ abstract class LifecycleContract extends ContractTest {
 	void stopAndDeleteWorkFromAListener() {
 		this.backend.onChange((id, info) -> {
 			if (info.state() == ContainerState.START) {
+				// Before that it may still be runc that the signal meets.
+				await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
 				this.client.stop(id, Duration.ofMillis(100));
 			}
 		});
-		assertThat(end(this.client.create("web", spec("/bin/sleep", "1000")).exit()).code()).isEqualTo(137);
+		assertThat(end(this.client.create("web", script("echo ready; sleep 1000")).exit()).code()).isEqualTo(137);
 	}
 
 	@Test

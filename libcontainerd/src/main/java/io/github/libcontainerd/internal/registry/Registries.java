@@ -28,6 +28,7 @@ import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.PullOption;
@@ -125,6 +126,11 @@ public final class Registries implements AutoCloseable {
 
 	private Endpoint endpoint(String name, String host, URI base, @Nullable String mirrorOf,
 			@Nullable SSLContext context, ImageReference reference, CredentialLookup.Source lookup) {
+		if (base.getHost() == null) {
+			// Docker's rules for references allow it, those for hosts don't.
+			throw new ImageException("find the registry of", reference.toString(), null,
+					ImageException.Reason.INVALID_REFERENCE, "'" + host + "' can't be the name of a host", null);
+		}
 		Authorizer authorizer = new Authorizer(new CredentialLookup(host, lookup), this.tokens,
 				"repository:" + reference.path() + ":pull");
 		return new Endpoint(name, base, mirrorOf, this.calls.client(context), authorizer);
