@@ -37,7 +37,8 @@ public interface Remote extends AutoCloseable {
 
 	/**
 	 * Connect to containerd, and start it if the options say so. Returns once it is
-	 * healthy and its version is known.
+	 * healthy and its version is known, unless {@link RemoteOption.Connect} says not to
+	 * wait for that.
 	 * @param stateDirectory holds the FIFOs, and the files of a managed daemon; made if
 	 * missing. containerd must see it under the same path. One process may use it at a
 	 * time.

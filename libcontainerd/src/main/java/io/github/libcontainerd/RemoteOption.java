@@ -62,6 +62,24 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * When to connect; by default {@link ConnectMode#AT_ONCE}. In the other modes
+	 * {@link Remote#open} fails for an option that can't be right and for a state
+	 * directory that can't be used, and does not care about containerd. Clients can be
+	 * opened at once. Until containerd is there a call that needs it waits, but not
+	 * longer than {@link StartTimeout} after the connecting has begun; then it throws a
+	 * {@link DaemonUnavailableException} that says why. {@link Client#list()} is empty
+	 * and {@link Remote#ping} fails at once. {@link RemoteEvent.Kind#CONNECTED} tells
+	 * that containerd has been found.
+	 * <p>
+	 * For a remote that was opened with {@link ConnectMode#ON_DEMAND} a change to
+	 * {@link ConnectMode#IN_BACKGROUND} begins to connect; it has no effect otherwise.
+	 *
+	 * @param mode the mode
+	 */
+	record Connect(ConnectMode mode) implements RemoteOption {
+	}
+
+	/**
 	 * The containerd program of a managed daemon; by default {@code containerd} on the
 	 * PATH. Takes effect at its next start.
 	 *

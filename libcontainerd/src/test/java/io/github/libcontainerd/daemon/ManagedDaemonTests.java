@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.DaemonMode;
@@ -242,6 +243,26 @@ class ManagedDaemonTests {
 			.isThrownBy(() -> Remote.open(this.state, ALWAYS, new RemoteOption.DaemonBinary(program.toString())))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.DAEMON_FAILED))
 			.withMessageContaining("no good reason");
+	}
+
+	@Test
+	@DisplayName("in the background a daemon that does not come up is started again, until it does")
+	void daemonThatComesUpInTheEnd() throws IOException {
+		Path program = this.directory.resolve("containerd");
+		Files.writeString(program, "#!/bin/sh\necho 'level=error msg=\"no good reason\"' >&2\nexit 3\n");
+		assertThat(program.toFile().setExecutable(true)).isTrue();
+		try (Remote remote = Remote.open(this.state, ALWAYS, new RemoteOption.DaemonBinary(program.toString()),
+				new RemoteOption.Connect(ConnectMode.IN_BACKGROUND))) {
+			assertThat(remote.status().managed()).isTrue();
+			assertThat(remote.status().address()).isEqualTo(this.state.resolve("containerd.sock"));
+			Client client = remote.client(this.namespace, this.backend);
+			await().atMost(PATIENCE).until(() -> remote.status().lastError() != null);
+			assertThat(remote.status().lastError()).contains("no good reason");
+			remote.updateOptions(new RemoteOption.DaemonBinary("containerd"));
+			assertThat(end(client.create("web", spec("exit 7"))).code()).isEqualTo(7);
+			assertThat(remote.status().pid()).isPositive();
+		}
+		assertThat(this.states).containsExactly(ContainerState.START, ContainerState.EXIT);
 	}
 
 	@Test

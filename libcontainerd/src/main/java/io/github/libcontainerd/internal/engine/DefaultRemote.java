@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.DaemonUnavailableException;
@@ -83,7 +85,7 @@ public final class DefaultRemote implements Remote {
 
 	private final RemoteThreads threads = new RemoteThreads();
 
-	private final RemoteEvents events = new RemoteEvents(this.threads.workers());
+	private final RemoteEvents events;
 
 	private final ConcurrentHashMap<String, ClientSession> clients = new ConcurrentHashMap<>();
 
@@ -101,7 +103,9 @@ public final class DefaultRemote implements Remote {
 
 	private @Nullable ShimWitnesses shims;
 
-	private DefaultRemote(RemoteSettings settings, StateDirectory stateDirectory, ChannelSource source) {
+	private DefaultRemote(RemoteSettings settings, StateDirectory stateDirectory, ChannelSource source,
+			List<RemoteListener> listeners) {
+		this.events = new RemoteEvents(listeners, this.threads.workers());
 		this.settings = settings;
 		this.stateDirectory = stateDirectory;
 		this.source = source;
@@ -144,15 +148,10 @@ public final class DefaultRemote implements Remote {
 		}
 		try {
 			RemoteSettings settings = RemoteSettings.defaults(stateDirectory).with(options);
-			DefaultRemote remote = new DefaultRemote(settings, StateDirectory.open(stateDirectory), source);
-			try {
-				remote.start();
-				return remote;
+			if (settings.connect() != ConnectMode.AT_ONCE) {
+				return DeferredRemote.open(settings, source);
 			}
-			catch (RuntimeException ex) {
-				remote.cleanup();
-				throw ex;
-			}
+			return connect(settings, source, new CopyOnWriteArrayList<>(), new CompletableFuture<>());
 		}
 		catch (RuntimeException ex) {
 			source.close();
@@ -160,7 +159,40 @@ public final class DefaultRemote implements Remote {
 		}
 	}
 
-	private void start() {
+	/**
+	 * Connect, and leave nothing if that fails.
+	 * @param settings the options
+	 * @param source gives the channel; closed with the remote
+	 * @param listeners are told what happens from the beginning; may grow
+	 * @param abandoned completes when nobody wants the remote any more
+	 * @return the remote
+	 */
+	static DefaultRemote connect(RemoteSettings settings, ChannelSource source, List<RemoteListener> listeners,
+			CompletableFuture<?> abandoned) {
+		DefaultRemote remote = new DefaultRemote(settings, StateDirectory.open(settings.stateDirectory()), source,
+				listeners);
+		try {
+			remote.start(abandoned);
+			return remote;
+		}
+		catch (RuntimeException | Error ex) {
+			remote.cleanup();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return when a client is there: at once, unless its remote still connects.
+	 * @param client the client
+	 * @return completes when it is there and the listeners of the remote have been told
+	 * so; exceptionally when it is closed before
+	 */
+	public static CompletableFuture<Void> whenOpen(Client client) {
+		return (client instanceof DeferredClient deferred) ? deferred.whenOpen()
+				: CompletableFuture.completedFuture(null);
+	}
+
+	private void start(CompletableFuture<?> abandoned) {
 		RemoteSettings current = this.settings;
 		try {
 			this.fifos = new FifoPool(this.stateDirectory.path().resolve("fifo").resolve("pool"),
@@ -185,7 +217,8 @@ public final class DefaultRemote implements Remote {
 			this.supervisor = started;
 			started.start();
 		}
-		new Readiness(opened, this.supervisor, this.threads.scheduler()).await(current.daemon().startTimeout());
+		new Readiness(opened, this.supervisor, this.threads.scheduler()).await(current.daemon().startTimeout(),
+				abandoned);
 		opened.start();
 		logger.info("Connected to {} containerd {} at {}", (external != null) ? "the" : "our own",
 				opened.status(false, 0, 0).version(), address);
@@ -267,6 +300,10 @@ public final class DefaultRemote implements Remote {
 	@Override
 	public void addListener(RemoteListener listener) {
 		this.events.add(listener);
+	}
+
+	RemoteEvents events() {
+		return this.events;
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,11 +59,20 @@ final class Readiness {
 		this.scheduler = scheduler;
 	}
 
-	void await(Duration timeout) {
+	/**
+	 * Wait.
+	 * @param timeout how long
+	 * @param abandoned completes when nobody wants it any more
+	 * @throws CancellationException if that happens before
+	 */
+	void await(Duration timeout, CompletableFuture<?> abandoned) {
 		CompletableFuture<Void> ready = new CompletableFuture<>();
 		check(timeout, ready);
 		try {
-			ready.join();
+			CompletableFuture.anyOf(ready, abandoned).join();
+			if (!ready.isDone()) {
+				throw new CancellationException("the remote is closed");
+			}
 		}
 		catch (CompletionException ex) {
 			throw (Errors.unwrap(ex) instanceof RemoteStartException start) ? start

@@ -17,7 +17,7 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.time.Instant;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -36,11 +36,16 @@ final class RemoteEvents {
 
 	private static final String QUEUE = "remote";
 
-	private final CopyOnWriteArrayList<RemoteListener> listeners = new CopyOnWriteArrayList<>();
+	private final List<RemoteListener> listeners;
 
 	private final KeyedQueues queue;
 
-	RemoteEvents(Executor workers) {
+	/**
+	 * Create it.
+	 * @param listeners who is told; may grow, also from other sides
+	 */
+	RemoteEvents(List<RemoteListener> listeners, Executor workers) {
+		this.listeners = listeners;
 		this.queue = new KeyedQueues(workers);
 	}
 
@@ -51,6 +56,13 @@ final class RemoteEvents {
 	void publish(RemoteEvent.Kind kind, @Nullable String namespace, String message) {
 		RemoteEvent event = new RemoteEvent(kind, namespace, message, Instant.now());
 		this.queue.post(QUEUE, () -> this.listeners.forEach((listener) -> deliver(listener, event)));
+	}
+
+	/**
+	 * Do something after the listeners have been told of all that has happened so far.
+	 */
+	void afterwards(Runnable task) {
+		this.queue.post(QUEUE, task);
 	}
 
 	private static void deliver(RemoteListener listener, RemoteEvent event) {

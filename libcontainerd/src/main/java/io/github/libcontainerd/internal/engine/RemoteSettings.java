@@ -22,6 +22,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
@@ -37,7 +38,7 @@ import io.github.libcontainerd.internal.grpc.RuntimeChoice;
 record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
 		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
-		@Nullable OperationObserver observer, @Nullable PullObserver pulls) {
+		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = new RemoteOption.Registries(List.of(), null);
 
@@ -49,7 +50,7 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3, null,
-				null);
+				null, ConnectMode.AT_ONCE);
 	}
 
 	RemoteSettings with(RemoteOption... options) {
@@ -117,6 +118,8 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 
 		private @Nullable PullObserver pulls;
 
+		private ConnectMode connect;
+
 		private Path root;
 
 		private String binary;
@@ -142,6 +145,7 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 			this.downloads = old.downloads;
 			this.observer = old.observer;
 			this.pulls = old.pulls;
+			this.connect = old.connect;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -154,7 +158,7 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 					this.debug, this.oomScore, this.startTimeout);
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
-					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls);
+					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -163,6 +167,9 @@ record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mo
 			}
 			else if (option instanceof RemoteOption.StartDaemon change) {
 				this.mode = change.mode();
+			}
+			else if (option instanceof RemoteOption.Connect change) {
+				this.connect = change.mode();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

@@ -41,10 +41,7 @@ final class SocketProbe {
 	 * @throws RemoteStartException if nobody does
 	 */
 	static void check(Path socket) {
-		if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
-			throw new RemoteStartException(Reason.SOCKET_PATH_TOO_LONG, socket.toString(),
-					"a unix socket's path has at most " + MAX_PATH_BYTES + " bytes", null);
-		}
+		checkLength(socket);
 		if (Files.notExists(socket)) {
 			throw new RemoteStartException(Reason.SOCKET_MISSING, socket.toString(), "", null);
 		}
@@ -55,6 +52,17 @@ final class SocketProbe {
 			String text = String.valueOf(ex.getMessage());
 			Reason reason = text.contains("ermission denied") ? Reason.SOCKET_ACCESS_DENIED : Reason.SOCKET_DEAD;
 			throw new RemoteStartException(reason, socket.toString(), text, ex);
+		}
+	}
+
+	/**
+	 * Check what can be known of the socket before it is there.
+	 * @throws RemoteStartException if its path is too long
+	 */
+	static void checkLength(Path socket) {
+		if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
+			throw new RemoteStartException(Reason.SOCKET_PATH_TOO_LONG, socket.toString(),
+					"a unix socket's path has at most " + MAX_PATH_BYTES + " bytes", null);
 		}
 	}
 
