@@ -90,7 +90,7 @@ final class FileLog extends LineSink implements LogSource {
 		this.settings = settings;
 		this.workers = workers;
 		this.patience = patience;
-		this.file = new RotatingFile(settings);
+		this.file = new RotatingFile(settings, this.progress.rotation());
 	}
 
 	@Override

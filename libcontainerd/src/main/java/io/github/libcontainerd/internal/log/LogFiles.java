@@ -27,7 +27,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.locks.ReentrantLock;
@@ -93,26 +95,52 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 		return StreamSupport.stream(reader, false).onClose(reader::close);
 	}
 
-	/**
-	 * Open the files from the newest to the oldest: a rotation meanwhile shows a file
-	 * twice, but never hides one.
-	 */
 	private void open() throws IOException {
 		int missing = (this.query.tail() >= 0) ? this.query.tail() : Integer.MAX_VALUE;
-		for (int age = 0; age < this.settings.files(); age++) {
-			Part part = part(RotatingFile.aged(this.settings.file(), age));
-			if (part == null) {
-				continue;
-			}
-			if (this.parts.stream().anyMatch((known) -> known.key.equals(part.key))) {
-				part.channel.close();
-				continue;
-			}
+		List<Part> all = newerThan(null);
+		for (Part part : all) {
 			add(part);
-			missing -= part.lines.seekTail(missing);
-			if (missing <= 0) {
-				break;
+		}
+		for (Part part : all) {
+			if (missing > 0) {
+				missing -= part.lines.seekTail(missing);
 			}
+			else {
+				remove(part);
+			}
+		}
+	}
+
+	/**
+	 * Open files, while they are not rotated.
+	 * @param last the inode where to stop; if it is gone, all are opened
+	 * @return the files, the newest first
+	 */
+	private List<Part> newerThan(@Nullable Object last) throws IOException {
+		List<Part> found = new ArrayList<>();
+		this.progress.rotation().lock();
+		try {
+			for (int age = 0; age < this.settings.files(); age++) {
+				Path path = RotatingFile.aged(this.settings.file(), age);
+				Object key = key(path);
+				if (key != null && key.equals(last)) {
+					break;
+				}
+				Part part = (key != null) ? part(path, key) : null;
+				if (part != null) {
+					found.add(part);
+				}
+			}
+			return found;
+		}
+		catch (IOException ex) {
+			for (Part part : found) {
+				part.channel.close();
+			}
+			throw ex;
+		}
+		finally {
+			this.progress.rotation().unlock();
 		}
 	}
 
@@ -133,6 +161,17 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 		part.channel.close();
 	}
 
+	private void remove(Part part) throws IOException {
+		this.lock.lock();
+		try {
+			this.parts.remove(part);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		part.channel.close();
+	}
+
 	private @Nullable Part removeFirst() {
 		this.lock.lock();
 		try {
@@ -143,14 +182,9 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 		}
 	}
 
-	private static @Nullable Part part(Path path) throws IOException {
+	private static @Nullable Part part(Path path, Object key) throws IOException {
 		try {
 			FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-			Object key = key(path);
-			if (key == null) {
-				channel.close();
-				return null;
-			}
 			return new Part(channel, key, new FileLines(channel));
 		}
 		catch (NoSuchFileException ex) {
@@ -244,22 +278,8 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 		if (!this.parts.isEmpty()) {
 			return;
 		}
-		// Everything that is newer than what was read last; all when that is gone.
-		for (int age = 0; age < this.settings.files(); age++) {
-			Part part = part(RotatingFile.aged(this.settings.file(), age));
-			if (part == null) {
-				continue;
-			}
-			if (part.key.equals(this.lastKey)) {
-				part.channel.close();
-				break;
-			}
-			if (this.parts.stream().anyMatch((known) -> known.key.equals(part.key))) {
-				part.channel.close();
-			}
-			else {
-				add(part);
-			}
+		for (Part part : newerThan(this.lastKey)) {
+			add(part);
 		}
 	}
 

@@ -18,16 +18,21 @@ package io.github.libcontainerd.internal.log;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Tells those who follow a log that there is more of it, or that it has ended.
+ * What the writer of a log and its readers share: tells those who follow it that there is
+ * more of it, or that it has ended, and keeps files in their places while they are
+ * opened.
  */
 final class Progress {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
+
+	private final ReentrantLock rotation = new ReentrantLock();
 
 	private long version;
 
@@ -40,6 +45,13 @@ final class Progress {
 		Progress progress = new Progress();
 		progress.end();
 		return progress;
+	}
+
+	/**
+	 * Return what is held while files are renamed, and while they are looked up by name.
+	 */
+	Lock rotation() {
+		return this.rotation;
 	}
 
 	long version() {

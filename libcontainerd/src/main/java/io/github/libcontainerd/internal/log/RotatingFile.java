@@ -26,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,15 @@ final class RotatingFile implements AutoCloseable {
 
 	private long size;
 
-	RotatingFile(LogSink.ToFile settings) {
+	private final Lock rotation;
+
+	/**
+	 * Create a new file, which is opened with the first line.
+	 * @param settings where it is, and how large it gets
+	 * @param rotation held while files change their names
+	 */
+	RotatingFile(LogSink.ToFile settings, Lock rotation) {
+		this.rotation = rotation;
 		this.path = settings.file();
 		this.maxBytes = settings.maxBytes();
 		this.files = settings.files();
@@ -71,8 +80,7 @@ final class RotatingFile implements AutoCloseable {
 	void append(ByteBuffer lines) throws IOException {
 		FileChannel open = open();
 		if (this.size > 0 && this.size + lines.remaining() > this.maxBytes) {
-			rotate();
-			open = open();
+			open = rotate();
 		}
 		this.size += lines.remaining();
 		while (lines.hasRemaining()) {
@@ -103,8 +111,22 @@ final class RotatingFile implements AutoCloseable {
 		}
 	}
 
-	private void rotate() throws IOException {
+	/**
+	 * Begin a new file. The names are complete again when this ends.
+	 */
+	private FileChannel rotate() throws IOException {
 		close();
+		this.rotation.lock();
+		try {
+			rename();
+			return open();
+		}
+		finally {
+			this.rotation.unlock();
+		}
+	}
+
+	private void rename() throws IOException {
 		if (this.files == 1) {
 			Files.deleteIfExists(this.path);
 			return;

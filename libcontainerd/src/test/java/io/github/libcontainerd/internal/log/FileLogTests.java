@@ -34,6 +34,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -173,6 +174,30 @@ class FileLogTests {
 		log.flushed().join();
 		log.close();
 		assertThat(follower.get(30, TimeUnit.SECONDS)).isEqualTo(lines(0, 20_000));
+	}
+
+	@Test
+	void filesAreReadInTheirOrderHoweverOftenTheyAreRotatedMeanwhile() throws Exception {
+		FileLog log = new FileLog(settings(20), this.workers);
+		AtomicBoolean done = new AtomicBoolean();
+		CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+			for (int i = 0; !done.get(); i += 100) {
+				write(log, i, i + 100);
+			}
+		}, this.workers);
+		try {
+			for (int i = 0; i < 300; i++) {
+				List<Integer> numbers = read(log).stream().map((line) -> Integer.valueOf(line.substring(5))).toList();
+				for (int n = 1; n < numbers.size(); n++) {
+					assertThat(numbers.get(n)).isEqualTo(numbers.get(n - 1) + 1);
+				}
+			}
+		}
+		finally {
+			done.set(true);
+			writer.get(30, TimeUnit.SECONDS);
+			log.close();
+		}
 	}
 
 	@Test
