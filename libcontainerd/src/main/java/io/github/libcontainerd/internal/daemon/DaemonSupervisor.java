@@ -103,6 +103,14 @@ public final class DaemonSupervisor implements AutoCloseable {
 	}
 
 	/**
+	 * Return what is started.
+	 * @return the name or path of the program
+	 */
+	public String program() {
+		return this.settings.get().binary();
+	}
+
+	/**
 	 * Return whether an earlier process of ours has left a daemon that can be adopted.
 	 * @param settings the settings
 	 * @return whether it has

@@ -114,7 +114,7 @@ final class Readiness {
 			boolean died = own.pid() == 0;
 			if (died || elapsed.compareTo(timeout) >= 0) {
 				String log = own.lastLogLines();
-				throw new RemoteStartException(Reason.DAEMON_FAILED, this.connection.address().toString(),
+				throw new RemoteStartException(Reason.DAEMON_FAILED, own.program(),
 						(died ? "it ended at once" : "it does not answer after " + timeout.toSeconds() + " s")
 								+ (log.isEmpty() ? "" : ". Its last words:" + System.lineSeparator() + log),
 						failure);
