@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot;
 
+import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -47,6 +49,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.RemoteStartException;
@@ -57,6 +62,9 @@ import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.ExitDescriptor;
 import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
+import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+import io.github.libcontainerd.boot.autoconfigure.RegistryProperties;
+import io.github.libcontainerd.boot.autoconfigure.RemoteProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
@@ -86,8 +94,8 @@ class ReferenceDocumentationTests {
 					property.get("description").asString()));
 		}
 		List<String> documented = lines("reference/properties.md")
-			.filter((line) -> (line.startsWith("| `libcontainerd.") && !line.contains("[HOST]"))
-					|| line.startsWith("| `management."))
+			.filter((line) -> line.startsWith("| `libcontainerd.") || line.startsWith("| `management."))
+			.filter((line) -> !line.contains("[HOST].") && !line.contains(".NAME."))
 			.toList();
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(expected);
 	}
@@ -166,6 +174,22 @@ class ReferenceDocumentationTests {
 			String message = String.valueOf(new RemoteStartException(reason, "…", "", null).getMessage());
 			assertThat(page).as(reason.name()).contains(message);
 		}
+	}
+
+	@Test
+	void everyPropertyOfSomethingThatHasANameIsInTheReference() throws IOException {
+		Map<String, Class<?>> named = Map.of("clients.NAME", LibcontainerdProperties.NamedClient.class, "remotes.NAME",
+				RemoteProperties.class, "remotes.NAME.daemon", RemoteProperties.Daemon.class, "registries[HOST]",
+				RegistryProperties.class);
+		String page = Files.readString(DOCS.resolve("reference/properties.md"));
+		named.forEach((prefix, type) -> {
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+				if (property.getWriteMethod() != null) {
+					assertThat(page).contains("| `libcontainerd." + prefix + "."
+							+ DataObjectPropertyName.toDashedForm(property.getName()) + "` | ");
+				}
+			}
+		});
 	}
 
 	private static void withMeters(MeterRegistry registry, Runnable check) {

@@ -18,13 +18,11 @@ package io.github.libcontainerd.boot.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,7 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerInfo;
@@ -39,6 +38,7 @@ import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
 
 /**
@@ -50,9 +50,7 @@ import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
 @Endpoint(id = "containerd", defaultAccess = Access.READ_ONLY)
 public class ContainerdEndpoint implements AutoCloseable {
 
-	private final Remote remote;
-
-	private final Supplier<? extends Collection<Client>> clients;
+	private final Map<String, Remote> remotes;
 
 	private final BoundedCalls calls;
 
@@ -61,28 +59,50 @@ public class ContainerdEndpoint implements AutoCloseable {
 	 * @param remote the connection
 	 */
 	public ContainerdEndpoint(Remote remote) {
-		this(remote, remote::clients, Duration.ofSeconds(2));
+		this(Map.of(NamedRemotes.DEFAULT, remote));
 	}
 
-	ContainerdEndpoint(Remote remote, Supplier<? extends Collection<Client>> clients, Duration limit) {
-		this.remote = remote;
-		this.clients = clients;
+	/**
+	 * Create a new endpoint for several connections.
+	 * @param remotes the connections by name
+	 */
+	public ContainerdEndpoint(Map<String, Remote> remotes) {
+		this(remotes, Duration.ofSeconds(2));
+	}
+
+	ContainerdEndpoint(Map<String, Remote> remotes, Duration limit) {
+		this.remotes = new LinkedHashMap<>(remotes);
 		this.calls = new BoundedCalls(limit);
 	}
 
 	/**
-	 * Return the state of containerd and of the connection.
-	 * @return the state
+	 * Return the state of the default containerd and of the connection to it.
+	 * @return the state; {@code null} when there is no default one
 	 */
 	@ReadOperation
-	public ContainerdDescriptor containerd() {
+	public @Nullable ContainerdDescriptor containerd() {
+		return containerd(NamedRemotes.DEFAULT);
+	}
+
+	/**
+	 * Return the state of a containerd and of the connection to it.
+	 * @param remote the name of the remote
+	 * @return the state; {@code null} when there is no such remote
+	 */
+	@ReadOperation
+	public @Nullable ContainerdDescriptor containerd(@Selector String remote) {
+		Remote known = this.remotes.get(remote);
+		return (known != null) ? describe(known) : null;
+	}
+
+	private ContainerdDescriptor describe(Remote remote) {
 		Map<String, String> problems = new LinkedHashMap<>();
-		Call<List<String>> namespaces = this.calls.start("namespaces", this.remote::namespaces);
-		Call<List<PluginStatus>> plugins = this.calls.start("plugins", this.remote::plugins);
+		Call<List<String>> namespaces = this.calls.start("namespaces", remote::namespaces);
+		Call<List<PluginStatus>> plugins = this.calls.start("plugins", remote::plugins);
 		List<PluginStatus> loaded = plugins.get(problems);
-		return ContainerdDescriptor.of(this.remote.status(),
-				this.clients.get().stream().map(ClientDescriptor::of).toList(), namespaces.get(problems),
-				(loaded != null) ? loaded.stream().map(PluginDescriptor::of).toList() : null,
+		return ContainerdDescriptor.of(remote.status(), remote.clients().stream().map(ClientDescriptor::of).toList(),
+				namespaces.get(problems), (loaded != null) ? loaded.stream().map(PluginDescriptor::of).toList() : null,
+				(this.remotes.size() > 1) ? List.copyOf(this.remotes.keySet()) : null,
 				(!problems.isEmpty()) ? problems : null);
 	}
 
@@ -106,23 +126,25 @@ public class ContainerdEndpoint implements AutoCloseable {
 	 * @param clients the open clients
 	 * @param namespaces all namespaces of containerd
 	 * @param plugins the plug-ins of containerd
+	 * @param remotes the names of all remotes of the application; {@code null} when there
+	 * is one
 	 * @param problems why something is missing; {@code null} when nothing is
 	 * @since 0.1.0
 	 */
 	public record ContainerdDescriptor(String connection, @Nullable String version, String address, boolean managed,
 			@Nullable Integer pid, @Nullable Integer restarts, int reconnects, @Nullable ErrorDescriptor lastError,
 			List<ClientDescriptor> clients, @Nullable List<String> namespaces, @Nullable List<PluginDescriptor> plugins,
-			@Nullable Map<String, String> problems) implements OperationResponseBody {
+			@Nullable List<String> remotes, @Nullable Map<String, String> problems) implements OperationResponseBody {
 
 		private static ContainerdDescriptor of(RemoteStatus status, List<ClientDescriptor> clients,
 				@Nullable List<String> namespaces, @Nullable List<PluginDescriptor> plugins,
-				@Nullable Map<String, String> problems) {
+				@Nullable List<String> remotes, @Nullable Map<String, String> problems) {
 			String lastError = status.lastError();
 			return new ContainerdDescriptor(status.connection().name().toLowerCase(Locale.ROOT), status.version(),
 					status.address().toString(), status.managed(), (status.pid() > 0) ? status.pid() : null,
 					status.managed() ? status.restarts() : null, status.reconnects(),
 					(lastError != null) ? new ErrorDescriptor(lastError, status.lastErrorAt()) : null, clients,
-					namespaces, plugins, problems);
+					namespaces, plugins, remotes, problems);
 		}
 
 	}

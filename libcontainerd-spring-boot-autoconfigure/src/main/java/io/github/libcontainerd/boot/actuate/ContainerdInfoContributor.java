@@ -24,6 +24,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.boot.NamedRemotes;
 
 /**
  * {@link InfoContributor} for containerd's version and address. Does not ask containerd.
@@ -32,26 +33,51 @@ import io.github.libcontainerd.RemoteStatus;
  */
 public class ContainerdInfoContributor implements InfoContributor {
 
-	private final Remote remote;
+	private final Map<String, Remote> remotes;
 
 	/**
 	 * Create a new contributor.
 	 * @param remote the connection
 	 */
 	public ContainerdInfoContributor(Remote remote) {
-		this.remote = remote;
+		this(Map.of(NamedRemotes.DEFAULT, remote));
+	}
+
+	/**
+	 * Create a new contributor for several connections.
+	 * @param remotes the connections by name; all but {@value NamedRemotes#DEFAULT} are
+	 * described below {@code remotes}
+	 */
+	public ContainerdInfoContributor(Map<String, Remote> remotes) {
+		this.remotes = new LinkedHashMap<>(remotes);
 	}
 
 	@Override
 	public void contribute(Info.Builder builder) {
-		RemoteStatus status = this.remote.status();
+		Map<String, Object> details = new LinkedHashMap<>();
+		Map<String, Object> others = new LinkedHashMap<>();
+		this.remotes.forEach((name, remote) -> {
+			if (name.equals(NamedRemotes.DEFAULT)) {
+				details.putAll(describe(remote.status()));
+			}
+			else {
+				others.put(name, describe(remote.status()));
+			}
+		});
+		if (!others.isEmpty()) {
+			details.put("remotes", others);
+		}
+		builder.withDetail("containerd", details);
+	}
+
+	private static Map<String, Object> describe(RemoteStatus status) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		if (status.version() != null) {
 			details.put("version", status.version());
 		}
 		details.put("address", status.address().toString());
 		details.put("managed", status.managed());
-		builder.withDetail("containerd", details);
+		return details;
 	}
 
 }

@@ -17,7 +17,10 @@
 package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -31,31 +34,44 @@ import io.github.libcontainerd.Remote;
  */
 final class ContainerdClients {
 
-	private final Remote remote;
+	private final Function<@Nullable String, Remote> remotes;
+
+	private final Map<String, String> clientRemotes;
 
 	private final Map<String, String> namespaces;
 
 	private final ObjectProvider<Backend> backend;
 
-	private final Function<String, Backend> publishingBackends;
+	private final BiFunction<Remote, String, Backend> publishingBackends;
 
 	private final ContainerdLifecycle lifecycle;
 
-	ContainerdClients(Remote remote, Map<String, String> namespaces, ObjectProvider<Backend> backend,
-			Function<String, Backend> publishingBackends, ContainerdLifecycle lifecycle) {
-		this.remote = remote;
-		this.namespaces = namespaces;
+	/**
+	 * Create new clients.
+	 * @param remotes the remote for a name, and the default one for none
+	 * @param settings what is said about the clients
+	 * @param defaultNamespace the namespace of the default client
+	 * @param backend the backends of the application
+	 * @param publishingBackends makes one of ours, for a remote and a namespace
+	 * @param lifecycle looks after the clients
+	 */
+	ContainerdClients(Function<@Nullable String, Remote> remotes, ContainerdSettings settings, String defaultNamespace,
+			ObjectProvider<Backend> backend, BiFunction<Remote, String, Backend> publishingBackends,
+			ContainerdLifecycle lifecycle) {
+		this.remotes = remotes;
+		this.clientRemotes = settings.clientRemotes();
+		this.namespaces = settings.clientNamespaces(defaultNamespace);
 		this.backend = backend;
 		this.publishingBackends = publishingBackends;
 		this.lifecycle = lifecycle;
 	}
 
-	Backend newBackend(String namespace) {
-		return this.publishingBackends.apply(namespace);
+	Backend newBackend(Remote remote, String namespace) {
+		return this.publishingBackends.apply(remote, namespace);
 	}
 
-	Client openDefault(String namespace) {
-		return open(namespace, backend());
+	Client openDefault(Remote remote, String namespace) {
+		return open(remote, namespace, backend());
 	}
 
 	Client openNamed(String name) {
@@ -63,8 +79,10 @@ final class ContainerdClients {
 		if (namespace == null) {
 			throw new IllegalArgumentException("There is no client '" + name + "'");
 		}
+		Remote remote = this.remotes.apply(this.clientRemotes.get(name));
 		Backend chosen = backend();
-		return open(namespace, (chosen instanceof EventPublishingBackend) ? newBackend(namespace) : chosen);
+		return open(remote, namespace,
+				(chosen instanceof EventPublishingBackend) ? newBackend(remote, namespace) : chosen);
 	}
 
 	// That of the application, or all of them, or ours.
@@ -73,8 +91,8 @@ final class ContainerdClients {
 		return (single != null) ? single : new CompositeBackend(this.backend.orderedStream().toList());
 	}
 
-	private Client open(String namespace, Backend chosen) {
-		Client client = this.remote.client(namespace, chosen);
+	private Client open(Remote remote, String namespace, Backend chosen) {
+		Client client = remote.client(namespace, chosen);
 		this.lifecycle.opened(client);
 		return client;
 	}

@@ -66,7 +66,8 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	private final EventLoopGroup eventLoop = UnixSocketChannels.eventLoop();
 
-	private volatile @Nullable Path socket;
+	// Set while a remote opens its channel.
+	private final ThreadLocal<@Nullable Path> opening = new ThreadLocal<>();
 
 	ContainerdGrpcChannelFactory(GrpcClientProperties.@Nullable Channel properties,
 			List<GrpcChannelBuilderCustomizer<?>> customizers, ClientInterceptorsConfigurer interceptorsConfigurer,
@@ -115,12 +116,17 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	}
 
 	/**
-	 * Create the channel of the remote.
+	 * Create the channel of a remote. Others with its name go to the default one.
 	 */
 	ManagedChannel createChannel(Path socket, Executor executor) {
-		this.socket = socket;
-		return createChannel(CHANNEL_NAME, ChannelBuilderOptions.defaults()
-			.<NettyChannelBuilder>withCustomizer((target, builder) -> builder.executor(executor)));
+		this.opening.set(socket);
+		try {
+			return createChannel(CHANNEL_NAME, ChannelBuilderOptions.defaults()
+				.<NettyChannelBuilder>withCustomizer((target, builder) -> builder.executor(executor)));
+		}
+		finally {
+			this.opening.remove();
+		}
 	}
 
 	@Override
@@ -131,7 +137,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	@Override
 	protected NettyChannelBuilder newChannelBuilder(String target, ChannelCredentials credentials) {
-		Path known = this.socket;
+		Path known = this.opening.get();
 		return UnixSocketChannels.builder((known != null) ? known : this.address.get(), credentials, this.eventLoop)
 			.intercept(new EndlessCallsInterceptor());
 	}

@@ -64,7 +64,7 @@ final class ContainerdLifecycle
 
 	private final List<Client> clients = new ArrayList<>();
 
-	private @Nullable Remote remote;
+	private final List<Remote> remotes = new ArrayList<>();
 
 	private boolean started;
 
@@ -93,7 +93,7 @@ final class ContainerdLifecycle
 		boolean release;
 		this.lock.lock();
 		try {
-			this.remote = opened;
+			this.remotes.add(opened);
 			release = this.refreshed;
 		}
 		finally {
@@ -154,18 +154,16 @@ final class ContainerdLifecycle
 			this.closing = true;
 		}
 		else if (event instanceof ContextRefreshedEvent) {
-			Remote waiting;
+			List<Remote> waiting;
 			this.lock.lock();
 			try {
 				this.refreshed = true;
-				waiting = this.remote;
+				waiting = List.copyOf(this.remotes);
 			}
 			finally {
 				this.lock.unlock();
 			}
-			if (waiting != null) {
-				releaseRestarts(waiting);
-			}
+			waiting.forEach(ContainerdLifecycle::releaseRestarts);
 		}
 	}
 

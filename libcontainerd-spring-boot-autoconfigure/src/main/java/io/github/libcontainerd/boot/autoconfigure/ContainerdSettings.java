@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
-import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.boot.NamedRemotes;
 
 /**
  * What {@link LibcontainerdProperties} mean, with their defaults derived and their values
@@ -52,6 +51,8 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 	// A unix socket below the state directory must fit into 107 bytes.
 	private static final int MAX_DIRECTORY_NAME_LENGTH = 48;
 
+	private static final int MAX_REMOTE_NAME_LENGTH = 24;
+
 	static ContainerdSettings of(LibcontainerdProperties properties, @Nullable String applicationName) {
 		return new ContainerdSettings(properties, toIdentifier(applicationName));
 	}
@@ -70,30 +71,55 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		return (!identifier.isEmpty()) ? identifier : DEFAULT_NAME;
 	}
 
-	@Nullable Path address() {
-		String address = this.properties.getAddress();
-		if (!StringUtils.hasText(address)) {
-			return null;
-		}
-		String path = address.startsWith("unix://") ? address.substring("unix://".length())
-				: address.startsWith("unix:") ? address.substring("unix:".length()) : address;
-		if (path.contains("://") || path.matches("[^/]+:\\d+")) {
-			throw invalid("address", address,
-					"only unix sockets are supported, such as" + " '/run/containerd/containerd.sock'");
-		}
-		if (!path.startsWith("/")) {
-			throw invalid("address", address, "the path of a socket must be absolute");
-		}
-		if (this.properties.getDaemon().getMode() == DaemonMode.ALWAYS) {
-			throw invalid("address", address,
-					"'libcontainerd.daemon.mode' is 'always', so that an own containerd is started; set only one of them");
-		}
-		try {
-			return Path.of(path);
-		}
-		catch (InvalidPathException ex) {
-			throw invalid("address", address, ex.getReason());
-		}
+	/**
+	 * Return what is said about the default containerd.
+	 */
+	RemoteSettings remote() {
+		return RemoteSettings.of(this.properties, directoryName(MAX_DIRECTORY_NAME_LENGTH));
+	}
+
+	/**
+	 * Return what is said about the other ones.
+	 * @return the settings by name
+	 */
+	Map<String, RemoteSettings> namedRemotes() {
+		Map<String, RemoteSettings> remotes = new LinkedHashMap<>();
+		this.properties.getRemotes().forEach((name, own) -> {
+			if (name.equals(NamedRemotes.DEFAULT)) {
+				throw invalid("remotes", name, "this is the name of the one that 'libcontainerd.address' and"
+						+ " 'libcontainerd.daemon' are about");
+			}
+			if (name.length() > MAX_REMOTE_NAME_LENGTH || !IDENTIFIER.matcher(name).matches()) {
+				throw invalid("remotes", name, "the name of a remote has 1 to " + MAX_REMOTE_NAME_LENGTH
+						+ " letters and digits, with single '.', '_' or '-' between them");
+			}
+			String directory = directoryName(MAX_DIRECTORY_NAME_LENGTH - name.length() - 1) + "@" + name;
+			remotes.put(name, RemoteSettings.of(name, own, this.properties, directory));
+		});
+		return remotes;
+	}
+
+	/**
+	 * Return the remotes of the additional clients.
+	 * @return the names of the remotes by name of the client, without those that have the
+	 * default one
+	 */
+	Map<String, String> clientRemotes() {
+		Map<String, String> remotes = new LinkedHashMap<>();
+		this.properties.getClients().forEach((name, client) -> {
+			String remote = client.getRemote();
+			if (!StringUtils.hasText(remote)) {
+				return;
+			}
+			if (!this.properties.getRemotes().containsKey(remote)) {
+				throw invalid("clients." + name + ".remote", remote,
+						"there is no such remote; " + (this.properties.getRemotes().isEmpty()
+								? "add one as 'libcontainerd.remotes." + remote + "'"
+								: "there are " + this.properties.getRemotes().keySet()));
+			}
+			remotes.put(name, remote);
+		});
+		return remotes;
 	}
 
 	String namespace() {
@@ -113,6 +139,8 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 			String property = "clients." + name + ".namespace";
 			checkNamespace(property, namespace);
 			if (namespace.equals(defaultNamespace) || namespaces.containsValue(namespace)) {
+				// Of two daemons too: runc and the control groups tell containers apart
+				// by it.
 				throw invalid(property, namespace, "another client has the same namespace");
 			}
 			namespaces.put(name, namespace);
@@ -120,25 +148,17 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		return namespaces;
 	}
 
-	Path stateDirectory() {
-		Path directory = this.properties.getStateDirectory();
-		return (directory != null) ? directory : Path.of("/run/libcontainerd", directoryName());
-	}
-
 	/**
-	 * Return the options of the remote.
+	 * Return the options of a remote.
+	 * @param remote what is said about it
 	 * @param address the socket; {@code null} when it is not fixed
-	 * @param holdRestarts whether restart policies have to wait
 	 * @return the options
 	 */
-	List<RemoteOption> remoteOptions(@Nullable Path address, boolean holdRestarts) {
-		List<RemoteOption> options = new ArrayList<>();
-		LibcontainerdProperties.Daemon daemon = this.properties.getDaemon();
+	List<RemoteOption> remoteOptions(RemoteSettings remote, @Nullable Path address) {
+		List<RemoteOption> options = new ArrayList<>(remote.options());
 		PropertyMapper map = PropertyMapper.get();
 		map.from(address).as(RemoteOption.Address::new).to(options::add);
-		map.from(this.properties::getContainerdState).as(RemoteOption.ContainerdState::new).to(options::add);
 		map.from(this.properties::isLiveRestore).as(RemoteOption.LiveRestore::new).to(options::add);
-		map.from(holdRestarts).as(RemoteOption.HoldRestarts::new).to(options::add);
 		map.from(this.properties::getStopGrace)
 			.as((grace) -> notNegative("stop-grace", grace))
 			.as(RemoteOption.StopGrace::new)
@@ -151,32 +171,16 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 			.as((limit) -> notNegative("drain-limit", limit))
 			.as(RemoteOption.DrainLimit::new)
 			.to(options::add);
-		map.from(this.properties::getRuntime).whenHasText().as(RemoteOption.RuntimePath::new).to(options::add);
-		map.from(this.properties::getRuntimeArguments)
-			.as(this::checkRuntimeArguments)
-			.as(RemoteOption.RuntimeArguments::new)
-			.to(options::add);
-		map.from(this.properties::getSnapshotter).whenHasText().as(RemoteOption.Snapshotter::new).to(options::add);
 		map.from(this.properties::getConcurrentDownloads)
 			.as(this::checkDownloads)
 			.as(RemoteOption.ConcurrentDownloads::new)
 			.to(options::add);
-		map.from(daemon::getMode).as(RemoteOption.StartDaemon::new).to(options::add);
-		map.from(daemon::getBinary).whenHasText().as(RemoteOption.DaemonBinary::new).to(options::add);
-		map.from(this::daemonRoot).as(RemoteOption.DaemonRoot::new).to(options::add);
-		map.from(daemon::isDebug).as(RemoteOption.DebugLog::new).to(options::add);
-		map.from(daemon::getOomScore).as(this::checkOomScore).as(RemoteOption.OomScore::new).to(options::add);
 		return options;
 	}
 
-	private Path daemonRoot() {
-		Path root = this.properties.getDaemon().getRoot();
-		return (root != null) ? root : Path.of("/var/lib/libcontainerd", directoryName());
-	}
-
-	private String directoryName() {
-		return (this.applicationName.length() <= MAX_DIRECTORY_NAME_LENGTH) ? this.applicationName
-				: toIdentifier(this.applicationName.substring(0, MAX_DIRECTORY_NAME_LENGTH));
+	private String directoryName(int maxLength) {
+		return (this.applicationName.length() <= maxLength) ? this.applicationName
+				: toIdentifier(this.applicationName.substring(0, maxLength));
 	}
 
 	private static String checkNamespace(String property, String namespace) {
@@ -187,28 +191,11 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		return namespace;
 	}
 
-	private List<String> checkRuntimeArguments(List<String> arguments) {
-		for (String argument : arguments) {
-			if (!argument.matches("--systemd-cgroup(=true|=false)?|--root=.+")) {
-				throw invalid("runtime-arguments", argument, "containerd can only pass '--systemd-cgroup' and"
-						+ " '--root=DIR' on; for others, name a script in 'libcontainerd.runtime'");
-			}
-		}
-		return arguments;
-	}
-
 	private int checkDownloads(int downloads) {
 		if (downloads < 1) {
 			throw invalid("concurrent-downloads", downloads, "at least one layer must be fetched at a time");
 		}
 		return downloads;
-	}
-
-	private int checkOomScore(int score) {
-		if (score < -1000 || score > 1000) {
-			throw invalid("daemon.oom-score", score, "it must be from -1000 to 1000");
-		}
-		return score;
 	}
 
 	private static Duration positive(String property, Duration duration) {
@@ -225,7 +212,7 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		return duration;
 	}
 
-	private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
+	static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
 		return new InvalidConfigurationPropertyValueException("libcontainerd." + property, value, reason);
 	}
 

@@ -16,8 +16,7 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
-import java.util.List;
-
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -36,17 +35,16 @@ import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
 import io.github.libcontainerd.image.Images;
-import io.github.libcontainerd.internal.engine.DefaultRemote;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.run.Containers;
 
 /**
  * Auto-configuration of libcontainerd: a {@link Remote}, a {@link Client} for a namespace
- * of the application's own, and further ones for {@code libcontainerd.clients.*}.
+ * of the application's own, and further ones for {@code libcontainerd.remotes.*} and
+ * {@code libcontainerd.clients.*}.
  *
  * @since 0.1.0
  */
@@ -54,7 +52,7 @@ import io.github.libcontainerd.run.Containers;
 @ConditionalOnClass(Remote.class)
 @ConditionalOnBooleanProperty(name = "libcontainerd.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LibcontainerdProperties.class)
-@Import(NamedClientsRegistrar.class)
+@Import(NamedBeansRegistrar.class)
 @ImportRuntimeHints(LibcontainerdRuntimeHints.class)
 public final class LibcontainerdAutoConfiguration {
 
@@ -75,24 +73,23 @@ public final class LibcontainerdAutoConfiguration {
 	}
 
 	@Bean
+	ContainerdRemotes containerdRemotes(ContainerdConnectionDetails connectionDetails,
+			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
+			ObjectProvider<SslBundles> sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+		return new ContainerdRemotes(this.operatingSystem, this.settings, connectionDetails.getNamespace(),
+				channelSource, observer, sslBundles.getIfAvailable(), publisher, lifecycle);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	Remote containerdRemote(ContainerdConnectionDetails connectionDetails, ObjectProvider<ChannelSource> channelSource,
-			ObjectProvider<OperationObserver> observer, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<Remote> remotes, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
-		// Complain about properties before anything is started.
-		this.settings.clientNamespaces(connectionDetails.getNamespace());
-		List<RemoteOption> options = this.settings.remoteOptions(connectionDetails.getAddress(), true);
-		RegistrySettings registries = new RegistrySettings(this.settings.properties(), sslBundles.getIfAvailable());
-		options.add(registries.option());
-		observer.ifAvailable((known) -> options.add(new RemoteOption.Observer(known)));
-		if (this.settings.properties().getEvents().isEnabled()) {
-			options.add(new RemoteOption.Pulls(new PullEventPublisher(remotes::getObject, publisher)));
-		}
-		Remote remote = DefaultRemote.open(this.operatingSystem, this.settings.stateDirectory(),
-				channelSource.getIfAvailable(ChannelSource::standalone), options.toArray(RemoteOption[]::new));
-		registries.follow(remote);
-		lifecycle.opened(remote);
-		return remote;
+	Remote containerdRemote(ContainerdRemotes remotes, ContainerdConnectionDetails connectionDetails) {
+		return remotes.openDefault(connectionDetails.getAddress());
+	}
+
+	@Bean
+	static RemoteEventPostProcessor containerdRemoteEventPostProcessor(ObjectProvider<StartupEventPublisher> publisher,
+			ObjectProvider<LibcontainerdProperties> properties) {
+		return new RemoteEventPostProcessor(publisher, properties);
 	}
 
 	@Bean
@@ -106,32 +103,30 @@ public final class LibcontainerdAutoConfiguration {
 	}
 
 	@Bean
-	RemoteEventPublisher containerdRemoteEventPublisher(Remote remote, StartupEventPublisher publisher) {
-		return new RemoteEventPublisher(remote, publisher, this.settings.properties().getEvents());
-	}
-
-	@Bean
-	ContainerdClients containerdClients(Remote remote, ContainerdConnectionDetails connectionDetails,
+	ContainerdClients containerdClients(BeanFactory beanFactory, ContainerdConnectionDetails connectionDetails,
 			ObjectProvider<Backend> backend, StartupEventPublisher publisher, ObjectProvider<IOPipeHandler> handlers,
 			ObjectProvider<ContainerOutputListener> listeners, ContainerdLifecycle lifecycle) {
 		LibcontainerdProperties properties = this.settings.properties();
-		return new ContainerdClients(remote, this.settings.clientNamespaces(connectionDetails.getNamespace()), backend,
-				(namespace) -> new EventPublishingBackend(namespace, remote, publisher, properties.getEvents(),
+		return new ContainerdClients(
+				(name) -> (name != null) ? beanFactory.getBean(NamedBeansRegistrar.remoteBeanName(name), Remote.class)
+						: beanFactory.getBean(Remote.class),
+				this.settings, connectionDetails.getNamespace(), backend,
+				(remote, namespace) -> new EventPublishingBackend(namespace, remote, publisher, properties.getEvents(),
 						new ContainerStreams(namespace, properties.getOutput(), handlers, listeners)),
 				lifecycle);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Backend containerdBackend(ContainerdClients clients, ContainerdConnectionDetails connectionDetails) {
-		return clients.newBackend(connectionDetails.getNamespace());
+	Backend containerdBackend(ContainerdClients clients, Remote remote, ContainerdConnectionDetails connectionDetails) {
+		return clients.newBackend(remote, connectionDetails.getNamespace());
 	}
 
 	@Bean
 	@Primary
 	@ConditionalOnMissingBean
-	Client containerdClient(ContainerdClients clients, ContainerdConnectionDetails connectionDetails) {
-		return clients.openDefault(connectionDetails.getNamespace());
+	Client containerdClient(ContainerdClients clients, Remote remote, ContainerdConnectionDetails connectionDetails) {
+		return clients.openDefault(remote, connectionDetails.getNamespace());
 	}
 
 	// Closed with its client.

@@ -113,6 +113,11 @@ public class LibcontainerdProperties {
 	private List<String> runtimeArguments = new ArrayList<>();
 
 	/**
+	 * Further containerds, by name, besides the default one.
+	 */
+	private final Map<String, RemoteProperties> remotes = new LinkedHashMap<>();
+
+	/**
 	 * More clients, each for a namespace of its own, by name.
 	 */
 	private final Map<String, NamedClient> clients = new LinkedHashMap<>();
@@ -235,6 +240,10 @@ public class LibcontainerdProperties {
 		this.runtimeArguments = runtimeArguments;
 	}
 
+	public Map<String, RemoteProperties> getRemotes() {
+		return this.remotes;
+	}
+
 	public Map<String, NamedClient> getClients() {
 		return this.clients;
 	}
@@ -289,12 +298,26 @@ public class LibcontainerdProperties {
 		 */
 		private @Nullable String namespace;
 
+		/**
+		 * Name of the remote, one of 'libcontainerd.remotes'. By default, the client
+		 * works on the same containerd as the default client.
+		 */
+		private @Nullable String remote;
+
 		public @Nullable String getNamespace() {
 			return this.namespace;
 		}
 
 		public void setNamespace(@Nullable String namespace) {
 			this.namespace = namespace;
+		}
+
+		public @Nullable String getRemote() {
+			return this.remote;
+		}
+
+		public void setRemote(@Nullable String remote) {
+			this.remote = remote;
 		}
 
 	}

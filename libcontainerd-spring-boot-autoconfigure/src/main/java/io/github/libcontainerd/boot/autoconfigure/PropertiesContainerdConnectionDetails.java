@@ -29,7 +29,7 @@ record PropertiesContainerdConnectionDetails(ContainerdSettings settings) implem
 
 	@Override
 	public @Nullable Path getAddress() {
-		return this.settings.address();
+		return this.settings.remote().address();
 	}
 
 	@Override

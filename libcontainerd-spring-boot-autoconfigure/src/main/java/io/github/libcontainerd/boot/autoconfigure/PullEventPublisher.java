@@ -17,10 +17,11 @@
 package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Remote;
@@ -36,13 +37,19 @@ final class PullEventPublisher implements PullObserver {
 
 	private static final Log logger = LogFactory.getLog(PullEventPublisher.class);
 
-	private final Supplier<Remote> remote;
-
 	private final StartupEventPublisher publisher;
 
-	PullEventPublisher(Supplier<Remote> remote, StartupEventPublisher publisher) {
-		this.remote = remote;
+	private volatile @Nullable Remote remote;
+
+	PullEventPublisher(StartupEventPublisher publisher) {
 		this.publisher = publisher;
+	}
+
+	/**
+	 * Say whose pulls they are, once it is open; there are none before.
+	 */
+	void follow(Remote opened) {
+		this.remote = opened;
 	}
 
 	@Override
@@ -61,9 +68,8 @@ final class PullEventPublisher implements PullObserver {
 	}
 
 	private void publish(String namespace, Function<Client, ImagePullEvent> event) {
-		this.remote.get()
-			.clients()
-			.stream()
+		Stream.ofNullable(this.remote)
+			.flatMap((opened) -> opened.clients().stream())
 			.filter((client) -> client.namespace().equals(namespace))
 			.findFirst()
 			.ifPresentOrElse((client) -> this.publisher.publish(event.apply(client)),

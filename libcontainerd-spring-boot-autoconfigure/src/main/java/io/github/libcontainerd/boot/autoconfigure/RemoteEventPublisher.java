@@ -40,17 +40,18 @@ final class RemoteEventPublisher implements RemoteListener {
 
 	private boolean connected;
 
-	RemoteEventPublisher(Remote remote, StartupEventPublisher publisher, LibcontainerdProperties.Events properties) {
+	private RemoteEventPublisher(Remote remote, StartupEventPublisher publisher) {
 		this.remote = remote;
 		this.publisher = publisher;
-		if (!properties.isEnabled()) {
-			return;
-		}
-		remote.addListener(this);
+	}
+
+	static void follow(Remote remote, StartupEventPublisher publisher) {
+		RemoteEventPublisher listener = new RemoteEventPublisher(remote, publisher);
+		remote.addListener(listener);
 		RemoteStatus status = remote.status();
 		if (status.connection() == RemoteStatus.Connection.CONNECTED) {
-			onRemoteEvent(new RemoteEvent(Kind.CONNECTED, null, "connected to containerd at " + status.address(),
-					Instant.now()));
+			listener.onRemoteEvent(new RemoteEvent(Kind.CONNECTED, null,
+					"connected to containerd at " + status.address(), Instant.now()));
 		}
 	}
 

@@ -30,14 +30,6 @@ import io.github.libcontainerd.RemoteStartException;
  */
 final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteStartException> {
 
-	private static final String ADDRESS = "libcontainerd.address";
-
-	private static final String STATE_DIRECTORY = "libcontainerd.state-directory";
-
-	private static final String MODE = "libcontainerd.daemon.mode";
-
-	private static final String BINARY = "libcontainerd.daemon.binary";
-
 	private static final String TIMEOUT = "libcontainerd.start-timeout";
 
 	private final @Nullable Environment environment;
@@ -48,13 +40,15 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, RemoteStartException cause) {
-		return new FailureAnalysis(describe(cause), action(cause), cause);
+		NamedRemoteStartException named = findCause(rootFailure, NamedRemoteStartException.class);
+		Names names = Names.of((named != null) ? named.remote() : null);
+		return new FailureAnalysis(describe(cause, names), action(cause, names), cause);
 	}
 
-	private String describe(RemoteStartException cause) {
+	private String describe(RemoteStartException cause, Names names) {
 		String message = String.valueOf(cause.getMessage());
 		String detail = cause.detail().strip();
-		String setting = " (" + setting(property(cause)) + ").";
+		String setting = " (" + setting(property(cause, names)) + ").";
 		if (detail.isEmpty()) {
 			return message + setting;
 		}
@@ -66,13 +60,14 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 		return problem + (text.startsWith("and ") ? ", " : ": ") + text + setting;
 	}
 
-	private static String property(RemoteStartException cause) {
+	private static String property(RemoteStartException cause, Names names) {
 		return switch (cause.reason()) {
-			case SOCKET_MISSING, SOCKET_ACCESS_DENIED, SOCKET_DEAD, NOT_CONTAINERD -> ADDRESS;
+			case SOCKET_MISSING, SOCKET_ACCESS_DENIED, SOCKET_DEAD, NOT_CONTAINERD -> names.address();
 			case NOT_HEALTHY -> TIMEOUT;
-			case BINARY_MISSING, DAEMON_FAILED -> BINARY;
-			case STATE_DIRECTORY_NOT_WRITABLE, STATE_DIRECTORY_IN_USE -> STATE_DIRECTORY;
-			case SOCKET_PATH_TOO_LONG -> cause.detail().contains("state directory") ? STATE_DIRECTORY : ADDRESS;
+			case BINARY_MISSING, DAEMON_FAILED -> names.binary();
+			case STATE_DIRECTORY_NOT_WRITABLE, STATE_DIRECTORY_IN_USE -> names.stateDirectory();
+			case SOCKET_PATH_TOO_LONG ->
+				cause.detail().contains("state directory") ? names.stateDirectory() : names.address();
 		};
 	}
 
@@ -81,30 +76,62 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 		return StringUtils.hasText(value) ? property + " = '" + value + "'" : property + " is not set";
 	}
 
-	private String action(RemoteStartException cause) {
+	private static String action(RemoteStartException cause, Names names) {
 		return switch (cause.reason()) {
 			case SOCKET_MISSING -> "Start containerd (`systemctl start containerd`), or install it"
-					+ " (`apt-get install containerd runc`), or correct " + ADDRESS + ", or unset it and set " + MODE
-					+ " to 'always' to have one started.";
+					+ " (`apt-get install containerd runc`), or correct " + names.address() + ", or unset it"
+					+ names.toHaveOneStarted() + ".";
 			case SOCKET_ACCESS_DENIED -> "Run the application as root or as a user of the group that owns the socket"
 					+ " (see `ls -l " + cause.subject() + "`).";
-			case SOCKET_DEAD -> "Start containerd again (`systemctl restart containerd`), or correct " + ADDRESS
-					+ ", or unset it and set " + MODE + " to 'always' to have one started.";
-			case NOT_CONTAINERD -> "Set " + ADDRESS + " to the socket of containerd, usually"
+			case SOCKET_DEAD -> "Start containerd again (`systemctl restart containerd`), or correct " + names.address()
+					+ ", or unset it" + names.toHaveOneStarted() + ".";
+			case NOT_CONTAINERD -> "Set " + names.address() + " to the socket of containerd, usually"
 					+ " '/run/containerd/containerd.sock'; Docker's own socket, for one, is another one.";
 			case NOT_HEALTHY -> "Look into containerd's log (`journalctl -u containerd`), or raise " + TIMEOUT
 					+ " if it only needs more time.";
-			case BINARY_MISSING -> "Install it (`apt-get install containerd runc`), or set " + BINARY
-					+ " to its path, or set " + ADDRESS + " to the socket of a running one.";
-			case DAEMON_FAILED -> "Correct what the last lines of its log complain about; if they don't say enough, set"
-					+ " libcontainerd.daemon.debug to 'true'.";
-			case STATE_DIRECTORY_NOT_WRITABLE -> "Run the application as root, or set " + STATE_DIRECTORY
+			case BINARY_MISSING -> "Install it (`apt-get install containerd runc`), or set " + names.binary()
+					+ " to its path, or set " + names.address() + " to the socket of a running one.";
+			case DAEMON_FAILED ->
+				"Correct what the last lines of its log complain about; if they don't say enough, set " + names.debug()
+						+ " to 'true'.";
+			case STATE_DIRECTORY_NOT_WRITABLE -> "Run the application as root, or set " + names.stateDirectory()
 					+ " to a directory that it may write and that containerd can see.";
-			case STATE_DIRECTORY_IN_USE -> "Stop the other process, or set " + STATE_DIRECTORY
+			case STATE_DIRECTORY_IN_USE -> "Stop the other process, or set " + names.stateDirectory()
 					+ " (and the namespace) to something else for one of the two.";
-			case SOCKET_PATH_TOO_LONG -> "Set " + property(cause)
+			case SOCKET_PATH_TOO_LONG -> "Set " + property(cause, names)
 					+ " to a shorter path, since the kernel allows no more than 107 bytes for a socket.";
 		};
+	}
+
+	/**
+	 * The names of the properties of a remote.
+	 *
+	 * @param prefix what they begin with
+	 * @param toHaveOneStarted what to do, besides unsetting the address
+	 */
+	private record Names(String prefix, String toHaveOneStarted) {
+
+		static Names of(@Nullable String remote) {
+			return (remote != null) ? new Names("libcontainerd.remotes." + remote + ".", " to have one started")
+					: new Names("libcontainerd.", " and set libcontainerd.daemon.mode to 'always' to have one started");
+		}
+
+		String address() {
+			return this.prefix + "address";
+		}
+
+		String stateDirectory() {
+			return this.prefix + "state-directory";
+		}
+
+		String binary() {
+			return this.prefix + "daemon.binary";
+		}
+
+		String debug() {
+			return this.prefix + "daemon.debug";
+		}
+
 	}
 
 }

@@ -16,16 +16,19 @@
 
 package io.github.libcontainerd.boot.metrics;
 
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.RemoteStatus.Connection;
+import io.github.libcontainerd.boot.NamedRemotes;
 
 /**
  * Meters over the connection to containerd and a daemon that we run. Reading them does
@@ -35,36 +38,50 @@ import io.github.libcontainerd.RemoteStatus.Connection;
  */
 public class RemoteMetrics implements MeterBinder {
 
-	private final Remote remote;
+	private final Map<String, Remote> remotes;
 
 	/**
-	 * Create new metrics.
+	 * Create new metrics of one connection.
 	 * @param remote the connection
 	 */
 	public RemoteMetrics(Remote remote) {
-		this.remote = remote;
+		this(Map.of(NamedRemotes.DEFAULT, remote));
+	}
+
+	/**
+	 * Create new metrics of several connections.
+	 * @param remotes the connections by the names that they are tagged with
+	 */
+	public RemoteMetrics(Map<String, Remote> remotes) {
+		this.remotes = Map.copyOf(remotes);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		this.remotes.forEach((name, remote) -> bind(Tags.of("remote", name), remote, registry));
+	}
+
+	private static void bind(Tags tags, Remote remote, MeterRegistry registry) {
 		Gauge
-			.builder("libcontainerd.connection.up", this.remote,
-					(remote) -> (remote.status().connection() == Connection.CONNECTED) ? 1 : 0)
+			.builder("libcontainerd.connection.up", remote,
+					(known) -> (known.status().connection() == Connection.CONNECTED) ? 1 : 0)
 			.strongReference(true)
+			.tags(tags)
 			.description("Whether containerd answers")
 			.register(registry);
-		counter("libcontainerd.connection.reconnects", "Re-established connections to containerd",
+		counter("libcontainerd.connection.reconnects", "Re-established connections to containerd", tags, remote,
 				RemoteStatus::reconnects, registry);
-		if (this.remote.status().managed()) {
-			counter("libcontainerd.daemon.restarts", "Restarts of the managed containerd", RemoteStatus::restarts,
-					registry);
+		if (remote.status().managed()) {
+			counter("libcontainerd.daemon.restarts", "Restarts of the managed containerd", tags, remote,
+					RemoteStatus::restarts, registry);
 		}
 	}
 
-	private void counter(String name, String description, ToDoubleFunction<RemoteStatus> value,
-			MeterRegistry registry) {
+	private static void counter(String name, String description, Tags tags, Remote remote,
+			ToDoubleFunction<RemoteStatus> value, MeterRegistry registry) {
 		// The function keeps the weakly referenced object.
-		FunctionCounter.builder(name, this.remote, (ignored) -> value.applyAsDouble(this.remote.status()))
+		FunctionCounter.builder(name, remote, (ignored) -> value.applyAsDouble(remote.status()))
+			.tags(tags)
 			.description(description)
 			.register(registry);
 	}

@@ -24,9 +24,17 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
 import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.RemoteStatus.Connection;
+import io.github.libcontainerd.boot.StubClient;
+import io.github.libcontainerd.boot.StubRemote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +53,22 @@ class ContainerdEndpointWebTests extends AbstractEndpointWebTests {
 				"\"namespaces\":[\"default\",\"other\"]", "\"id\":\"overlayfs\",\"status\":\"loaded\"",
 				"\"id\":\"zfs\",\"status\":\"skipped\"", "\"id\":\"cri\",\"status\":\"failed\",\"error\":\"broken\"")
 			.doesNotContain("problems", "restarts", "lastError"));
+	}
+
+	@Test
+	void eachOfSeveralRemotesIsShown() {
+		StubRemote edge = new StubRemote(new StubClient("far"));
+		edge.status(new RemoteStatus(Path.of("/edge.sock"), Connection.CONNECTED, "2.1.4", false, 0, 0, 0, null, null));
+		WebApplicationContextRunner several = this.runner.withBean("edgeContainerdRemote", Remote.class, () -> edge,
+				(definition) -> ((AbstractBeanDefinition) definition).setFallback(true));
+		several.run((context) -> {
+			MockMvcTester web = MockMvcTester.from(context);
+			json(web, "/actuator/containerd").contains("\"version\":\"1.7.2\"", "\"remotes\":[\"default\",\"edge\"]")
+				.doesNotContain("far");
+			json(web, "/actuator/containerd/edge").contains("\"version\":\"2.1.4\"", "\"namespace\":\"far\"",
+					"\"address\":\"/edge.sock\"");
+			get(web, "/actuator/containerd/nowhere").hasStatus(HttpStatus.NOT_FOUND);
+		});
 	}
 
 	@Test

@@ -61,6 +61,11 @@ class AheadOfTimeApplication {
 			System.out.println("aot=" + AotDetector.useGeneratedArtifacts());
 			System.out.println("namespaces="
 					+ context.getBean(Remote.class).clients().stream().map(Client::namespace).sorted().toList());
+			System.out.println("edge=" + context.getBean("edgeContainerdRemote", Remote.class)
+				.clients()
+				.stream()
+				.map(Client::namespace)
+				.toList());
 			Client client = context.getBean(Client.class);
 			System.out.println("images=" + context.getBean(Images.class).list().stream().map(Image::name).toList());
 			try (RunResult result = context.getBean(Containers.class).run("tool:1")) {

@@ -78,7 +78,8 @@ class AheadOfTimeTests {
 		Path classes = this.directory.resolve("classes");
 		run(List.of(SpringApplicationAotProcessor.class.getName(), AheadOfTimeApplication.class.getName(),
 				sources.toString(), resources.toString(), classes.toString(), "com.example", "aot",
-				"--spring.main.web-application-type=none", "--libcontainerd.clients.builds.namespace=ci"),
+				"--spring.main.web-application-type=none", "--libcontainerd.clients.builds.namespace=ci",
+				"--libcontainerd.remotes.edge.address=/no.sock", "--libcontainerd.clients.far.remote=edge"),
 				this.classPath);
 		compile(sources, classes);
 		assertThat(classes.resolve(getClass().getPackageName().replace('.', '/'))
@@ -86,17 +87,19 @@ class AheadOfTimeTests {
 		assertThat(metadata(resources)).contains("io.github.libcontainerd.spec.LinuxResources")
 			.contains("io.github.libcontainerd.spec.SeccompProfile$Definition")
 			.contains("io/github/libcontainerd/spec/*");
-		try (FakeContainerd containerd = FakeContainerd.launch()) {
+		try (FakeContainerd containerd = FakeContainerd.launch(); FakeContainerd edge = FakeContainerd.launch()) {
 			containerd.image("tool:1", (image) -> image.prints("hello", 0));
-			String output = run(
-					List.of("-Dspring.aot.enabled=true", AheadOfTimeApplication.class.getName(),
-							FakeRootfs.create(this.directory.resolve("rootfs")).toString(),
-							"--spring.main.web-application-type=none", "--libcontainerd.clients.builds.namespace=ci",
-							"--libcontainerd.address=" + containerd.socket(),
-							"--libcontainerd.state-directory=" + this.directory.resolve("s")),
+			String output = run(List.of("-Dspring.aot.enabled=true", AheadOfTimeApplication.class.getName(),
+					FakeRootfs.create(this.directory.resolve("rootfs")).toString(),
+					"--spring.main.web-application-type=none", "--libcontainerd.clients.builds.namespace=ci",
+					"--libcontainerd.address=" + containerd.socket(),
+					"--libcontainerd.state-directory=" + this.directory.resolve("s"),
+					"--libcontainerd.clients.far.remote=edge", "--libcontainerd.remotes.edge.address=" + edge.socket(),
+					"--libcontainerd.remotes.edge.state-directory=" + this.directory.resolve("e")),
 					String.join(File.pathSeparator, classes.toString(), resources.toString(), this.classPath));
 			assertThat(output).contains("aot=true")
 				.contains("namespaces=[ci, libcontainerd]")
+				.contains("edge=[far]")
 				.contains("started job")
 				.contains("exited job 7")
 				.contains("images=[docker.io/library/tool:1]")

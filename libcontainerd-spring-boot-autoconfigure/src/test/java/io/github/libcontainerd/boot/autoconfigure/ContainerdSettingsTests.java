@@ -59,30 +59,31 @@ class ContainerdSettingsTests {
 
 	@Test
 	void directoriesAreNamedAfterTheApplicationAndShortEnoughForASocket() {
-		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), "orders").stateDirectory())
+		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), "orders").remote().stateDirectory())
 			.isEqualTo(Path.of("/run/libcontainerd/orders"));
-		Path directory = ContainerdSettings.of(new LibcontainerdProperties(), "a".repeat(76)).stateDirectory();
+		Path directory = ContainerdSettings.of(new LibcontainerdProperties(), "a".repeat(76)).remote().stateDirectory();
 		assertThat(directory.resolve("containerd.sock.ttrpc").toString()).hasSizeLessThan(107);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/run/c.sock", "unix:///run/c.sock", "unix:/run/c.sock" })
 	void anAddressIsTheAbsolutePathOfASocket(String address) {
-		assertThat(settings(Map.of("libcontainerd.address", address)).address()).isEqualTo(Path.of("/run/c.sock"));
+		assertThat(settings(Map.of("libcontainerd.address", address)).remote().address())
+			.isEqualTo(Path.of("/run/c.sock"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp://host:1234", "host:1234", "run/c.sock", "unix://run/c.sock" })
 	void anotherAddressIsRefused(String address) {
 		ContainerdSettings settings = settings(Map.of("libcontainerd.address", address));
-		assertRefused(settings::address, "libcontainerd.address", address);
+		assertRefused(settings.remote()::address, "libcontainerd.address", address);
 	}
 
 	@Test
 	void anAddressContradictsADaemonOfOnesOwn() {
 		ContainerdSettings settings = settings(
 				Map.of("libcontainerd.address", "/c.sock", "libcontainerd.daemon.mode", "always"));
-		assertRefused(settings::address, "libcontainerd.address", "/c.sock");
+		assertRefused(settings.remote()::address, "libcontainerd.address", "/c.sock");
 	}
 
 	@ParameterizedTest
@@ -104,7 +105,7 @@ class ContainerdSettingsTests {
 	void aValueOutOfRangeIsRefused(String property, String value) {
 		ContainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> settings.remoteOptions(null, false))
+			.isThrownBy(() -> settings.remoteOptions(settings.remote(), null))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd." + property));
 	}
 
@@ -120,9 +121,9 @@ class ContainerdSettingsTests {
 				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd"),
 				Map.entry("libcontainerd.snapshotter", "native"),
 				Map.entry("libcontainerd.concurrent-downloads", "5")));
-		assertThat(settings.remoteOptions(Path.of("/c.sock"), true)).containsExactlyInAnyOrder(
+		assertThat(settings.remoteOptions(settings.remote(), Path.of("/c.sock"))).containsExactlyInAnyOrder(
 				new RemoteOption.Address(Path.of("/c.sock")), new RemoteOption.LiveRestore(true),
-				new RemoteOption.HoldRestarts(true), new RemoteOption.StartTimeout(Duration.ofSeconds(3)),
+				new RemoteOption.StartTimeout(Duration.ofSeconds(3)),
 				new RemoteOption.DrainLimit(Duration.ofMillis(500)), new RemoteOption.StopGrace(Duration.ofSeconds(4)),
 				new RemoteOption.RuntimePath("crun"),
 				new RemoteOption.RuntimeArguments(List.of("--systemd-cgroup", "--root=/x")),
@@ -134,15 +135,103 @@ class ContainerdSettingsTests {
 
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
-		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), "orders").remoteOptions(null, false))
-			.containsExactlyInAnyOrder(new RemoteOption.LiveRestore(false), new RemoteOption.HoldRestarts(false),
-					new RemoteOption.StartTimeout(Duration.ofSeconds(15)),
-					new RemoteOption.DrainLimit(Duration.ofSeconds(2)),
-					new RemoteOption.StopGrace(Duration.ofSeconds(10)), new RemoteOption.RuntimeArguments(List.of()),
-					new RemoteOption.StartDaemon(DaemonMode.AUTO), new RemoteOption.DaemonBinary("containerd"),
-					new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/orders")),
-					new RemoteOption.ConcurrentDownloads(3), new RemoteOption.DebugLog(false),
-					new RemoteOption.OomScore(0));
+		ContainerdSettings settings = ContainerdSettings.of(new LibcontainerdProperties(), "orders");
+		assertThat(settings.remoteOptions(settings.remote(), null)).containsExactlyInAnyOrder(
+				new RemoteOption.LiveRestore(false), new RemoteOption.StartTimeout(Duration.ofSeconds(15)),
+				new RemoteOption.DrainLimit(Duration.ofSeconds(2)), new RemoteOption.StopGrace(Duration.ofSeconds(10)),
+				new RemoteOption.RuntimeArguments(List.of()), new RemoteOption.StartDaemon(DaemonMode.AUTO),
+				new RemoteOption.DaemonBinary("containerd"),
+				new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/orders")),
+				new RemoteOption.ConcurrentDownloads(3), new RemoteOption.DebugLog(false),
+				new RemoteOption.OomScore(0));
+	}
+
+	@Test
+	void aNamedRemoteTakesWhatItDoesNotSayFromTheDefaultOneButNotItsPlace() {
+		ContainerdSettings settings = settings(Map.of("libcontainerd.address", "/c.sock", "libcontainerd.runtime",
+				"crun", "libcontainerd.containerd-state", "/run/k3s/containerd", "libcontainerd.state-directory", "/s",
+				"libcontainerd.daemon.root", "/data", "libcontainerd.daemon.binary", "/opt/c",
+				"libcontainerd.live-restore", "true", "libcontainerd.remotes.edge.address", "unix:///e.sock"));
+		RemoteSettings edge = settings.namedRemotes().get("edge");
+		assertThat(edge).isNotNull();
+		assertThat(edge.address()).isEqualTo(Path.of("/e.sock"));
+		assertThat(edge.stateDirectory()).isEqualTo(Path.of("/run/libcontainerd/libcontainerd@edge"));
+		assertThat(settings.remoteOptions(edge, edge.address()))
+			.contains(new RemoteOption.Address(Path.of("/e.sock")), new RemoteOption.StartDaemon(DaemonMode.NEVER),
+					new RemoteOption.LiveRestore(true), new RemoteOption.RuntimePath("crun"),
+					new RemoteOption.DaemonBinary("/opt/c"),
+					new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/libcontainerd@edge")))
+			.noneMatch(RemoteOption.ContainerdState.class::isInstance);
+	}
+
+	@Test
+	void aNamedRemoteWithoutAnAddressIsStarted() {
+		ContainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.daemon.mode", "never"),
+				Map.entry("libcontainerd.runtime", "crun"), Map.entry("libcontainerd.runtime-arguments", "--root=/x"),
+				Map.entry("libcontainerd.snapshotter", "native"),
+				Map.entry("libcontainerd.remotes.lab.state-directory", "/lab"),
+				Map.entry("libcontainerd.remotes.lab.containerd-state", "/lab/state"),
+				Map.entry("libcontainerd.remotes.lab.runtime", "runc"),
+				Map.entry("libcontainerd.remotes.lab.runtime-arguments", "--root=/y"),
+				Map.entry("libcontainerd.remotes.lab.snapshotter", "btrfs"),
+				Map.entry("libcontainerd.remotes.lab.daemon.binary", "/lab/containerd"),
+				Map.entry("libcontainerd.remotes.lab.daemon.root", "/lab/root"),
+				Map.entry("libcontainerd.remotes.lab.daemon.debug", "true"),
+				Map.entry("libcontainerd.remotes.lab.daemon.oom-score", "-5")));
+		RemoteSettings lab = settings.namedRemotes().get("lab");
+		assertThat(lab).isNotNull();
+		assertThat(lab.address()).isNull();
+		assertThat(lab.stateDirectory()).isEqualTo(Path.of("/lab"));
+		assertThat(lab.options()).containsExactlyInAnyOrder(new RemoteOption.StartDaemon(DaemonMode.ALWAYS),
+				new RemoteOption.ContainerdState(Path.of("/lab/state")), new RemoteOption.RuntimePath("runc"),
+				new RemoteOption.RuntimeArguments(List.of("--root=/y")), new RemoteOption.Snapshotter("btrfs"),
+				new RemoteOption.DaemonBinary("/lab/containerd"), new RemoteOption.DaemonRoot(Path.of("/lab/root")),
+				new RemoteOption.DebugLog(true), new RemoteOption.OomScore(-5));
+	}
+
+	@Test
+	void theDirectoryOfANamedRemoteIsShortEnoughForASocket() {
+		LibcontainerdProperties properties = new LibcontainerdProperties();
+		properties.getRemotes().put("e".repeat(24), new RemoteProperties());
+		assertThat(ContainerdSettings.of(properties, "a".repeat(76)).namedRemotes()).allSatisfy(
+				(name, remote) -> assertThat(remote.stateDirectory().resolve("containerd.sock.ttrpc").toString())
+					.hasSizeLessThan(107)
+					.contains("aaa@" + name));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "default", "a b", "-a", "a--b", "aaaaaaaaaaaaaaaaaaaaaaaaa" })
+	void aMalformedNameOfARemoteIsRefused(String name) {
+		LibcontainerdProperties properties = new LibcontainerdProperties();
+		properties.getRemotes().put(name, new RemoteProperties());
+		assertRefused(ContainerdSettings.of(properties, null)::namedRemotes, "libcontainerd.remotes", name);
+	}
+
+	@Test
+	void aWrongValueOfANamedRemoteIsToldWithItsName() {
+		ContainerdSettings settings = settings(Map.of("libcontainerd.remotes.edge.address", "host:1",
+				"libcontainerd.remotes.lab.daemon.oom-score", "1001"));
+		RemoteSettings edge = settings.namedRemotes().get("edge");
+		RemoteSettings lab = settings.namedRemotes().get("lab");
+		assertThat(edge).isNotNull();
+		assertThat(lab).isNotNull();
+		assertRefused(edge::address, "libcontainerd.remotes.edge.address", "host:1");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(lab::options)
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd.remotes.lab.daemon.oom-score"));
+	}
+
+	@Test
+	void anUnknownRemoteOfAClientIsRefused() {
+		ContainerdSettings settings = settings(
+				Map.of("libcontainerd.remotes.edge.address", "/e.sock", "libcontainerd.clients.ci.remote", "egde"));
+		assertRefused(settings::clientRemotes, "libcontainerd.clients.ci.remote", "egde");
+	}
+
+	@Test
+	void clientsOfTwoRemotesCannotHaveOneNamespace() {
+		ContainerdSettings settings = settings(Map.of("libcontainerd.remotes.edge.address", "/e.sock",
+				"libcontainerd.clients.ci.namespace", "orders", "libcontainerd.clients.ci.remote", "edge"));
+		assertRefused(() -> settings.clientNamespaces("orders"), "libcontainerd.clients.ci.namespace", "orders");
 	}
 
 	@Test

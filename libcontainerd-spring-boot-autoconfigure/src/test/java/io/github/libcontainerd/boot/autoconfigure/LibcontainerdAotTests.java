@@ -52,8 +52,8 @@ class LibcontainerdAotTests {
 		context.register(SslAutoConfiguration.class, GrpcClientAutoConfiguration.class,
 				ContainerdGrpcChannelAutoConfiguration.class, CompositeChannelFactoryAutoConfiguration.class,
 				LibcontainerdAutoConfiguration.class);
-		TestPropertyValues
-			.of(Map.of("libcontainerd.clients.builds.namespace", "ci", "libcontainerd.address", "/no.sock"))
+		TestPropertyValues.of(Map.of("libcontainerd.clients.builds.namespace", "ci", "libcontainerd.address",
+				"/no.sock", "libcontainerd.remotes.edge.address", "/no-edge.sock"))
 			.applyTo(context);
 		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 		DefaultGenerationContext generation = new DefaultGenerationContext(

@@ -50,12 +50,13 @@ class PullEventPublisherTests {
 
 	private final StartupEventPublisher startup = new StartupEventPublisher(this.publisher);
 
-	private final PullEventPublisher pulls = new PullEventPublisher(() -> this.remote, this.startup);
+	private final PullEventPublisher pulls = new PullEventPublisher(this.startup);
 
 	PullEventPublisherTests() {
 		given(this.client.namespace()).willReturn("jobs");
 		given(this.remote.clients()).willReturn(List.of(this.client));
 		this.startup.start();
+		this.pulls.follow(this.remote);
 	}
 
 	@Test

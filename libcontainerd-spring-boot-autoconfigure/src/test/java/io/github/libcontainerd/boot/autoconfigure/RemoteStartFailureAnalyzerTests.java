@@ -61,6 +61,20 @@ class RemoteStartFailureAnalyzerTests {
 	}
 
 	@Test
+	void aNamedRemoteIsToldByItsProperties() {
+		this.environment.setProperty("libcontainerd.address", "/run/c.sock");
+		this.environment.setProperty("libcontainerd.remotes.edge.address", "/run/e.sock");
+		FailureAnalysis analysis = new RemoteStartFailureAnalyzer(this.environment)
+			.analyze(new NamedRemoteStartException("edge",
+					new RemoteStartException(Reason.SOCKET_MISSING, "/run/e.sock", "", null)));
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getDescription()).isEqualTo("There is no containerd socket at '/run/e.sock'"
+				+ " (libcontainerd.remotes.edge.address = '/run/e.sock').");
+		assertThat(analysis.getAction())
+			.endsWith("or correct libcontainerd.remotes.edge.address, or unset it to have one started.");
+	}
+
+	@Test
 	void aMissingProgramIsInstalled() {
 		FailureAnalysis analysis = analyze(Reason.BINARY_MISSING, "containerd",
 				"and nothing listens on /run/containerd/containerd.sock");

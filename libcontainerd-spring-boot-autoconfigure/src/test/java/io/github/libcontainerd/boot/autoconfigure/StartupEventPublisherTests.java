@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +33,7 @@ import org.springframework.context.event.EventListener;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.RemoteEvent.Kind;
+import io.github.libcontainerd.RemoteListener;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDaemonFailedEvent;
@@ -107,8 +110,7 @@ class StartupEventPublisherTests {
 
 	@Test
 	void aConnectionThatIsAlreadyThereIsToldOnce() {
-		RemoteEventPublisher listener = new RemoteEventPublisher(this.remote, this.publisher,
-				new LibcontainerdProperties.Events());
+		RemoteListener listener = follow(true);
 		this.publisher.start();
 		listener.onRemoteEvent(remoteEvent(Kind.CONNECTED));
 		assertThat(this.published).hasExactlyElementsOfTypes(ContainerdConnectedEvent.class);
@@ -122,7 +124,7 @@ class StartupEventPublisherTests {
 		RemoteStatus status = Stubs.status();
 		given(this.remote.status()).willReturn(new RemoteStatus(status.address(), RemoteStatus.Connection.DISCONNECTED,
 				null, false, 0, 0, 0, null, null));
-		new RemoteEventPublisher(this.remote, this.publisher, new LibcontainerdProperties.Events());
+		follow(true);
 		this.publisher.start();
 		assertThat(this.published).isEmpty();
 	}
@@ -130,8 +132,7 @@ class StartupEventPublisherTests {
 	@Test
 	void everyKindHasAnEventOfItsOwn() {
 		this.publisher.start();
-		RemoteEventPublisher listener = new RemoteEventPublisher(this.remote, this.publisher,
-				new LibcontainerdProperties.Events());
+		RemoteListener listener = follow(true);
 		listener.onRemoteEvent(remoteEvent(Kind.DAEMON_FAILED));
 		listener.onRemoteEvent(remoteEvent(Kind.DAEMON_RESTARTED));
 		listener.onRemoteEvent(remoteEvent(Kind.RESYNCHRONISED));
@@ -148,9 +149,7 @@ class StartupEventPublisherTests {
 
 	@Test
 	void whenSwitchedOffTheRemoteIsNotListenedTo() {
-		LibcontainerdProperties.Events properties = new LibcontainerdProperties.Events();
-		properties.setEnabled(false);
-		new RemoteEventPublisher(this.remote, this.publisher, properties);
+		follow(false);
 		then(this.remote).should(never()).addListener(any());
 	}
 
@@ -159,6 +158,24 @@ class StartupEventPublisherTests {
 		new ApplicationContextRunner().withUserConfiguration(EarlyEventConfiguration.class)
 			.run((context) -> assertThat(context.getBean(LateListener.class).events)
 				.hasExactlyElementsOfTypes(ContainerdConnectedEvent.class));
+	}
+
+	private RemoteListener follow(boolean enabled) {
+		LibcontainerdProperties properties = new LibcontainerdProperties();
+		properties.getEvents().setEnabled(enabled);
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerSingleton("properties", properties);
+		beans.registerSingleton("publisher", this.publisher);
+		new RemoteEventPostProcessor(beans.getBeanProvider(StartupEventPublisher.class),
+				beans.getBeanProvider(LibcontainerdProperties.class))
+			.postProcessAfterInitialization(this.remote, "remote");
+		if (!enabled) {
+			return (event) -> {
+			};
+		}
+		ArgumentCaptor<RemoteListener> listener = ArgumentCaptor.captor();
+		then(this.remote).should().addListener(listener.capture());
+		return listener.getValue();
 	}
 
 	private static RemoteEvent remoteEvent(Kind kind) {

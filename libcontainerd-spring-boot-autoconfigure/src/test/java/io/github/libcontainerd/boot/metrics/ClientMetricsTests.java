@@ -149,6 +149,18 @@ class ClientMetricsTests {
 	}
 
 	@Test
+	void remotesAreToldApart() {
+		StubRemote edge = new StubRemote();
+		edge.status(status(Connection.DISCONNECTED, null));
+		new RemoteMetrics(Map.of("default", new StubRemote(), "edge", edge)).bindTo(this.registry);
+		assertThat(gauge("libcontainerd.connection.up", "remote", "default")).isOne();
+		assertThat(gauge("libcontainerd.connection.up", "remote", "edge")).isZero();
+		assertThat(this.registry.find("libcontainerd.daemon.restarts").counters()).isEmpty();
+		assertThat(this.registry.find("libcontainerd.daemon.restarts").functionCounters()).singleElement()
+			.satisfies((counter) -> assertThat(counter.getId().getTag("remote")).isEqualTo("edge"));
+	}
+
+	@Test
 	void restartsOfAManagedDaemonAreTold() {
 		StubRemote remote = new StubRemote();
 		remote.status(status(Connection.CONNECTED, "2.0.0"));

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.test;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -28,8 +29,9 @@ import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 
 /**
  * Replaces those properties that a test can't share with production: where the state is,
- * and that a daemon is started. Unless told, does not wait long for containers that are
- * left, since the JVM of the tests may be killed meanwhile.
+ * and that a daemon is started. All remotes are the one containerd of the test. Unless
+ * told, does not wait long for containers that are left, since the JVM of the tests may
+ * be killed meanwhile.
  *
  * @param beanFactory where to find the test's files
  * @param environment the properties
@@ -51,13 +53,26 @@ record TestPropertiesPostProcessor(ConfigurableListableBeanFactory beanFactory,
 		return bean;
 	}
 
+	private static Path sibling(Path path, String name) {
+		return path.resolveSibling(path.getFileName() + "@" + name);
+	}
+
 	private void replace(LibcontainerdProperties properties) {
 		TestFiles files = this.beanFactory.getBean(TestFiles.class);
 		properties.setStateDirectory(files.stateDirectory());
 		properties.getDaemon().setRoot(files.root());
-		if (this.beanFactory.getBeanNamesForType(TestConnectionDetails.class, false, false).length > 0) {
+		properties.getRemotes().forEach((name, remote) -> {
+			remote.setStateDirectory(sibling(files.stateDirectory(), name));
+			remote.getDaemon().setRoot(sibling(files.root(), name));
+		});
+		TestConnectionDetails details = this.beanFactory.getBeanProvider(TestConnectionDetails.class).getIfAvailable();
+		if (details != null) {
 			properties.setContainerdState(files.containerdState());
 			properties.getDaemon().setMode(DaemonMode.NEVER);
+			properties.getRemotes().values().forEach((remote) -> {
+				remote.setAddress(details.getAddress().toString());
+				remote.setContainerdState(files.containerdState());
+			});
 		}
 		if (!Binder.get(this.environment).bind("libcontainerd.stop-grace", String.class).isBound()) {
 			properties.setStopGrace(STOP_GRACE);

@@ -47,6 +47,7 @@ import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
+import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;
@@ -116,6 +117,27 @@ class FakeContainerdAutoConfigurationTests {
 					run(context, "job");
 				});
 		}
+	}
+
+	@Test
+	void allRemotesOfTheApplicationAreTheFake() {
+		LeakCheck leaks = LeakCheck.begin("containerd-", "grpc-", "fake-", "nioEventLoop");
+		this.runner
+			.withPropertyValues("libcontainerd.remotes.k3s.address=/run/k3s/containerd/containerd.sock",
+					"libcontainerd.remotes.lab.daemon.root=/data/lab", "libcontainerd.clients.pods.remote=k3s",
+					"libcontainerd.clients.lab.remote=lab")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Path socket = context.getBean(FakeContainerd.class).socket();
+				assertThat(context.getBeansOfType(Remote.class).values()).hasSize(3)
+					.allSatisfy((remote) -> assertThat(remote.status().address()).isEqualTo(socket));
+				for (String name : List.of("containerdClient", "podsContainerdClient", "labContainerdClient")) {
+					try (RunResult result = context.getBean(name, Client.class).containers().run("busybox", "true")) {
+						assertThat(result.exitCode()).isZero();
+					}
+				}
+			});
+		leaks.assertNothingLeft();
 	}
 
 	@Test

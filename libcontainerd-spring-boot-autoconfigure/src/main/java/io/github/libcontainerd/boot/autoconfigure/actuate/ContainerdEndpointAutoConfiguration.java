@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.autoconfigure.actuate;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 
@@ -41,8 +43,8 @@ public final class ContainerdEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContainerdEndpoint containerdEndpoint(Remote remote) {
-		return new ContainerdEndpoint(remote);
+	ContainerdEndpoint containerdEndpoint(ListableBeanFactory beanFactory) {
+		return new ContainerdEndpoint(NamedRemotes.of(beanFactory));
 	}
 
 }

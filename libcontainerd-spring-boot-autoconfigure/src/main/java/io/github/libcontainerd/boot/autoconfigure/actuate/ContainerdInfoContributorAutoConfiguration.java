@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.autoconfigure.actuate;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.actuate.ContainerdInfoContributor;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 
@@ -43,8 +45,8 @@ public final class ContainerdInfoContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContainerdInfoContributor containerdInfoContributor(Remote remote) {
-		return new ContainerdInfoContributor(remote);
+	ContainerdInfoContributor containerdInfoContributor(ListableBeanFactory beanFactory) {
+		return new ContainerdInfoContributor(NamedRemotes.of(beanFactory));
 	}
 
 }

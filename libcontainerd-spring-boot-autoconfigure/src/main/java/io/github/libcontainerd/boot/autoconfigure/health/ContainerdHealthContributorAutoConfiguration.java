@@ -16,20 +16,27 @@
 
 package io.github.libcontainerd.boot.autoconfigure.health;
 
+import java.util.Map;
+
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.health.ContainerdHealthIndicator;
 
 /**
- * Auto-configuration of {@link ContainerdHealthIndicator}.
+ * Auto-configuration of a {@link ContainerdHealthIndicator} for each {@link Remote}. With
+ * several, they are components of {@code containerd}.
  *
  * @since 0.1.0
  */
@@ -41,8 +48,11 @@ public final class ContainerdHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "containerdHealthIndicator", "containerdHealthContributor" })
-	ContainerdHealthIndicator containerdHealthIndicator(Remote remote) {
-		return new ContainerdHealthIndicator(remote);
+	HealthContributor containerdHealthContributor(ListableBeanFactory beanFactory) {
+		Map<String, ContainerdHealthIndicator> indicators = NamedRemotes.of(beanFactory,
+				(name, remote) -> new ContainerdHealthIndicator(remote));
+		return (indicators.size() == 1) ? indicators.values().iterator().next()
+				: CompositeHealthContributor.fromMap(indicators);
 	}
 
 }

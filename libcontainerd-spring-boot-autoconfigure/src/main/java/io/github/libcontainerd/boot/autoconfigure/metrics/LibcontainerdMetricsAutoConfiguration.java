@@ -23,6 +23,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,6 +37,7 @@ import org.springframework.core.env.Environment;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
@@ -72,8 +74,8 @@ public final class LibcontainerdMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(Remote.class)
 	@ConditionalOnMissingBean
-	RemoteMetrics containerdRemoteMetrics(Remote remote) {
-		return new RemoteMetrics(remote);
+	RemoteMetrics containerdRemoteMetrics(ListableBeanFactory beanFactory) {
+		return new RemoteMetrics(NamedRemotes.of(beanFactory));
 	}
 
 	@Bean

@@ -18,9 +18,12 @@ package io.github.libcontainerd.boot.autoconfigure.health;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -44,7 +47,19 @@ class ContainerdHealthContributorAutoConfigurationTests {
 	void theIndicatorIsThereWithARemote() {
 		this.contextRunner.withBean(Remote.class, () -> mock(Remote.class))
 			.run((context) -> assertThat(context).hasSingleBean(ContainerdHealthIndicator.class)
-				.hasBean("containerdHealthIndicator"));
+				.hasBean("containerdHealthContributor"));
+	}
+
+	@Test
+	void severalRemotesAreComponents() {
+		this.contextRunner.withBean("containerdRemote", Remote.class, () -> mock(Remote.class))
+			.withBean("edgeContainerdRemote", Remote.class, () -> mock(Remote.class),
+					(definition) -> ((AbstractBeanDefinition) definition).setFallback(true))
+			.run((context) -> {
+				CompositeHealthContributor health = context.getBean("containerdHealthContributor",
+						CompositeHealthContributor.class);
+				assertThat(health.stream().map(HealthContributors.Entry::name)).containsExactly("default", "edge");
+			});
 	}
 
 	@Test
@@ -72,7 +87,7 @@ class ContainerdHealthContributorAutoConfigurationTests {
 		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
 			.withBean(Remote.class, () -> mock(Remote.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
-			.run((context) -> assertThat(context).doesNotHaveBean("containerdHealthIndicator"));
+			.run((context) -> assertThat(context).doesNotHaveBean("containerdHealthContributor"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

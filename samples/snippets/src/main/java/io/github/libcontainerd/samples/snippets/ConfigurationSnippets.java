@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 
 /**
@@ -51,6 +52,29 @@ class ConfigurationSnippets {
 
 		int running() {
 			return this.main.list().size() + this.builds.list().size();
+		}
+
+	}
+
+	/**
+	 * Uses several containerds. A part of an application that has them.
+	 */
+	static class Cluster {
+
+		private final Client main;
+
+		private final Client pods;
+
+		private final Remote k3s;
+
+		Cluster(Client main, @Qualifier("pods") Client pods, @Qualifier("k3s") Remote k3s) {
+			this.main = main;
+			this.pods = pods;
+			this.k3s = k3s;
+		}
+
+		String describe() {
+			return this.main.list().size() + ", and " + this.pods.list().size() + " at " + this.k3s.status().address();
 		}
 
 	}

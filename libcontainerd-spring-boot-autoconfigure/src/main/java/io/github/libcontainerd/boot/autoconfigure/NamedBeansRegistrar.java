@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -30,40 +31,55 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.boot.NamedRemotes;
 
 /**
- * Registers a {@link Client} bean for each of {@code libcontainerd.clients.*}, with the
- * name of the client as its qualifier.
+ * Registers a {@link Remote} bean for each of {@code libcontainerd.remotes.*} and a
+ * {@link Client} bean for each of {@code libcontainerd.clients.*}, with their names as
+ * qualifiers. Without a qualifier, another bean of the type is preferred to them.
  */
-final class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
+final class NamedBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
-	private static final Bindable<Map<String, LibcontainerdProperties.NamedClient>> CLIENTS = Bindable
-		.mapOf(String.class, LibcontainerdProperties.NamedClient.class);
+	private static final Bindable<Map<String, Object>> NAMES = Bindable.mapOf(String.class, Object.class);
 
 	private final Environment environment;
 
-	NamedClientsRegistrar(Environment environment) {
+	NamedBeansRegistrar(Environment environment) {
 		this.environment = environment;
+	}
+
+	/**
+	 * Return the name of the bean of a remote.
+	 */
+	static String remoteBeanName(String remote) {
+		return remote + NamedRemotes.BEAN_NAME_SUFFIX;
 	}
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry,
 			BeanNameGenerator generator) {
-		Binder.get(this.environment)
-			.bind("libcontainerd.clients", CLIENTS)
-			.ifBound((clients) -> clients.keySet().forEach((name) -> register(name, registry)));
+		names("libcontainerd.remotes")
+			.forEach((name) -> register(Remote.class, name, remoteBeanName(name), "containerdRemotes", registry));
+		names("libcontainerd.clients")
+			.forEach((name) -> register(Client.class, name, name + "ContainerdClient", "containerdClients", registry));
 	}
 
-	private static void register(String name, BeanDefinitionRegistry registry) {
-		String beanName = name + "ContainerdClient";
+	private Set<String> names(String property) {
+		return Binder.get(this.environment).bind(property, NAMES).map(Map::keySet).orElse(Set.of());
+	}
+
+	private static <T> void register(Class<T> type, String name, String beanName, String factory,
+			BeanDefinitionRegistry registry) {
 		if (registry.containsBeanDefinition(beanName)) {
 			return;
 		}
-		RootBeanDefinition definition = new RootBeanDefinition(Client.class);
-		definition.setFactoryBeanName("containerdClients");
+		RootBeanDefinition definition = new RootBeanDefinition(type);
+		definition.setFactoryBeanName(factory);
 		definition.setFactoryMethodName("openNamed");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.setDestroyMethodName("close");
+		definition.setFallback(true);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		registry.registerBeanDefinition(beanName, definition);
 	}

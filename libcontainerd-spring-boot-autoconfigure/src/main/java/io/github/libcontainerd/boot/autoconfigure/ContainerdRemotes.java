@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.boot.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+
+import io.github.libcontainerd.OperationObserver;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.internal.engine.DefaultRemote;
+import io.github.libcontainerd.internal.grpc.ChannelSource;
+
+/**
+ * Opens the remotes of the application. All of them have the same registries, observer
+ * and events; the properties are complained about before the first one is opened.
+ */
+final class ContainerdRemotes {
+
+	private final String operatingSystem;
+
+	private final ContainerdSettings settings;
+
+	private final Map<String, RemoteSettings> named;
+
+	private final ObjectProvider<ChannelSource> channelSource;
+
+	private final ObjectProvider<OperationObserver> observer;
+
+	private final RegistrySettings registries;
+
+	private final StartupEventPublisher publisher;
+
+	private final ContainerdLifecycle lifecycle;
+
+	ContainerdRemotes(String operatingSystem, ContainerdSettings settings, String defaultNamespace,
+			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
+			@Nullable SslBundles sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+		this.operatingSystem = operatingSystem;
+		this.settings = settings;
+		this.named = settings.namedRemotes();
+		this.channelSource = channelSource;
+		this.observer = observer;
+		this.registries = new RegistrySettings(settings.properties(), sslBundles);
+		this.publisher = publisher;
+		this.lifecycle = lifecycle;
+		settings.clientNamespaces(defaultNamespace);
+		settings.clientRemotes();
+		this.registries.option();
+		this.named.values().forEach((remote) -> settings.remoteOptions(remote, remote.address()));
+	}
+
+	Remote openDefault(@Nullable Path address) {
+		return open(this.settings.remote(), address);
+	}
+
+	Remote openNamed(String name) {
+		RemoteSettings remote = this.named.get(name);
+		if (remote == null) {
+			throw new IllegalArgumentException("There is no remote '" + name + "'");
+		}
+		try {
+			return open(remote, remote.address());
+		}
+		catch (RemoteStartException ex) {
+			throw new NamedRemoteStartException(name, ex);
+		}
+	}
+
+	private Remote open(RemoteSettings remote, @Nullable Path address) {
+		List<RemoteOption> options = this.settings.remoteOptions(remote, address);
+		options.add(new RemoteOption.HoldRestarts(true));
+		options.add(this.registries.option());
+		this.observer.ifAvailable((known) -> options.add(new RemoteOption.Observer(known)));
+		PullEventPublisher pulls = new PullEventPublisher(this.publisher);
+		if (this.settings.properties().getEvents().isEnabled()) {
+			options.add(new RemoteOption.Pulls(pulls));
+		}
+		Remote opened = DefaultRemote.open(this.operatingSystem, remote.stateDirectory(),
+				this.channelSource.getIfAvailable(ChannelSource::standalone), options.toArray(RemoteOption[]::new));
+		pulls.follow(opened);
+		this.registries.follow(opened);
+		this.lifecycle.opened(opened);
+		return opened;
+	}
+
+}
