@@ -35,10 +35,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -98,6 +101,67 @@ class FaultyCallTests extends ContractTest {
 		nothingIsLeft();
 		this.fake.faults().clear();
 		assertThat(end(this.client.create("web", script("exit 3")).exit()).code()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@DisplayName("a create that fails removes no container that another process has made meanwhile by this id")
+	@CsvSource({ "DEADLINE_EXCEEDED", "UNAVAILABLE" })
+	void createThatFailsWhileAnotherHasTheId(Status.Code code) {
+		try (Remote neighbour = neighbour(); Client other = neighbour.client(this.namespace, new RecordingBackend())) {
+			Container theirs = other.create("web", spec("/bin/sleep", "1000"));
+			this.fake.faults().fail("Containers/Create", code.toStatus(), 1);
+			assertThatExceptionOfType(ContainerdException.class)
+				.isThrownBy(() -> this.client.create("web", script("true")));
+			isLeftAlone(theirs);
+			other.delete("web");
+		}
+	}
+
+	@Test
+	@DisplayName("nor does the one whose containerd is killed, when that is back")
+	void createThatIsCutOffWhileAnotherHasTheId() {
+		try (Remote neighbour = neighbour(); Client other = neighbour.client(this.namespace, new RecordingBackend())) {
+			Container theirs = other.create("web", spec("/bin/sleep", "1000"));
+			this.fake.faults().hang("Containers/Create");
+			CompletableFuture<Container> create = CompletableFuture
+				.supplyAsync(() -> this.client.create("web", script("true")));
+			await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains("Containers/Create"));
+			this.daemon.kill();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(create::join)
+				.withCauseInstanceOf(DaemonUnavailableException.class);
+			this.fake.faults().clear();
+			this.daemon.start();
+			await().atMost(PATIENCE).until(() -> this.client.subscription().state() == SubscriptionState.LIVE);
+			// What is left has to be removed before the id is used again.
+			assertThatExceptionOfType(AlreadyExistsException.class)
+				.isThrownBy(() -> this.client.create("web", script("true")));
+			isLeftAlone(theirs);
+			other.delete("web");
+		}
+	}
+
+	private Remote neighbour() {
+		return Remote.open(this.directory.resolve("state-b"), new RemoteOption.Address(this.daemon.socket()),
+				new RemoteOption.StopGrace(Duration.ofMillis(300)));
+	}
+
+	private void isLeftAlone(Container theirs) {
+		assertThat(this.fake.containers(this.namespace)).hasSize(1);
+		assertThat(this.fake.tasks(this.namespace)).singleElement()
+			.satisfies((task) -> assertThat(task.getPid()).isEqualTo(theirs.pid()));
+		assertThat(theirs.exit()).isNotDone();
+	}
+
+	@Test
+	@DisplayName("a create that fails removes no container of ours that was kept by this id")
+	void createThatFailsWhileOneIsKept() {
+		end(this.client.create("web", script("exit 3"), new CreateOption.Keep()).exit());
+		this.fake.faults().fail("Containers/Create", Status.DEADLINE_EXCEEDED, 1);
+		assertThatExceptionOfType(OperationTimeoutException.class)
+			.isThrownBy(() -> this.client.create("web", script("true")));
+		assertThat(this.fake.containers(this.namespace)).hasSize(1);
+		this.client.delete("web");
+		assertThat(this.fake.containers(this.namespace)).isEmpty();
 	}
 
 	@ParameterizedTest

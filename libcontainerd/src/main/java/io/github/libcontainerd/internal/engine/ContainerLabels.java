@@ -42,6 +42,8 @@ final class ContainerLabels {
 	/** Tells to which container a snapshot belongs. */
 	static final String CONTAINER = PREFIX + "container";
 
+	private static final String CREATION = PREFIX + "creation";
+
 	private static final String KEEP = PREFIX + "keep";
 
 	private static final String EPHEMERAL = PREFIX + "ephemeral";
@@ -71,6 +73,9 @@ final class ContainerLabels {
 		Map<String, String> all = new HashMap<>(plan.labels());
 		all.put(OWNED, owner.label());
 		all.put(STDIO, stdio(plan.stdio()));
+		if (plan.creation() != null) {
+			all.put(CREATION, plan.creation());
+		}
 		if (lifetime.keep()) {
 			all.put(KEEP, "true");
 		}
@@ -96,6 +101,13 @@ final class ContainerLabels {
 
 	static boolean owned(Map<String, String> labels) {
 		return labels.containsKey(OWNED);
+	}
+
+	/**
+	 * Return what tells a record from any other of the same id.
+	 */
+	static @Nullable String creation(Map<String, String> labels) {
+		return labels.get(CREATION);
 	}
 
 	static boolean kept(Map<String, String> labels) {

@@ -18,7 +18,9 @@ package io.github.libcontainerd.internal.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,9 +51,12 @@ import io.github.libcontainerd.spec.Spec;
  * @param image the image; {@code null} for none
  * @param snapshot the snapshot of the root file system; {@code null} for a directory
  * @param lifetime what is to become of it
+ * @param creation tells its record from any other of the same id; {@code null} when there
+ * is none
  */
 record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
-		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime) {
+		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
+		@Nullable String creation) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
 
@@ -98,7 +103,8 @@ record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @
 			logger.warn("Container '{}' does not get what this process can't grant: {}", id,
 					String.join(", ", limited.dropped()));
 		}
-		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image, snapshot, lifetime);
+		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image, snapshot, lifetime,
+				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 
 	private static Lifetime lifetime(Lifetime lifetime, CreateOption option, Operation operation) {

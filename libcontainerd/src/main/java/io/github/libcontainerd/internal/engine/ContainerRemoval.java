@@ -17,6 +17,7 @@ package io.github.libcontainerd.internal.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -54,11 +55,20 @@ final class ContainerRemoval {
 	}
 
 	/**
-	 * Remove a container of ours that was not made, or not removed, completely.
+	 * Remove a container of ours that was not made, or not removed, completely. One that
+	 * has taken its id meanwhile is left alone.
+	 * @param creation what its record is told by
 	 * @param remains what belongs to it, as long as no record says so
 	 */
-	void remove(String id, Remains remains) {
-		remove(id, remains, Operation.onContainer("remove", this.context.namespace(), id));
+	void remove(String id, @Nullable String creation, Remains remains) {
+		Operation operation = Operation.onContainer("remove", this.context.namespace(), id);
+		ContainerRecord record = record(id, operation);
+		if (record == null || Objects.equals(ContainerLabels.creation(record.labels()), creation)) {
+			remove(id, record, remains, operation);
+		}
+		else {
+			removeRemains(remains, operation);
+		}
 	}
 
 	/**
@@ -66,11 +76,10 @@ final class ContainerRemoval {
 	 * fails can be tried again.
 	 */
 	void remove(String id, Operation operation) {
-		remove(id, Remains.NONE, operation);
+		remove(id, record(id, operation), Remains.NONE, operation);
 	}
 
-	private void remove(String id, Remains known, Operation operation) {
-		ContainerRecord record = record(id, operation);
+	private void remove(String id, @Nullable ContainerRecord record, Remains known, Operation operation) {
 		removeTask(id, operation);
 		ControlGroups.removeEmpty(cgroup(id, (record != null) ? Spec.fromJson(record.spec()) : null));
 		if (record != null) {

@@ -90,13 +90,14 @@ final class ContainerRestore {
 			RestartManager restart = live ? ContainerLabels.restart(record.labels()) : null;
 			plan = new ContainerPlan(id, Spec.fromJson(record.spec()), ContainerLabels.stdio(record.labels()),
 					record.runtime(), restart, ContainerLabels.visible(record.labels()), record.image(),
-					RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()));
+					RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()),
+					ContainerLabels.creation(record.labels()));
 			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
 		}
 		catch (NotFoundException ex) {
 			// Still somebody believes that it runs and has to be told.
 			plan = new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(),
-					null, null, Lifetime.DEFAULT);
+					null, null, Lifetime.DEFAULT, null);
 		}
 		ManagedContainer[] made = new ManagedContainer[1];
 		made[0] = new ManagedContainer(plan, createdAt, this.context, () -> known.remove(id, made[0]));

@@ -329,8 +329,8 @@ final class DefaultClient implements Client {
 			if (ContainerLabels.orphaned(record.labels(), this.context.owner())) {
 				logger.info("Removing container '{}', which an earlier process has left", record.id());
 				this.context.abandoned()
-					.add(Undo.container(record.id()),
-							() -> this.context.removal().remove(record.id(), Remains.of(record)));
+					.add(Undo.container(record.id()), () -> this.context.removal()
+						.remove(record.id(), ContainerLabels.creation(record.labels()), Remains.of(record)));
 			}
 			else {
 				ids.add(record.id());

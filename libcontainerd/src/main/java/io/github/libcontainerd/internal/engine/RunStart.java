@@ -118,12 +118,7 @@ final class RunStart {
 	 */
 	private void createOrReplace(ContainerPlan plan, ContainerRecord record, Operation operation) {
 		try {
-			Rpc.await(this.context.containers().create(record), operation);
-		}
-		catch (DaemonUnavailableException | OperationTimeoutException ex) {
-			// It may have been done all the same.
-			this.undo.record(plan);
-			throw ex;
+			create(plan, record, operation);
 		}
 		catch (AlreadyExistsException ex) {
 			ContainerRecord old = Rpc.await(this.context.containers().get(record.id()), operation);
@@ -137,7 +132,18 @@ final class RunStart {
 			this.undo.endedTask(record.id());
 			Rpc.await(this.context.containers().delete(record.id()), operation);
 			Remains.of(old).remove(this.context);
+			create(plan, record, operation);
+		}
+	}
+
+	private void create(ContainerPlan plan, ContainerRecord record, Operation operation) {
+		try {
 			Rpc.await(this.context.containers().create(record), operation);
+		}
+		catch (DaemonUnavailableException | OperationTimeoutException ex) {
+			// It may have been done all the same.
+			this.undo.record(plan);
+			throw ex;
 		}
 	}
 

@@ -16,6 +16,7 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -58,10 +59,16 @@ final class Undo {
 	}
 
 	/**
-	 * Delete a record that may or may not exist.
+	 * Delete a record that may or may not exist. One of the same id that a create has
+	 * found there is left alone, whosever it is.
 	 */
 	void record(ContainerPlan plan) {
-		container(this.context.containers().delete(plan.id()), plan);
+		container(
+				this.context.containers()
+					.get(plan.id())
+					.thenCompose((record) -> Objects.equals(ContainerLabels.creation(record.labels()), plan.creation())
+							? this.context.containers().delete(plan.id()) : CompletableFuture.completedFuture(null)),
+				plan);
 	}
 
 	/**
@@ -134,7 +141,8 @@ final class Undo {
 	void containerLater(ContainerPlan plan) {
 		logger.info("Container '{}' will be removed when containerd answers", plan.id());
 		this.context.abandoned()
-			.add(container(plan.id()), () -> this.context.removal().remove(plan.id(), Remains.of(plan)));
+			.add(container(plan.id()),
+					() -> this.context.removal().remove(plan.id(), plan.creation(), Remains.of(plan)));
 	}
 
 	/**
