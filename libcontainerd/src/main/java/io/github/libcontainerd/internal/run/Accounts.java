@@ -46,11 +46,11 @@ final class Accounts {
 		this.groups = groups;
 	}
 
-	static Accounts read(RootTree root) throws IOException {
+	static Accounts read(Source root) throws IOException {
 		return parse(text(root, "etc/passwd"), text(root, "etc/group"));
 	}
 
-	private static String text(RootTree root, String path) throws IOException {
+	private static String text(Source root, String path) throws IOException {
 		return root.read(path, MAX_FILE_BYTES).map((bytes) -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
 	}
 
@@ -146,6 +146,21 @@ final class Accounts {
 							: "the group '" + group + "' is not in its /etc/group");
 		}
 		return gid;
+	}
+
+	/**
+	 * Where the files are read.
+	 */
+	interface Source {
+
+		/**
+		 * Read a file.
+		 * @param path the path within the root
+		 * @param limit the size in bytes from which on it is refused
+		 * @return its bytes; empty when there is no such file
+		 */
+		Optional<byte[]> read(String path, int limit) throws IOException;
+
 	}
 
 	/**

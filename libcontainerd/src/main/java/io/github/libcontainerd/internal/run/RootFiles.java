@@ -78,7 +78,7 @@ final class RootFiles {
 		}
 		return this.engine.view(image.snapshotter(), image.chainId(), operation, (mounts) -> {
 			Optional<RootTree> root = RootTree.of(mounts);
-			Optional<Accounts> read = root.map((tree) -> read(tree, operation));
+			Optional<Accounts> read = root.map((tree) -> read(tree::read, operation));
 			read.ifPresent((found) -> remember(image.chainId(), found));
 			return new Found(user(read, user, operation), volumes(root, volumes, directory, operation));
 		});
@@ -108,10 +108,10 @@ final class RootFiles {
 	 * Find a user in a directory.
 	 */
 	static User inDirectory(Path directory, String user, Operation operation) {
-		return user(Optional.of(read(RootTree.of(directory), operation)), user, operation);
+		return user(Optional.of(read(new LiveRoot(directory)::read, operation)), user, operation);
 	}
 
-	private static Accounts read(RootTree root, Operation operation) {
+	private static Accounts read(Accounts.Source root, Operation operation) {
 		try {
 			return Accounts.read(root);
 		}

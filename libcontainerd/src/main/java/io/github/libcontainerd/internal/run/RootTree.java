@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.internal.grpc.Mount;
 
 /**
- * Reads a root file system without mounting it: the layers of an overlay, one above the
- * other, or one directory. Every link is resolved within the root, as if one were inside.
+ * Reads a root file system that nobody changes, without mounting it: the layers of an
+ * overlay, one above the other, or one directory. Every link is resolved within the root,
+ * as if one were inside.
  * <p>
  * What Java can't see is the attribute that makes a directory of a layer hide the same
  * one below as a whole: files that were removed that way are still found.
@@ -57,10 +58,6 @@ final class RootTree {
 
 	private RootTree(List<Path> layers) {
 		this.layers = layers;
-	}
-
-	static RootTree of(Path directory) {
-		return new RootTree(List.of(directory));
 	}
 
 	/**
