@@ -19,10 +19,17 @@ package io.github.libcontainerd.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +42,11 @@ import org.springframework.context.annotation.Configuration;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 /**
- * The start of an application context with and without the starter, each in a fresh JVM,
- * in turns. Besides the time that passes, the processor time of the thread that starts
- * the context is measured, and that of the whole JVM: on a machine whose processors are
- * all busy with compiling, time passes by the latter.
+ * The start of an application context with and without the starter, and with a starter
+ * that connects later, each in a fresh JVM, in turns; without and with an archive of
+ * classes. Besides the time that passes, the processor time of the thread that starts the
+ * context is measured, and that of the whole JVM: on a machine whose processors are all
+ * busy with compiling, time passes by the latter.
  */
 final class ContextStart {
 
@@ -48,6 +56,13 @@ final class ContextStart {
 
 	private static final String RESULT = "started in nanoseconds: ";
 
+	private static final List<String> KINDS = List.of("time", "starting thread", "all threads");
+
+	private static final Way WITHOUT = new Way("without the starter", "--libcontainerd.enabled=false");
+
+	private static final List<Way> WITH = List.of(new Way("with the starter", "--libcontainerd.enabled=true"),
+			new Way("deferred", "--libcontainerd.bootstrap-mode=deferred"));
+
 	private final PrivateContainerd containerd;
 
 	ContextStart(PrivateContainerd containerd) {
@@ -55,43 +70,81 @@ final class ContextStart {
 	}
 
 	void measure() throws Exception {
-		List<Figures> with = List.of(new Figures(), new Figures(), new Figures());
-		List<Figures> without = List.of(new Figures(), new Figures(), new Figures());
-		List<Figures> added = List.of(new Figures(), new Figures(), new Figures());
+		List<Jvm> jvms = new ArrayList<>(List.of(new Jvm("plain", null, null),
+				new Jvm("cds", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=")));
+		if (Runtime.version().feature() >= 25) {
+			jvms.add(new Jvm("aot-cache", "-XX:AOTCacheOutput=", "-XX:AOTCache="));
+		}
+		logger.info("context start: Java {}", Runtime.version());
+		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (int i = 0; i <= RUNS; i++) {
-			long[] one = start(true);
-			long[] other = start(false);
-			// The first of each fills the page cache.
-			for (int kind = 0; kind < added.size() && i > 0; kind++) {
-				with.get(kind).add(one[kind]);
-				without.get(kind).add(other[kind]);
-				added.get(kind).add(one[kind] - other[kind]);
+			for (Jvm jvm : jvms) {
+				if (i == 0) {
+					train(jvm);
+				}
+				long[] without = start(jvm, WITHOUT);
+				// The first of each fills the page cache.
+				add(figures, jvm.name() + ", %s: " + WITHOUT.name(), i, without);
+				for (Way way : WITH) {
+					long[] with = start(jvm, way);
+					add(figures, jvm.name() + ", %s: " + way.name(), i, with);
+					for (int kind = 0; kind < with.length; kind++) {
+						with[kind] -= without[kind];
+					}
+					add(figures, jvm.name() + ", %s: " + way.name() + " adds", i, with);
+				}
 			}
 		}
-		List<String> kinds = List.of("time", "starting thread", "all threads");
-		for (int kind = 0; kind < kinds.size(); kind++) {
-			logger.info("context start, {}: with the starter    {}", kinds.get(kind), with.get(kind));
-			logger.info("context start, {}: without the starter {}", kinds.get(kind), without.get(kind));
-			logger.info("context start, {}: the starter adds    {}", kinds.get(kind), added.get(kind));
+		figures.forEach((name, values) -> logger.info("context start, {} {}", name, values));
+	}
+
+	private static void add(Map<String, Figures> figures, String name, int run, long[] values) {
+		for (int kind = 0; kind < values.length && run > 0; kind++) {
+			figures.computeIfAbsent(name.formatted(KINDS.get(kind)), (key) -> new Figures()).add(values[kind]);
 		}
 	}
 
-	private long[] start(boolean enabled) throws Exception {
-		List<String> command = ChildJvm.command(List.of(), "context-once", "--libcontainerd.enabled=" + enabled,
+	/**
+	 * As Spring Boot advises: a run that ends when the context has been refreshed.
+	 */
+	private void train(Jvm jvm) throws Exception {
+		if (jvm.training() == null) {
+			return;
+		}
+		for (Way way : Stream.concat(Stream.of(WITHOUT), WITH.stream()).toList()) {
+			Path archive = archive(jvm, way);
+			String output = run(List.of(jvm.training() + archive, "-Dspring.context.exit=onRefresh"), way);
+			if (Files.notExists(archive)) {
+				throw new IllegalStateException("no archive: " + output);
+			}
+		}
+	}
+
+	private Path archive(Jvm jvm, Way way) {
+		return this.containerd.directory().resolve(jvm.name() + "-" + way.name().replace(' ', '-'));
+	}
+
+	private long[] start(Jvm jvm, Way way) throws Exception {
+		String output = run((jvm.use() != null) ? List.of(jvm.use() + archive(jvm, way)) : List.of(), way);
+		String line = output.lines()
+			.filter((each) -> each.contains(RESULT))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("the application did not start: " + output));
+		return Arrays.stream(line.substring(line.indexOf(RESULT) + RESULT.length()).strip().split(" "))
+			.mapToLong(Long::parseLong)
+			.toArray();
+	}
+
+	private String run(List<String> options, Way way) throws Exception {
+		List<String> command = ChildJvm.command(options, "context-once", way.property(),
 				"--libcontainerd.address=" + this.containerd.socket(),
 				"--libcontainerd.state-directory=" + this.containerd.directory().resolve("context"),
 				"--libcontainerd.namespace=" + this.containerd.uniqueNamespace(), "--logging.level.root=warn",
 				"--spring.main.banner-mode=off");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		int status = process.waitFor();
-		String line = output.lines()
-			.filter((each) -> each.contains(RESULT))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("the application ended with " + status + ": " + output));
-		return Arrays.stream(line.substring(line.indexOf(RESULT) + RESULT.length()).strip().split(" "))
-			.mapToLong(Long::parseLong)
-			.toArray();
+		process.waitFor();
+		return output;
 	}
 
 	static void once(String[] args) {
@@ -111,6 +164,25 @@ final class ContextStart {
 
 	private static long cpu(ProcessHandle.Info process) {
 		return process.totalCpuDuration().orElse(Duration.ZERO).toNanos();
+	}
+
+	/**
+	 * A way to start the application.
+	 *
+	 * @param name the name
+	 * @param property what makes the difference
+	 */
+	private record Way(String name, String property) {
+	}
+
+	/**
+	 * A way to run the JVM.
+	 *
+	 * @param name the name
+	 * @param training the option that makes an archive of classes, or {@code null}
+	 * @param use the option that uses it
+	 */
+	private record Jvm(String name, @Nullable String training, @Nullable String use) {
 	}
 
 	/**

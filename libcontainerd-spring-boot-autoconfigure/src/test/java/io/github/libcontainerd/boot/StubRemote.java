@@ -19,12 +19,14 @@ package io.github.libcontainerd.boot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.RemoteListener;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.RemoteStatus;
@@ -36,6 +38,8 @@ import io.github.libcontainerd.RemoteStatus.Connection;
 public class StubRemote implements Remote {
 
 	private final List<Client> clients;
+
+	private final List<RemoteListener> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile RemoteStatus status = new RemoteStatus(Path.of("/run/containerd/containerd.sock"),
 			Connection.CONNECTED, "1.7.2", false, 0, 0, 3, null, null);
@@ -53,6 +57,10 @@ public class StubRemote implements Remote {
 
 	public void status(RemoteStatus status) {
 		this.status = status;
+	}
+
+	public void tell(RemoteEvent event) {
+		this.listeners.forEach((listener) -> listener.onRemoteEvent(event));
 	}
 
 	public void plugins(Supplier<List<PluginStatus>> plugins) {
@@ -95,6 +103,7 @@ public class StubRemote implements Remote {
 
 	@Override
 	public void addListener(RemoteListener listener) {
+		this.listeners.add(listener);
 	}
 
 	@Override

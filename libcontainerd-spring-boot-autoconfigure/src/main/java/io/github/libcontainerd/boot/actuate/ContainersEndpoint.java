@@ -47,6 +47,7 @@ import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
@@ -228,6 +229,9 @@ public class ContainersEndpoint implements AutoCloseable {
 		}
 		List<ContainerInfo> all = client.list();
 		Map<String, String> problems = new LinkedHashMap<>();
+		if (all.isEmpty() && client.subscription().state() == SubscriptionState.CONNECTING) {
+			problems.put("containers", "Not connected to containerd");
+		}
 		List<String> alive = all.stream()
 			.limit(shown)
 			.filter(ContainersEndpoint::alive)

@@ -65,13 +65,9 @@ public final class ContainerdGrpcChannelAutoConfiguration {
 			ClientInterceptorsConfigurer interceptorsConfigurer,
 			ObjectProvider<GrpcChannelBuilderCustomizer<?>> builderCustomizers,
 			ObjectProvider<GrpcChannelFactoryCustomizer> factoryCustomizers, ObjectProvider<Remote> remote) {
-		ContainerdGrpcChannelFactory factory = new ContainerdGrpcChannelFactory(
-				properties.getChannel().get(ContainerdGrpcChannelFactory.CHANNEL_NAME),
+		return ContainerdGrpcChannelFactory.of(properties.getChannel().get(ContainerdGrpcChannelFactory.CHANNEL_NAME),
 				builderCustomizers.orderedStream().toList(), interceptorsConfigurer,
-				() -> remote.getObject().status().address());
-		factoryCustomizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
-		factory.fixTarget();
-		return factory;
+				factoryCustomizers.orderedStream().toList(), () -> remote.getObject().status().address());
 	}
 
 	@Bean(destroyMethod = "")

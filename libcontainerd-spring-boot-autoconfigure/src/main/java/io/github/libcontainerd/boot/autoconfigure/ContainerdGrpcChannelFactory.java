@@ -26,12 +26,12 @@ import java.util.function.Supplier;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.EventLoopGroup;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.grpc.client.autoconfigure.GrpcChannelFactoryCustomizer;
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientProperties;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.grpc.client.ChannelBuilderOptions;
@@ -41,6 +41,7 @@ import org.springframework.grpc.client.DefaultGrpcChannelFactory;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.util.unit.DataSize;
 
+import io.github.libcontainerd.internal.grpc.LazyEventLoop;
 import io.github.libcontainerd.internal.grpc.UnixSocketChannels;
 
 /**
@@ -62,19 +63,46 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	private final GrpcClientProperties.@Nullable Channel properties;
 
+	private final List<GrpcChannelBuilderCustomizer<?>> customizers;
+
+	private final ClientInterceptorsConfigurer interceptorsConfigurer;
+
+	private final List<GrpcChannelFactoryCustomizer> factoryCustomizers;
+
 	private final Supplier<Path> address;
 
-	private final EventLoopGroup eventLoop = UnixSocketChannels.eventLoop();
+	private final LazyEventLoop eventLoop;
 
-	// Set while a remote opens its channel.
-	private final ThreadLocal<@Nullable Path> opening = new ThreadLocal<>();
-
-	ContainerdGrpcChannelFactory(GrpcClientProperties.@Nullable Channel properties,
+	private ContainerdGrpcChannelFactory(GrpcClientProperties.@Nullable Channel properties,
 			List<GrpcChannelBuilderCustomizer<?>> customizers, ClientInterceptorsConfigurer interceptorsConfigurer,
-			Supplier<Path> address) {
+			List<GrpcChannelFactoryCustomizer> factoryCustomizers, Supplier<Path> address, LazyEventLoop eventLoop) {
 		super(List.of(customizer(properties, customizers)), interceptorsConfigurer);
 		this.properties = properties;
+		this.customizers = customizers;
+		this.interceptorsConfigurer = interceptorsConfigurer;
+		this.factoryCustomizers = factoryCustomizers;
 		this.address = address;
+		this.eventLoop = eventLoop;
+	}
+
+	/**
+	 * Create a factory.
+	 * @param properties those of the channel, if there are any
+	 * @param customizers customize the channels
+	 * @param interceptorsConfigurer adds the global interceptors
+	 * @param factoryCustomizers customize the factory
+	 * @param address where containerd listens
+	 * @return the factory
+	 */
+	static ContainerdGrpcChannelFactory of(GrpcClientProperties.@Nullable Channel properties,
+			List<GrpcChannelBuilderCustomizer<?>> customizers, ClientInterceptorsConfigurer interceptorsConfigurer,
+			List<GrpcChannelFactoryCustomizer> factoryCustomizers, Supplier<Path> address) {
+		if (properties != null) {
+			new IgnoredChannelProperties(properties).report(logger);
+		}
+		return new ContainerdGrpcChannelFactory(properties, customizers, interceptorsConfigurer, factoryCustomizers,
+				address, new LazyEventLoop())
+			.customized();
 	}
 
 	@SuppressWarnings("unchecked")
@@ -99,15 +127,12 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 		return (bytes < 0 || bytes > Integer.MAX_VALUE) ? Integer.MAX_VALUE : Math.max((int) bytes, atLeast);
 	}
 
-	/**
-	 * Undo what customizers of all factories may have set.
-	 */
-	void fixTarget() {
+	private ContainerdGrpcChannelFactory customized() {
+		this.factoryCustomizers.forEach((customizer) -> customizer.customize(this));
+		// Customizers of all factories may have set them.
 		setCredentialsProvider(ChannelCredentialsProvider.INSECURE);
 		setVirtualTargets((target) -> target);
-		if (this.properties != null) {
-			new IgnoredChannelProperties(this.properties).report(logger);
-		}
+		return this;
 	}
 
 	@Override
@@ -116,17 +141,15 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	}
 
 	/**
-	 * Create the channel of a remote. Others with its name go to the default one.
+	 * Create a channel for the remote, which shuts it down. It may need several until
+	 * containerd is there, and a factory holds on to what it has made.
 	 */
 	ManagedChannel createChannel(Path socket, Executor executor) {
-		this.opening.set(socket);
-		try {
-			return createChannel(CHANNEL_NAME, ChannelBuilderOptions.defaults()
+		return new ContainerdGrpcChannelFactory(this.properties, this.customizers, this.interceptorsConfigurer,
+				this.factoryCustomizers, () -> socket, this.eventLoop)
+			.customized()
+			.createChannel(CHANNEL_NAME, ChannelBuilderOptions.defaults()
 				.<NettyChannelBuilder>withCustomizer((target, builder) -> builder.executor(executor)));
-		}
-		finally {
-			this.opening.remove();
-		}
 	}
 
 	@Override
@@ -137,8 +160,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	@Override
 	protected NettyChannelBuilder newChannelBuilder(String target, ChannelCredentials credentials) {
-		Path known = this.opening.get();
-		return UnixSocketChannels.builder((known != null) ? known : this.address.get(), credentials, this.eventLoop)
+		return UnixSocketChannels.builder(this.address.get(), credentials, this.eventLoop.get())
 			.intercept(new EndlessCallsInterceptor());
 	}
 
@@ -154,7 +176,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	@Override
 	public void destroy() {
 		super.destroy();
-		this.eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+		this.eventLoop.close();
 	}
 
 }

@@ -16,8 +16,10 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,8 +37,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.internal.engine.DefaultRemote;
 
 /**
  * At start, before the web server accepts requests: lets events flow, and deals with the
@@ -139,10 +143,22 @@ final class ContainerdLifecycle
 	}
 
 	private void restore(List<Client> opened) {
-		if (this.properties.isRestoreAtStart()) {
-			LeftContainers left = new LeftContainers(opened);
-			left.restore(this.properties.getStartTimeout().plus(this.properties.getStopGrace()));
+		if (!this.properties.isRestoreAtStart()) {
+			return;
 		}
+		Duration limit = this.properties.getStartTimeout().plus(this.properties.getStopGrace());
+		List<Client> present = new ArrayList<>();
+		for (Client client : opened) {
+			CompletableFuture<Void> open = DefaultRemote.whenOpen(client);
+			if (open.isDone()) {
+				present.add(client);
+			}
+			else {
+				open.thenRun(() -> start("containerd-restore-" + client.namespace(),
+						() -> new LeftContainers(List.of(client)).restore(limit)));
+			}
+		}
+		new LeftContainers(present).restore(limit);
 	}
 
 	@Override
@@ -167,8 +183,9 @@ final class ContainerdLifecycle
 		}
 	}
 
+	// Also the moment for a remote to connect that was not to do so before.
 	private static void releaseRestarts(Remote remote) {
-		remote.updateOptions(new RemoteOption.HoldRestarts(false));
+		remote.updateOptions(new RemoteOption.HoldRestarts(false), new RemoteOption.Connect(ConnectMode.IN_BACKGROUND));
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.boot.NamedRemotes;
 
@@ -158,6 +159,7 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		List<RemoteOption> options = new ArrayList<>(remote.options());
 		PropertyMapper map = PropertyMapper.get();
 		map.from(address).as(RemoteOption.Address::new).to(options::add);
+		map.from(this.properties::getBootstrapMode).as(ContainerdSettings::connect).to(options::add);
 		map.from(this.properties::isLiveRestore).as(RemoteOption.LiveRestore::new).to(options::add);
 		map.from(this.properties::getStopGrace)
 			.as((grace) -> notNegative("stop-grace", grace))
@@ -176,6 +178,14 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 			.as(RemoteOption.ConcurrentDownloads::new)
 			.to(options::add);
 		return options;
+	}
+
+	// In the background from the moment when the context is refreshed.
+	private static RemoteOption.Connect connect(LibcontainerdProperties.BootstrapMode mode) {
+		return new RemoteOption.Connect(switch (mode) {
+			case DEFAULT -> ConnectMode.AT_ONCE;
+			case DEFERRED -> ConnectMode.ON_DEMAND;
+		});
 	}
 
 	private String directoryName(int maxLength) {

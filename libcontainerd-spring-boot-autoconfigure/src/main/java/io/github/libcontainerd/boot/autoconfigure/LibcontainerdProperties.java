@@ -87,6 +87,11 @@ public class LibcontainerdProperties {
 	private Duration stopGrace = Duration.ofSeconds(10);
 
 	/**
+	 * When to connect to containerd.
+	 */
+	private BootstrapMode bootstrapMode = BootstrapMode.DEFAULT;
+
+	/**
 	 * How long containerd may take to answer at start. If a duration suffix is not
 	 * specified, seconds will be used.
 	 */
@@ -200,6 +205,14 @@ public class LibcontainerdProperties {
 		this.stopGrace = stopGrace;
 	}
 
+	public BootstrapMode getBootstrapMode() {
+		return this.bootstrapMode;
+	}
+
+	public void setBootstrapMode(BootstrapMode bootstrapMode) {
+		this.bootstrapMode = bootstrapMode;
+	}
+
 	public Duration getStartTimeout() {
 		return this.startTimeout;
 	}
@@ -286,6 +299,25 @@ public class LibcontainerdProperties {
 
 	public Output getOutput() {
 		return this.output;
+	}
+
+	/**
+	 * When to connect. The words are those of Spring Data for its repositories.
+	 */
+	public enum BootstrapMode {
+
+		/**
+		 * While the application starts, which fails when containerd can't be reached or
+		 * started.
+		 */
+		DEFAULT,
+
+		/**
+		 * In the background once the context has been refreshed, or at the first call if
+		 * that is earlier.
+		 */
+		DEFERRED
+
 	}
 
 	/**

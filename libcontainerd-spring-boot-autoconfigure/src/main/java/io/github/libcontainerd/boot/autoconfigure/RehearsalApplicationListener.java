@@ -26,6 +26,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 import io.github.libcontainerd.internal.grpc.Rehearsal;
 
@@ -64,12 +65,16 @@ final class RehearsalApplicationListener implements ApplicationListener<Applicat
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-		boolean enabled = event.getEnvironment().getProperty("libcontainerd.enabled", Boolean.class, true);
-		if (enabled && isUseful() && this.once.compareAndSet(false, true)) {
+		if (connectsAtStart(event.getEnvironment()) && isUseful() && this.once.compareAndSet(false, true)) {
 			Thread thread = new Thread(this.rehearsal, "containerd-preinit");
 			thread.setDaemon(true);
 			thread.start();
 		}
+	}
+
+	private static boolean connectsAtStart(Environment environment) {
+		return environment.getProperty("libcontainerd.enabled", Boolean.class, true)
+				&& !"deferred".equalsIgnoreCase(environment.getProperty("libcontainerd.bootstrap-mode"));
 	}
 
 	private boolean isUseful() {

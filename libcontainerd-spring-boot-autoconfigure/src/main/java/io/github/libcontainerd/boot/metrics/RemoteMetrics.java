@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.metrics;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -72,9 +73,22 @@ public class RemoteMetrics implements MeterBinder {
 		counter("libcontainerd.connection.reconnects", "Re-established connections to containerd", tags, remote,
 				RemoteStatus::reconnects, registry);
 		if (remote.status().managed()) {
-			counter("libcontainerd.daemon.restarts", "Restarts of the managed containerd", tags, remote,
-					RemoteStatus::restarts, registry);
+			bindDaemon(tags, remote, registry);
 		}
+		else if (remote.status().version() == null) {
+			// It may not know yet whose containerd it will have.
+			AtomicBoolean bound = new AtomicBoolean();
+			remote.addListener((event) -> {
+				if (remote.status().managed() && bound.compareAndSet(false, true)) {
+					bindDaemon(tags, remote, registry);
+				}
+			});
+		}
+	}
+
+	private static void bindDaemon(Tags tags, Remote remote, MeterRegistry registry) {
+		counter("libcontainerd.daemon.restarts", "Restarts of the managed containerd", tags, remote,
+				RemoteStatus::restarts, registry);
 	}
 
 	private static void counter(String name, String description, Tags tags, Remote remote,

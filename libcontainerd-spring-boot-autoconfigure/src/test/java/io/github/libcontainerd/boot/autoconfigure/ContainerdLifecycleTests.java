@@ -30,6 +30,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.github.libcontainerd.Client;
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteOption;
 
@@ -136,14 +137,16 @@ class ContainerdLifecycleTests {
 		this.lifecycle.start();
 		then(this.remote).should(never()).updateOptions(any(RemoteOption[].class));
 		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
-		then(this.remote).should().updateOptions(new RemoteOption.HoldRestarts(false));
+		then(this.remote).should()
+			.updateOptions(new RemoteOption.HoldRestarts(false), new RemoteOption.Connect(ConnectMode.IN_BACKGROUND));
 	}
 
 	@Test
 	void restartPoliciesOfALateRemoteAreLetGoAtOnce() {
 		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
 		this.lifecycle.opened(this.remote);
-		then(this.remote).should().updateOptions(new RemoteOption.HoldRestarts(false));
+		then(this.remote).should()
+			.updateOptions(new RemoteOption.HoldRestarts(false), new RemoteOption.Connect(ConnectMode.IN_BACKGROUND));
 	}
 
 	@Test

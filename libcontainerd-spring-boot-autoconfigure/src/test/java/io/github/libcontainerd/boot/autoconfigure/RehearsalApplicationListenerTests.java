@@ -62,6 +62,13 @@ class RehearsalApplicationListenerTests {
 	}
 
 	@Test
+	void doesNothingWhenTheConnectionHasTime() {
+		this.environment.setProperty("libcontainerd.bootstrap-mode", "deferred");
+		prepared(2);
+		assertThat(this.once).isFalse();
+	}
+
+	@Test
 	@ResourceLock(Resources.SYSTEM_PROPERTIES)
 	void doesNothingWhenBackgroundPreinitializationIsOff() {
 		System.setProperty("spring.backgroundpreinitializer.ignore", "true");

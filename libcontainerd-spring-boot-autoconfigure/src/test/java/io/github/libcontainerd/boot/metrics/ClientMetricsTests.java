@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.metrics;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.RemoteEvent;
 import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.RemoteStatus.Connection;
 import io.github.libcontainerd.SubscriptionState;
@@ -165,6 +167,17 @@ class ClientMetricsTests {
 		StubRemote remote = new StubRemote();
 		remote.status(status(Connection.CONNECTED, "2.0.0"));
 		new RemoteMetrics(remote).bindTo(this.registry);
+		assertThat(counter("libcontainerd.daemon.restarts")).isEqualTo(4);
+	}
+
+	@Test
+	void restartsAreToldWhenItTurnsOutThatTheDaemonIsManaged() {
+		StubRemote remote = new StubRemote();
+		remote.status(new RemoteStatus(Path.of("/x"), Connection.DISCONNECTED, null, false, 0, 0, 0, null, null));
+		new RemoteMetrics(remote).bindTo(this.registry);
+		assertThat(this.registry.find("libcontainerd.daemon.restarts").meter()).isNull();
+		remote.status(status(Connection.CONNECTED, "2.0.0"));
+		remote.tell(new RemoteEvent(RemoteEvent.Kind.CONNECTED, null, "connected", Instant.EPOCH));
 		assertThat(counter("libcontainerd.daemon.restarts")).isEqualTo(4);
 	}
 

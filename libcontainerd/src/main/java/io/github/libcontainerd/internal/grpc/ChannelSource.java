@@ -18,11 +18,9 @@ package io.github.libcontainerd.internal.grpc;
 
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.netty.channel.EventLoopGroup;
 
 /**
  * Where the channel to containerd comes from. The remote that opened a channel shuts it
@@ -47,21 +45,19 @@ public interface ChannelSource extends AutoCloseable {
 	 * @return the source
 	 */
 	static ChannelSource standalone() {
-		EventLoopGroup eventLoop = UnixSocketChannels.eventLoop();
+		LazyEventLoop eventLoop = new LazyEventLoop();
 		return new ChannelSource() {
-
 			@Override
 			public ManagedChannel open(Path socket, Executor executor) {
-				return UnixSocketChannels.builder(socket, InsecureChannelCredentials.create(), eventLoop)
+				return UnixSocketChannels.builder(socket, InsecureChannelCredentials.create(), eventLoop.get())
 					.executor(executor)
 					.build();
 			}
 
 			@Override
 			public void close() {
-				eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+				eventLoop.close();
 			}
-
 		};
 	}
 
