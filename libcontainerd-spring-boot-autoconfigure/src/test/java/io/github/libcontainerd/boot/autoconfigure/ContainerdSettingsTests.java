@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.logging.LogLevel;
 
+import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.RemoteOption;
 
@@ -112,8 +113,9 @@ class ContainerdSettingsTests {
 	@Test
 	void everyPropertyBecomesAnOption() {
 		ContainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.live-restore", "true"),
-				Map.entry("libcontainerd.start-timeout", "3"), Map.entry("libcontainerd.drain-limit", "500ms"),
-				Map.entry("libcontainerd.stop-grace", "4s"), Map.entry("libcontainerd.runtime", "crun"),
+				Map.entry("libcontainerd.bootstrap-mode", "deferred"), Map.entry("libcontainerd.start-timeout", "3"),
+				Map.entry("libcontainerd.drain-limit", "500ms"), Map.entry("libcontainerd.stop-grace", "4s"),
+				Map.entry("libcontainerd.runtime", "crun"),
 				Map.entry("libcontainerd.runtime-arguments", "--systemd-cgroup,--root=/x"),
 				Map.entry("libcontainerd.daemon.mode", "never"), Map.entry("libcontainerd.daemon.binary", "/opt/c"),
 				Map.entry("libcontainerd.daemon.root", "/data"), Map.entry("libcontainerd.daemon.debug", "true"),
@@ -130,7 +132,8 @@ class ContainerdSettingsTests {
 				new RemoteOption.StartDaemon(DaemonMode.NEVER), new RemoteOption.DaemonBinary("/opt/c"),
 				new RemoteOption.DaemonRoot(Path.of("/data")), new RemoteOption.DebugLog(true),
 				new RemoteOption.Snapshotter("native"), new RemoteOption.ConcurrentDownloads(5),
-				new RemoteOption.OomScore(-999), new RemoteOption.ContainerdState(Path.of("/run/k3s/containerd")));
+				new RemoteOption.OomScore(-999), new RemoteOption.ContainerdState(Path.of("/run/k3s/containerd")),
+				new RemoteOption.Connect(ConnectMode.ON_DEMAND));
 	}
 
 	@Test
@@ -142,8 +145,8 @@ class ContainerdSettingsTests {
 				new RemoteOption.RuntimeArguments(List.of()), new RemoteOption.StartDaemon(DaemonMode.AUTO),
 				new RemoteOption.DaemonBinary("containerd"),
 				new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/orders")),
-				new RemoteOption.ConcurrentDownloads(3), new RemoteOption.DebugLog(false),
-				new RemoteOption.OomScore(0));
+				new RemoteOption.ConcurrentDownloads(3), new RemoteOption.DebugLog(false), new RemoteOption.OomScore(0),
+				new RemoteOption.Connect(ConnectMode.AT_ONCE));
 	}
 
 	@Test
