@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.samples.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A root file system with nothing but the host's busybox, for those who have no image
+ * yet. It is made when it is first needed, and removed at the end, when the containers
+ * that run from it have been stopped.
+ */
+@Component
+@Lazy
+class BusyboxRoot implements DisposableBean {
+
+	private static final Path BUSYBOX = Path.of("/bin/busybox");
+
+	private static final List<String> COMMANDS = List.of("sh", "cat", "date", "dd", "df", "echo", "env", "false",
+			"free", "grep", "head", "hostname", "id", "kill", "ls", "mount", "ps", "pwd", "rm", "seq", "sleep", "stty",
+			"tail", "touch", "top", "true", "uname", "vi", "wc", "yes");
+
+	private final Path path;
+
+	private final boolean made;
+
+	BusyboxRoot(@Value("${console.rootfs:}") String given) throws IOException {
+		this.made = given.isEmpty();
+		this.path = this.made ? make() : Path.of(given);
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	private static Path make() throws IOException {
+		Path root = Files.createTempDirectory("console-rootfs");
+		for (String directory : List.of("bin", "proc", "sys", "dev", "tmp", "etc")) {
+			Files.createDirectory(root.resolve(directory));
+		}
+		Path busybox = Files.copy(BUSYBOX, root.resolve("bin/busybox"));
+		for (String command : COMMANDS) {
+			Files.createLink(root.resolve("bin").resolve(command), busybox);
+		}
+		return root;
+	}
+
+	@Override
+	public void destroy() throws IOException {
+		if (this.made) {
+			FileSystemUtils.deleteRecursively(this.path);
+		}
+	}
+
+}
