@@ -162,7 +162,7 @@ final class ClientSession implements AutoCloseable {
 				new ContainersApi(channel, this.namespace), () -> settings.get().snapshotter(),
 				() -> Rpc.await(connection.daemon().defaultSnapshotter(this.namespace, CALL_TIMEOUT),
 						new Operation("choose the snapshotter", this.namespace, null, null)),
-				() -> settings.get().downloads(), sources, threads.workers(), threads.scheduler());
+				() -> settings.get().downloads(), sources, threads.callbacks(), threads.scheduler());
 	}
 
 	Client open() {

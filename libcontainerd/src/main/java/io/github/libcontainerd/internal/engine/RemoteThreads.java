@@ -75,8 +75,8 @@ final class RemoteThreads implements AutoCloseable {
 	}
 
 	/**
-	 * For the answers to calls. Those that come after the end are dealt with at once,
-	 * lest somebody waits for them for ever.
+	 * For the answers to calls, and for what else somebody waits for. What comes after
+	 * the end is dealt with at once, lest somebody waits for it for ever.
 	 */
 	Executor callbacks() {
 		return (task) -> {

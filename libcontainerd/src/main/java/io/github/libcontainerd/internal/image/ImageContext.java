@@ -46,7 +46,7 @@ import io.github.libcontainerd.internal.grpc.SnapshotsApi;
  * @param namespaceSnapshotter what the namespace says; {@code null} for nothing
  * @param downloads how many layers of an image are fetched at a time
  * @param sources where images come from
- * @param workers for what may block
+ * @param workers for what may block; drops nothing
  * @param scheduler for delays
  */
 public record ImageContext(String namespace, ImagesApi images, ContentApi content, LeasesApi leases, DiffApi diff,

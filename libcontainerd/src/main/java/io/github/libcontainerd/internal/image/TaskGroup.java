@@ -60,6 +60,11 @@ final class TaskGroup implements AutoCloseable {
 
 	private boolean closed;
 
+	/**
+	 * Create a group.
+	 * @param executor runs each task or fails, but drops none
+	 * @param limit how many tasks may run at a time
+	 */
 	TaskGroup(Executor executor, int limit) {
 		this.executor = executor;
 		this.limit = limit;
@@ -101,7 +106,14 @@ final class TaskGroup implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
-		this.executor.execute(next);
+		try {
+			this.executor.execute(next);
+		}
+		catch (RuntimeException | Error ex) {
+			// Nobody else would ever end it.
+			next.cancel(false);
+			ended(next, ex);
+		}
 	}
 
 	/**

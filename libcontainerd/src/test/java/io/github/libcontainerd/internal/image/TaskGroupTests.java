@@ -19,10 +19,13 @@ package io.github.libcontainerd.internal.image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -122,6 +125,16 @@ class TaskGroupTests {
 		assertThat(running).isFalse();
 		assertThat(never.isCancelled()).isTrue();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> group.await(task));
+	}
+
+	@Test
+	void taskThatNobodyRunsIsNotWaitedFor() throws Exception {
+		this.executor.shutdown();
+		TaskGroup group = new TaskGroup(this.executor, 1);
+		Future<Boolean> task = group.fork(() -> true);
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> group.await(task));
+		assertThat(group.fork(() -> true).isCancelled()).isTrue();
+		CompletableFuture.runAsync(group::close).get(10, TimeUnit.SECONDS);
 	}
 
 }
