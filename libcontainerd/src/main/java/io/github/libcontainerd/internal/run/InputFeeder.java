@@ -62,21 +62,28 @@ final class InputFeeder {
 			return () -> {
 			};
 		}
-		Thread thread = new Thread(null, () -> copy(label, source, stdin), "containerd-io-" + label + "-stdin",
-				STACK_BYTES);
-		thread.setDaemon(true);
-		thread.start();
+		Thread thread = start(label + "-stdin", () -> copy(label, source, stdin));
 		return () -> {
 			thread.interrupt();
-			close(source);
+			if (thread.isAlive()) {
+				// Only the close may end its read, and take its time too.
+				start(label + "-stdin-end", () -> close(source));
+			}
 		};
+	}
+
+	private static Thread start(String name, Runnable task) {
+		Thread thread = new Thread(null, task, "containerd-io-" + name, STACK_BYTES);
+		thread.setDaemon(true);
+		thread.start();
+		return thread;
 	}
 
 	private static void copy(String label, InputStream source, OutputStream stdin) {
 		try (source; stdin) {
 			source.transferTo(stdin);
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			// A process need not read all of its input.
 			logger.debug("The input of {} was not read to its end", label, ex);
 		}
@@ -86,7 +93,7 @@ final class InputFeeder {
 		try {
 			source.close();
 		}
-		catch (IOException ignored) {
+		catch (IOException | RuntimeException ignored) {
 			// Nobody reads it any more.
 		}
 	}
