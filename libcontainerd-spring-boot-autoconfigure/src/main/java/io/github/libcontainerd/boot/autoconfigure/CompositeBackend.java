@@ -27,7 +27,8 @@ import io.github.libcontainerd.StateInfo;
 
 /**
  * Several backends: each is told of every change, one after another, and the first has
- * the streams, which only one can read.
+ * the streams, which only one can read. What one of them throws keeps no other from being
+ * told.
  */
 final class CompositeBackend implements Backend {
 
@@ -41,13 +42,20 @@ final class CompositeBackend implements Backend {
 
 	@Override
 	public void stateChanged(String containerId, StateInfo info) {
+		VirtualMachineError fatal = null;
 		for (Backend backend : this.backends) {
 			try {
 				backend.stateChanged(containerId, info);
 			}
-			catch (Exception ex) {
+			catch (VirtualMachineError ex) {
+				fatal = (fatal != null) ? fatal : ex;
+			}
+			catch (Exception | Error ex) {
 				logger.warn("A backend failed on " + info.state() + " of container '" + containerId + "'", ex);
 			}
+		}
+		if (fatal != null) {
+			throw fatal;
 		}
 	}
 
