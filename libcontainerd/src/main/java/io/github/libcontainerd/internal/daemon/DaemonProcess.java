@@ -112,8 +112,17 @@ final class DaemonProcess {
 	// The pid alone may have been given to another process since; with its start time it
 	// is unique.
 	private static void writePidFile(DaemonSettings settings, ProcessHandle handle) throws IOException {
+		String startTime;
+		try {
+			startTime = startTime(handle.pid());
+		}
+		catch (IOException ex) {
+			// It has ended already, which its supervisor will see.
+			logger.debug("containerd with pid {} was gone at once", handle.pid(), ex);
+			return;
+		}
 		Path temporary = settings.pidFile().resolveSibling("containerd.pid.new");
-		Files.writeString(temporary, handle.pid() + " " + startTime(handle.pid()));
+		Files.writeString(temporary, handle.pid() + " " + startTime);
 		Files.move(temporary, settings.pidFile(), StandardCopyOption.ATOMIC_MOVE);
 	}
 

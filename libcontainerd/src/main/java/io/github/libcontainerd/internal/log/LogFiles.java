@@ -102,7 +102,8 @@ public final class LogFiles extends Spliterators.AbstractSpliterator<LogEntry> {
 			add(part);
 		}
 		for (Part part : all) {
-			if (missing > 0) {
+			// The current one stays even when nothing of it is wanted: what comes is.
+			if (missing > 0 || part == all.get(0)) {
 				missing -= part.lines.seekTail(missing);
 			}
 			else {

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.log;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -50,6 +51,7 @@ import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.log.LogSink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Log files: written, rotated, read back, and what a bad disk does.
@@ -177,26 +179,53 @@ class FileLogTests {
 	}
 
 	@Test
-	void filesAreReadInTheirOrderHoweverOftenTheyAreRotatedMeanwhile() throws Exception {
-		FileLog log = new FileLog(settings(20), this.workers);
-		AtomicBoolean done = new AtomicBoolean();
-		CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-			for (int i = 0; !done.get(); i += 100) {
-				write(log, i, i + 100);
-			}
-		}, this.workers);
+	void filesAreNotRenamedWhileAReaderLooksThemUp() throws Exception {
+		Progress progress = new Progress();
+		ReentrantLock names = (ReentrantLock) progress.rotation();
+		RotatingFile file = new RotatingFile(settings(3), names);
+		file.append(ByteBuffer.allocate(SMALL));
+		names.lock();
 		try {
-			for (int i = 0; i < 300; i++) {
-				List<Integer> numbers = read(log).stream().map((line) -> Integer.valueOf(line.substring(5))).toList();
-				for (int n = 1; n < numbers.size(); n++) {
-					assertThat(numbers.get(n)).isEqualTo(numbers.get(n - 1) + 1);
-				}
-			}
+			CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(file), this.workers);
+			await().until(names::hasQueuedThreads);
+			assertThat(writer).isNotDone();
+			assertThat(this.directory).isDirectoryNotContaining("glob:**/log.json.1");
+			CompletableFuture<Stream<LogEntry>> reader = CompletableFuture
+				.supplyAsync(() -> LogFiles.read(settings(3), LogQuery.of(LogOption.tail(0)), progress), this.workers);
+			await().until(() -> names.getQueueLength() == 2);
+			assertThat(reader).isNotDone();
+			names.unlock();
+			writer.get(10, TimeUnit.SECONDS);
+			reader.get(10, TimeUnit.SECONDS).close();
 		}
 		finally {
-			done.set(true);
-			writer.get(30, TimeUnit.SECONDS);
+			if (names.isHeldByCurrentThread()) {
+				names.unlock();
+			}
+			file.close();
+		}
+		assertThat(this.directory.resolve("log.json.1")).hasSize(SMALL);
+	}
+
+	private static void append(RotatingFile file) {
+		try {
+			file.append(ByteBuffer.wrap(new byte[] { '\n' }));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void followerThatWantsNothingOfThePastSeesWhatComes() throws Exception {
+		FileLog log = new FileLog(settings(3), this.workers);
+		write(log, 0, 1000);
+		log.flushed().join();
+		try (Stream<LogEntry> entries = log.read(LogQuery.of(LogOption.follow(), LogOption.tail(0)))) {
+			write(log, 1000, 2000);
+			log.flushed().join();
 			log.close();
+			assertThat(entries.map(LogEntry::text)).containsExactlyElementsOf(lines(1000, 2000));
 		}
 	}
 
