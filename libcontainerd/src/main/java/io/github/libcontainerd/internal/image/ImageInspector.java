@@ -39,6 +39,9 @@ final class ImageInspector {
 
 	private static final int REMEMBERED = 64;
 
+	// What is larger is read again every time: all together they have 8 MiB at most.
+	private static final long REMEMBERED_BYTES = 128 * 1024;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Map<Key, Facts> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -109,6 +112,9 @@ final class ImageInspector {
 			this.lock.unlock();
 		}
 		Facts facts = read(target, platform);
+		if (facts.bytes() > REMEMBERED_BYTES) {
+			return facts;
+		}
 		this.lock.lock();
 		try {
 			this.known.put(key, facts);
@@ -166,6 +172,15 @@ final class ImageInspector {
 	 */
 	record Facts(Descriptor chosen, ImageJson.Manifest manifest, ImageJson.Config config, List<Platform> platforms,
 			String chainId, long size) {
+
+		/**
+		 * Return how large the documents are of which it was read.
+		 */
+		private long bytes() {
+			return this.chosen.size() + this.manifest.config().size()
+					+ this.platforms.stream().mapToLong((platform) -> platform.toString().length()).sum();
+		}
+
 	}
 
 }

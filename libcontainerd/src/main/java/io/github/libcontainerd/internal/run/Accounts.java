@@ -41,7 +41,10 @@ final class Accounts {
 
 	private final List<GroupEntry> groups;
 
-	private Accounts(List<PasswdEntry> users, List<GroupEntry> groups) {
+	private final int bytes;
+
+	private Accounts(List<PasswdEntry> users, List<GroupEntry> groups, int bytes) {
+		this.bytes = bytes;
 		this.users = users;
 		this.groups = groups;
 	}
@@ -73,7 +76,14 @@ final class Accounts {
 						(fields.length > 3) ? List.of(fields[3].split(",")) : List.of()));
 			}
 		}
-		return new Accounts(users, groups);
+		return new Accounts(users, groups, passwd.length() + group.length());
+	}
+
+	/**
+	 * Return how large the files are, more or less.
+	 */
+	int bytes() {
+		return this.bytes;
 	}
 
 	private static @Nullable Long number(String text) {

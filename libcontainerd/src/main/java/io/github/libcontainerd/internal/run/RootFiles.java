@@ -45,6 +45,9 @@ final class RootFiles {
 
 	private static final int REMEMBERED = 64;
 
+	// Larger ones are read again every time: all together they have 8 MiB at most.
+	private static final int REMEMBERED_BYTES = 128 * 1024;
+
 	private final RunEngine engine;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -95,6 +98,9 @@ final class RootFiles {
 	}
 
 	private void remember(String chainId, Accounts accounts) {
+		if (accounts.bytes() > REMEMBERED_BYTES) {
+			return;
+		}
 		this.lock.lock();
 		try {
 			this.remembered.put(chainId, accounts);
