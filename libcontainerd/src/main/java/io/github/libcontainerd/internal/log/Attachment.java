@@ -16,22 +16,15 @@
 
 package io.github.libcontainerd.internal.log;
 
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 
 import io.github.libcontainerd.OutputStreamName;
-import io.github.libcontainerd.log.AttachedStreams;
 
 /**
  * Somebody who reads the output of a container from now on, beside its log. Both streams
  * end when the container has ended for good.
  */
-public final class Attachment implements AttachedStreams, Sink {
-
-	private final AttachedReader stdout = new AttachedReader();
-
-	private final AttachedReader stderr = new AttachedReader();
+public final class Attachment extends AttachedOutput implements Sink {
 
 	private final ContainerOutput output;
 
@@ -45,23 +38,8 @@ public final class Attachment implements AttachedStreams, Sink {
 	}
 
 	@Override
-	public InputStream stdout() {
-		return this.stdout;
-	}
-
-	@Override
-	public InputStream stderr() {
-		return this.stderr;
-	}
-
-	@Override
 	public boolean terminal() {
 		return this.output.terminal();
-	}
-
-	@Override
-	public void output(OutputStreamName stream, ByteBuffer bytes) {
-		((stream == OutputStreamName.STDOUT) ? this.stdout : this.stderr).offer(bytes);
 	}
 
 	@Override
@@ -70,15 +48,14 @@ public final class Attachment implements AttachedStreams, Sink {
 	}
 
 	void end() {
-		this.stdout.end();
-		this.stderr.end();
+		end(OutputStreamName.STDOUT);
+		end(OutputStreamName.STDERR);
 	}
 
 	@Override
 	public void close() {
 		this.output.detach(this);
-		this.stdout.close();
-		this.stderr.close();
+		super.close();
 	}
 
 }

@@ -16,25 +16,18 @@
 
 package io.github.libcontainerd.internal.log;
 
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 
 import io.github.libcontainerd.OutputStreamName;
-import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.OutputConsumer;
 
 /**
  * The streams of a process that somebody is attached to from its beginning. Both output
  * streams end with it.
  */
-public final class ProcessPipe implements OutputConsumer, AttachedStreams {
+public final class ProcessPipe extends AttachedOutput implements OutputConsumer {
 
 	private final boolean terminal;
-
-	private final AttachedReader stdout = new AttachedReader();
-
-	private final AttachedReader stderr = new AttachedReader();
 
 	private volatile OutputStream stdin = OutputStream.nullOutputStream();
 
@@ -45,7 +38,7 @@ public final class ProcessPipe implements OutputConsumer, AttachedStreams {
 	public ProcessPipe(boolean terminal) {
 		this.terminal = terminal;
 		if (terminal) {
-			this.stderr.end();
+			end(OutputStreamName.STDERR);
 		}
 	}
 
@@ -63,38 +56,13 @@ public final class ProcessPipe implements OutputConsumer, AttachedStreams {
 	}
 
 	@Override
-	public InputStream stdout() {
-		return this.stdout;
-	}
-
-	@Override
-	public InputStream stderr() {
-		return this.stderr;
-	}
-
-	@Override
 	public boolean terminal() {
 		return this.terminal;
 	}
 
 	@Override
-	public void output(OutputStreamName stream, ByteBuffer bytes) {
-		reader(stream).offer(bytes);
-	}
-
-	@Override
 	public void ended(OutputStreamName stream) {
-		reader(stream).end();
-	}
-
-	private AttachedReader reader(OutputStreamName stream) {
-		return (stream == OutputStreamName.STDOUT) ? this.stdout : this.stderr;
-	}
-
-	@Override
-	public void close() {
-		this.stdout.close();
-		this.stderr.close();
+		end(stream);
 	}
 
 }
