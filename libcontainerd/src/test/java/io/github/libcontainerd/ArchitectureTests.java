@@ -63,6 +63,12 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void hostKnowsNoOtherRoom() {
+		below("host", "grpc", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive", "log",
+				"run");
+	}
+
+	@Test
 	void grpcIsTheLowestRoom() {
 		below("grpc", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive");
 	}

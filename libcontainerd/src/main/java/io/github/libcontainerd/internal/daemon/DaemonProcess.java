@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStartException.Reason;
+import io.github.libcontainerd.internal.host.ProcessStat;
 
 /**
  * One process of a managed containerd, started by us or adopted from an earlier process
@@ -126,10 +127,8 @@ final class DaemonProcess {
 		Files.move(temporary, settings.pidFile(), StandardCopyOption.ATOMIC_MOVE);
 	}
 
-	// Field 22 of stat, counted after the name, which may hold spaces.
 	private static String startTime(long pid) throws IOException {
-		String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-		return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+		return Long.toString(ProcessStat.of(pid).startTicks());
 	}
 
 	private static List<String> commandLine(long pid) throws IOException {

@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.internal.host.ProcessStat;
+
 /**
  * Processes in a container that nobody has a name for. When a start is broken off because
  * containerd dies or its time is up, the shim kills the runtime that was at work, which
@@ -38,13 +40,6 @@ final class StrayProcesses {
 
 	private static final Path PROC = Path.of("/proc");
 
-	// Where the kernel counts, in all its interfaces.
-	private static final double TICKS_PER_SECOND = 100;
-
-	private static final int PARENT = 1;
-
-	private static final int START = 19;
-
 	private StrayProcesses() {
 	}
 
@@ -57,15 +52,22 @@ final class StrayProcesses {
 	 * @param during when the start was under way
 	 */
 	static void kill(int init, List<Integer> unnamed, String cgroup, Interval during) {
-		long shim = Stat.of(init).map(Stat::parent).orElse(-1L);
+		long shim = stat(init).map(ProcessStat::parent).orElse(-1L);
 		for (int pid : unnamed) {
-			boolean stray = Stat.of(pid)
-				.filter((stat) -> stat.parent() == shim && during.contains(stat.start()))
-				.isPresent();
+			boolean stray = stat(pid).filter((stat) -> stat.parent() == shim && during.contains(stat)).isPresent();
 			if (stray && inGroup(pid, cgroup)) {
 				logger.info("Killing process {}, whose start was broken off", pid);
 				ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
 			}
+		}
+	}
+
+	private static Optional<ProcessStat> stat(int pid) {
+		try {
+			return Optional.of(ProcessStat.of(pid));
+		}
+		catch (IOException ex) {
+			return Optional.empty();
 		}
 	}
 
@@ -108,31 +110,9 @@ final class StrayProcesses {
 			return new Interval(from, uptime());
 		}
 
-		private boolean contains(double time) {
+		private boolean contains(ProcessStat process) {
+			double time = process.startTicks() / (double) ProcessStat.TICKS_PER_SECOND;
 			return this.from - PRECISION <= time && time <= this.to + PRECISION;
-		}
-
-	}
-
-	/**
-	 * Of {@code /proc/[pid]/stat}.
-	 *
-	 * @param parent the parent
-	 * @param start when it was started, as {@link #uptime()}
-	 */
-	private record Stat(long parent, double start) {
-
-		private static Optional<Stat> of(int pid) {
-			try {
-				String text = Files.readString(PROC.resolve(Integer.toString(pid)).resolve("stat"));
-				// A name may have spaces and brackets.
-				String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-				return Optional
-					.of(new Stat(Long.parseLong(fields[PARENT]), Long.parseLong(fields[START]) / TICKS_PER_SECOND));
-			}
-			catch (IOException | RuntimeException ex) {
-				return Optional.empty();
-			}
 		}
 
 	}

@@ -23,6 +23,8 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.host.ProcessStat;
+
 /**
  * A process of this machine, as others can tell whether it is still there. Whoever can't
  * be judged, such as one in another pid namespace, is taken for alive.
@@ -30,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseOwner {
 
 	private static final Path PROC = Path.of("/proc");
-
-	// The 22nd field of the whole line; the second one may have blanks in it.
-	private static final int START_TIME = 22 - 3;
 
 	private LeaseOwner() {
 	}
@@ -70,7 +69,7 @@ public final class LeaseOwner {
 	 */
 	private static boolean mayRun(long pid, String startTime) {
 		try {
-			return startTime.equals(readStartTime(pid));
+			return startTime.equals(Long.toString(ProcessStat.of(pid).startTicks()));
 		}
 		catch (NoSuchFileException ex) {
 			return Files.notExists(PROC.resolve("1"));
@@ -102,18 +101,13 @@ public final class LeaseOwner {
 	 * Return when a process was started, in ticks since the boot; {@code null} when that
 	 * can't be seen.
 	 */
-	private static @Nullable String startTime(long pid) {
+	private static @Nullable Long startTime(long pid) {
 		try {
-			return readStartTime(pid);
+			return ProcessStat.of(pid).startTicks();
 		}
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	private static String readStartTime(long pid) throws IOException {
-		String stat = Files.readString(PROC.resolve(pid + "/stat"));
-		return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
 	}
 
 }
