@@ -52,7 +52,7 @@ import io.github.libcontainerd.test.FakeImage;
  * {@code libcontainerd.stop-grace} is set, and all files are removed with the application
  * context. Like any context, it serves all methods of a test class and further classes
  * with the same configuration; after each method, events are forgotten, faults are
- * cleared and a stopped daemon is started again.
+ * cleared and a stopped daemon is started again, and the application connected to it.
  * <p>
  * A {@code ContainerdConnectionDetails} bean of the test's own decides what the
  * application connects to instead.

@@ -47,9 +47,10 @@ import io.github.libcontainerd.boot.event.ContainerProcessExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
+import io.github.libcontainerd.boot.event.ImagePullEvent;
 
 /**
- * Remembers the events that the application publishes of its containers and of
+ * Remembers the events that the application publishes of its containers, of pulls and of
  * containerd, and what containers write.
  * <p>
  * It is told of an event after the application's own listeners. So, when a method here
@@ -122,7 +123,7 @@ public final class ContainerEvents implements ContainerOutputListener, SmartInit
 	/**
 	 * Return the events of a type.
 	 * @param <E> the type
-	 * @param type the type of event: one of a container, or one of containerd
+	 * @param type the type of event: one of a container, of a pull, or of containerd
 	 * @return the events so far, in order
 	 */
 	public <E extends ApplicationEvent> List<E> ofType(Class<E> type) {
@@ -233,7 +234,7 @@ public final class ContainerEvents implements ContainerOutputListener, SmartInit
 	/**
 	 * Wait for an event.
 	 * @param <E> the type
-	 * @param type the type of event: one of a container, or one of containerd
+	 * @param type the type of event: one of a container, of a pull, or of containerd
 	 * @param condition which events count
 	 * @param timeout how long to wait
 	 * @return the first such event
@@ -343,7 +344,8 @@ public final class ContainerEvents implements ContainerOutputListener, SmartInit
 
 		@Override
 		public void onApplicationEvent(ApplicationEvent event) {
-			if (event instanceof ContainerStateChangedEvent || event instanceof ContainerdEvent) {
+			if (event instanceof ContainerStateChangedEvent || event instanceof ContainerdEvent
+					|| event instanceof ImagePullEvent) {
 				add(ContainerEvents.this.events, event);
 			}
 		}

@@ -16,11 +16,17 @@
 
 package io.github.libcontainerd.boot.test;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.PrivateContainerd;
 
@@ -32,6 +38,8 @@ final class ContainerdResetTestExecutionListener implements TestExecutionListene
 	ContainerdResetTestExecutionListener() {
 	}
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	// After the method, later ones come first: before contexts are closed.
 	@Override
 	public int getOrder() {
@@ -42,12 +50,34 @@ final class ContainerdResetTestExecutionListener implements TestExecutionListene
 	public void afterTestMethod(TestContext testContext) {
 		if (testContext.hasApplicationContext()) {
 			ApplicationContext context = testContext.getApplicationContext();
-			context.getBeanProvider(ContainerEvents.class, false).forEach(ContainerEvents::clear);
 			context.getBeanProvider(FakeContainerd.class, false).forEach((containerd) -> {
 				containerd.faults().clear();
 				containerd.start();
 			});
 			context.getBeanProvider(PrivateContainerd.class, false).forEach(PrivateContainerd::start);
+			context.getBeanProvider(Remote.class, false).forEach(ContainerdResetTestExecutionListener::awaitConnection);
+			context.getBeanProvider(ContainerEvents.class, false).forEach(ContainerEvents::clear);
+		}
+	}
+
+	/**
+	 * The next method is not to meet an outage that this one has made. A remote that has
+	 * been closed, or that is connected to something else, is left alone in the end.
+	 */
+	private static void awaitConnection(Remote remote) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (remote.status().connection() != RemoteStatus.Connection.CLOSED && !answers(remote)
+				&& System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+		}
+	}
+
+	private static boolean answers(Remote remote) {
+		try {
+			return remote.ping(Duration.ofSeconds(1)).connection() == RemoteStatus.Connection.CONNECTED;
+		}
+		catch (ContainerdException ex) {
+			return false;
 		}
 	}
 

@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.CreateOption;
+import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.OutputStreamName;
 import io.github.libcontainerd.Remote;
@@ -43,13 +44,16 @@ import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.boot.event.ContainerOutOfMemoryEvent;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
+import io.github.libcontainerd.boot.event.ImagePullFailedEvent;
 import io.github.libcontainerd.boot.health.ContainerdHealthIndicator;
+import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FakeImage;
+import io.github.libcontainerd.test.FaultyRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -118,6 +122,16 @@ class AutoConfigureFakeContainerdTests {
 			assertThat(event.isOomKilled()).isTrue();
 		});
 		assertThat(this.events.ofType(ContainerOutOfMemoryEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void theEndOfAPullCanBeWaitedFor(@Autowired Images images) {
+		try (FaultyRegistry registry = FaultyRegistry.start()) {
+			String image = registry.host() + "/nothing";
+			assertThatExceptionOfType(ImageException.class).isThrownBy(() -> images.pull(image));
+			assertThat(this.events.await(ImagePullFailedEvent.class, (event) -> true, Duration.ofSeconds(5)).getImage())
+				.isEqualTo(image + ":latest");
+		}
 	}
 
 	@Test
@@ -191,6 +205,18 @@ class AutoConfigureFakeContainerdTests {
 		this.client.create("of-z2", this.rootfs.shell("exit 0"));
 		this.events.awaitExit("of-z2");
 		assertThat(Files.exists(Path.of("/no/such/directory"))).isFalse();
+	}
+
+	@Test
+	void z3AnOutageOfAMethod() {
+		this.containerd.stop();
+		this.events.await(ContainerdDisconnectedEvent.class, Duration.ofSeconds(20));
+	}
+
+	@Test
+	void z4IsNotThatOfTheNext() {
+		this.client.create("of-z4", this.rootfs.shell("exit 0"));
+		this.events.awaitExit("of-z4");
 	}
 
 	@Configuration(proxyBeanMethods = false)
