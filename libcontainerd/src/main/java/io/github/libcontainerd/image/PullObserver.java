@@ -42,7 +42,7 @@ public interface PullObserver {
 	/**
 	 * Called when a pull has failed or was cancelled.
 	 * @param namespace the namespace of the client
-	 * @param reference the reference as it was given
+	 * @param reference the normalised reference; as it was given if it is none
 	 * @param failure what went wrong
 	 */
 	void failed(String namespace, String reference, Throwable failure);

@@ -138,9 +138,12 @@ abstract class PullContract extends ContractTest {
 		assertThat(seen).contains("downloaded").endsWith("pulled " + reference, "pull");
 		assertThat(theirs).isNotEmpty();
 		seen.clear();
-		String missing = reference.replace("observed", "missing");
+		String missing = this.registry.host() + "/app/missing";
 		assertThat(this.client.images().pullAsync(missing)).failsWithin(PATIENCE);
-		assertThat(seen).containsExactlyInAnyOrder("failed " + missing, "pull failed");
+		assertThat(seen).containsExactlyInAnyOrder("failed " + missing + ":latest", "pull failed");
+		seen.clear();
+		assertThatExceptionOfType(ImageException.class).isThrownBy(() -> this.client.images().pull("No Image"));
+		assertThat(seen).containsExactlyInAnyOrder("failed No Image", "pull failed");
 		this.client.images().remove(reference);
 	}
 

@@ -93,7 +93,7 @@ public abstract sealed class ImagePullEvent extends ApplicationEvent
 
 	/**
 	 * Return the image.
-	 * @return the normalised reference; as it was given if the pull has failed
+	 * @return the normalised reference; as it was given if it is none
 	 */
 	public String getImage() {
 		return this.image;

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.image.ExportOption;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.image.ImportOption;
 import io.github.libcontainerd.image.Platform;
@@ -120,11 +122,21 @@ final class ObservedImages implements Images {
 				observer.pulled(this.namespace, image);
 			}
 			else if (failure != null) {
-				observer.failed(this.namespace, reference, Errors.unwrap(failure));
+				observer.failed(this.namespace, normalised(reference), Errors.unwrap(failure));
 			}
 		}
 		catch (RuntimeException ex) {
 			logger.warn("An observer failed on the pull of {}", reference, ex);
+		}
+	}
+
+	/** The name that the progress of the same pull had. */
+	private static String normalised(String reference) {
+		try {
+			return ImageReference.parse(reference).name();
+		}
+		catch (ImageException ex) {
+			return reference;
 		}
 	}
 
