@@ -35,6 +35,8 @@ public interface IOPipe {
 	/**
 	 * Return the stream into the process. Closing it gives the process an end of file, at
 	 * any time, also before the process has started. Without attached stdin it is closed.
+	 * A write blocks while the process reads nothing and the pipe is full, until the
+	 * process has ended at the latest.
 	 * @return the process's standard input
 	 */
 	OutputStream stdin();

@@ -147,6 +147,20 @@ public interface RunningContainer {
 	void signal(int signal);
 
 	/**
+	 * Freeze all of its processes.
+	 * @throws IllegalContainerStateException if it is not running
+	 * @see io.github.libcontainerd.Client#pause
+	 */
+	void pause();
+
+	/**
+	 * Let it go on after a pause.
+	 * @throws IllegalContainerStateException if it is not paused
+	 * @see io.github.libcontainerd.Client#resume
+	 */
+	void resume();
+
+	/**
 	 * Set the size of its terminal.
 	 * @param columns the number of columns
 	 * @param rows the number of rows

@@ -99,6 +99,18 @@ class RealRunningContainerTests extends ImageRunTest {
 	}
 
 	@Test
+	void pausedContainerGoesOn() {
+		RunningContainer container = sleeping("paused");
+		container.pause();
+		assertThat(container.status()).isEqualTo(ContainerStatus.PAUSED);
+		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(container::pause);
+		container.resume();
+		assertThat(container.status()).isEqualTo(ContainerStatus.RUNNING);
+		assertThat(container.exec("echo", "awake").stdout().lines()).containsExactly("awake");
+		container.remove();
+	}
+
+	@Test
 	void logIsReadFromAnyPoint() {
 		RunningContainer container = containers()
 			.start(script(image(), "for i in 1 2 3; do echo line $i; done; echo bad >&2; printf rest; sleep 1000")

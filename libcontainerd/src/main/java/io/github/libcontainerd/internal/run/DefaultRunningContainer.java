@@ -196,6 +196,16 @@ final class DefaultRunningContainer implements RunningContainer {
 	}
 
 	@Override
+	public void pause() {
+		this.engine.client().pause(this.id);
+	}
+
+	@Override
+	public void resume() {
+		this.engine.client().resume(this.id);
+	}
+
+	@Override
 	public void resize(int columns, int rows) {
 		this.engine.client().resize(this.id, StateInfo.INIT, columns, rows);
 	}

@@ -27,7 +27,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.run.Signals;
 
 /**
@@ -36,14 +35,11 @@ import io.github.libcontainerd.run.Signals;
 @RestController
 class ContainersController {
 
-	private final Client client;
-
 	private final Board board;
 
 	private final Feed feed;
 
-	ContainersController(Client client, Board board, Feed feed) {
-		this.client = client;
+	ContainersController(Board board, Feed feed) {
 		this.board = board;
 		this.feed = feed;
 	}
@@ -75,12 +71,12 @@ class ContainersController {
 
 	@PostMapping("/api/containers/{id}/pause")
 	void pause(@PathVariable String id) {
-		this.client.pause(id);
+		this.board.find(id).pause();
 	}
 
 	@PostMapping("/api/containers/{id}/resume")
 	void resume(@PathVariable String id) {
-		this.client.resume(id);
+		this.board.find(id).resume();
 	}
 
 	@DeleteMapping("/api/containers/{id}")
