@@ -49,6 +49,7 @@ class ConsoleOnRealContainerdTests {
 			try (Browser.Socket log = browser.open(id, "logs")) {
 				await().until(() -> log.messages().stream().anyMatch((line) -> line.contains("\"ready\"")));
 			}
+			await().until(() -> !threads().contains("console-log"));
 			JsonNode usage = events.awaitRow(id, (row) -> row.at("/usage/cpuPercent").asDouble(0) > 5).get("usage");
 			assertThat(usage.get("cpuPercent").asDouble()).isLessThan(150);
 			assertThat(usage.get("memory").asLong()).isBetween(1L, 32L << 20);

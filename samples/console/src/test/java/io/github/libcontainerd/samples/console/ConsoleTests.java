@@ -177,10 +177,11 @@ class ConsoleTests {
 			this.containerd.stop();
 			events.await("state", (state) -> state.get("connection").asString().equals("DISCONNECTED"));
 			assertThat(this.browser.tryToRun(Map.of("command", "true")).statusCode()).isEqualTo(503);
-			this.containerd.start();
-			events.await("happened", (each) -> each.get("what").asString().equals("ContainerdConnectedEvent"));
-			String id = this.browser.run(Map.of("command", "exit 0"));
-			events.awaitHappening(id, "exit");
+		}
+		this.containerd.start();
+		try (Browser.Events events = this.browser.events()) {
+			events.await("state", (state) -> state.get("connection").asString().equals("CONNECTED"));
+			events.awaitHappening(this.browser.run(Map.of("command", "exit 0")), "exit");
 		}
 	}
 

@@ -16,6 +16,9 @@
 
 package io.github.libcontainerd.samples.snippets;
 
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,12 @@ import org.springframework.context.event.EventListener;
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
+import io.github.libcontainerd.log.LogEntry;
+import io.github.libcontainerd.log.LogOption;
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.spec.Spec;
 
 /**
@@ -47,15 +56,31 @@ public class GettingStartedApplication {
 	}
 
 	@Bean
-	ApplicationRunner hello(Client containerd) {
+	ApplicationRunner hello(Containers containers) {
 		return (arguments) -> {
-			Spec spec = Spec.defaults()
-				.toBuilder()
-				.root("/srv/rootfs")
-				.process((process) -> process.args("/bin/sh", "-c", "echo hello from $(hostname); sleep 30; exit 7"))
-				.build();
-			containerd.create("hello", spec);
+			RunningContainer hello = containers.start("busybox",
+					(run) -> run.id("hello").command("sh", "-c", "echo hello from $(hostname); sleep 30; exit 7"));
+			logger.info("{} is {}", hello.id(), hello.status());
 		};
+	}
+
+	void print(RunningContainer hello) {
+		try (Stream<LogEntry> lines = hello.logs(LogOption.follow())) {
+			lines.forEach((line) -> logger.info("{}: {}", line.stream().value(), line.text()));
+		}
+	}
+
+	RunResult fromDirectory(Containers containers) {
+		return containers.run(RunRequest.ofDirectory(Path.of("/srv/rootfs")).command("/bin/uname", "-r").build());
+	}
+
+	void create(Client containerd) {
+		Spec spec = Spec.defaults()
+			.toBuilder()
+			.root("/srv/rootfs")
+			.process((process) -> process.args("/bin/sh", "-c", "echo hello from $(hostname); sleep 30; exit 7"))
+			.build();
+		containerd.create("hello", spec);
 	}
 
 	@EventListener
