@@ -89,7 +89,8 @@ class OutageTests {
 							() -> assertThat(events).filteredOn(ContainerdResynchronizedEvent.class::isInstance)
 								.extracting(ContainerdEvent::getNamespace)
 								.containsExactlyInAnyOrder("one", "two"));
-					assertThat(events).filteredOn(ContainerdConnectedEvent.class::isInstance).hasSize(2);
+					await().untilAsserted(
+							() -> assertThat(events).filteredOn(ContainerdConnectedEvent.class::isInstance).hasSize(2));
 					List<String> namespaces = List.copyOf(context.getBeansOfType(Client.class).values())
 						.stream()
 						.map(Client::namespace)
