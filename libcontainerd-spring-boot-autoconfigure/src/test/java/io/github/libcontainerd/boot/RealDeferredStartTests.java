@@ -78,9 +78,13 @@ class RealDeferredStartTests {
 
 	@AfterEach
 	void nothingIsLeft() {
-		this.leaks.assertNothingLeft();
-		assertThat(state()).doesNotExist();
-		this.containerd.close();
+		try {
+			this.leaks.assertNothingLeft();
+			assertThat(state()).doesNotExist();
+		}
+		finally {
+			this.containerd.close();
+		}
 	}
 
 	private Path state() {

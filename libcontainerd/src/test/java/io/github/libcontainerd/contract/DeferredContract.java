@@ -40,6 +40,7 @@ import io.github.libcontainerd.ConnectMode;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteEvent;
@@ -51,6 +52,9 @@ import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.test.TestImage;
+import io.github.libcontainerd.test.TestRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -311,6 +315,31 @@ abstract class DeferredContract extends ContractTest {
 		assertThat(this.client.restorable()).isEmpty();
 		assertThat(this.client.list()).isEmpty();
 		assertThat(this.backend.states("web")).isEmpty();
+	}
+
+	@Test
+	@DisplayName("a run that is not waited for is done when containerd is there, and fails as ever")
+	void runInTheBackgroundWaits() {
+		try (TestRegistry registry = TestRegistry.plain()) {
+			String image = registry.push("test/busybox", "1",
+					TestImage.builder().layer(TestImage.busyboxLayer()).config("Cmd", List.of("sh")).build());
+			open(BACKGROUND);
+			CompletableFuture<RunResult> run = this.client.containers()
+				.runAsync(RunRequest.of(image).command("sh", "-c", "echo out; exit 3").build());
+			CompletableFuture<RunResult> failing = this.client.containers()
+				.runAsync(RunRequest.of(registry.host() + "/test/none:1").build());
+			awaitFailure();
+			assertThat(run).isNotDone();
+			this.daemon.start();
+			try (RunResult result = run.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join()) {
+				assertThat(result.exitCode()).isEqualTo(3);
+				assertThat(result.stdout().text()).isEqualTo("out\n");
+			}
+			assertThat(failing).failsWithin(PATIENCE)
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(ImageException.class);
+			this.client.images().remove(image);
+		}
 	}
 
 }

@@ -131,28 +131,40 @@ final class DeferredClient implements Client {
 		}
 		CompletableFuture<T> result = new CompletableFuture<>();
 		ConnectAttempts attempts = this.remote.attempts();
-		this.opened.copy()
-			.orTimeout(attempts.left().toNanos(), TimeUnit.NANOSECONDS)
-			.thenCompose((open) -> result.isDone() ? result : forward(call.apply(open), result))
-			.exceptionally((failure) -> {
+		this.opened.copy().orTimeout(attempts.left().toNanos(), TimeUnit.NANOSECONDS).whenComplete((open, failure) -> {
+			if (failure != null) {
 				Throwable cause = Errors.unwrap(failure);
 				result.completeExceptionally(
 						(cause instanceof TimeoutException) ? attempts.unavailable(operation(operation)) : cause);
-				return null;
-			});
+			}
+			else if (!result.isDone()) {
+				forward(call, open, result);
+			}
+		});
 		return result;
 	}
 
-	private static <T> CompletableFuture<T> forward(CompletableFuture<T> from, CompletableFuture<T> to) {
-		to.whenComplete((value, failure) -> {
-			if (to.isCancelled()) {
-				from.cancel(false);
-			}
-		});
-		return from.thenApply((value) -> {
-			to.complete(value);
-			return value;
-		});
+	private static <T> void forward(Function<Client, CompletableFuture<T>> call, Client client,
+			CompletableFuture<T> result) {
+		try {
+			CompletableFuture<T> made = call.apply(client);
+			made.whenComplete((value, failure) -> {
+				if (failure != null) {
+					result.completeExceptionally(Errors.unwrap(failure));
+				}
+				else {
+					result.complete(value);
+				}
+			});
+			result.whenComplete((value, failure) -> {
+				if (result.isCancelled()) {
+					made.cancel(false);
+				}
+			});
+		}
+		catch (RuntimeException | Error ex) {
+			result.completeExceptionally(ex);
+		}
 	}
 
 	@Override
