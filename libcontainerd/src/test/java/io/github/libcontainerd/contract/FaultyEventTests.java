@@ -17,11 +17,15 @@
 package io.github.libcontainerd.contract;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.grpc.Status;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Container;
@@ -30,6 +34,7 @@ import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 
@@ -176,6 +181,36 @@ class FaultyEventTests extends ContractTest {
 			assertThat(this.backend.states("web")).containsExactly(ContainerState.START);
 			assertThat(this.backend.changes("pause")).isEmpty();
 		}
+	}
+
+	@ParameterizedTest
+	@DisplayName("S19: what happens before the start is told is found, whether the shim misses it or tells it too early")
+	@CsvSource({ "0,true", "1,false" })
+	void outOfMemoryBeforeTheStartIsTold(int events, boolean limited) {
+		Spec spec = spec("/bin/sleep", "1000").toBuilder().linux((linux) -> linux.resources((resources) -> {
+			if (limited) {
+				resources.memoryLimit(20L << 20);
+			}
+		})).build();
+		this.fake.faults().delay("Tasks/Start", Duration.ofMillis(500));
+		// Once more when it was late.
+		await().atMost(PATIENCE).until(() -> {
+			CompletableFuture<Container> create = CompletableFuture.supplyAsync(() -> this.client.create("web", spec));
+			await().until(() -> !this.fake.tasks(this.namespace).isEmpty());
+			this.fake.outOfMemory(this.namespace, "web", events);
+			create.join();
+			try {
+				await().atMost(Duration.ofSeconds(2)).until(() -> this.client.inspect("web").oomKilled());
+				return true;
+			}
+			catch (ConditionTimeoutException ex) {
+				return false;
+			}
+			finally {
+				this.client.delete("web");
+			}
+		});
+		assertThat(this.backend.states("web")).endsWith(ContainerState.START, ContainerState.OOM, ContainerState.EXIT);
 	}
 
 }

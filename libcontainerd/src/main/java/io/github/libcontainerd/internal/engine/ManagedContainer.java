@@ -43,8 +43,6 @@ import io.github.libcontainerd.internal.grpc.ProcessExit;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
-import io.github.libcontainerd.spec.Linux;
-import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Spec;
 
 /**
@@ -76,6 +74,8 @@ final class ManagedContainer {
 
 	private final PauseWatch pauseWatch;
 
+	private final OomWatch oomWatch;
+
 	private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
 
 	private final CompletableFuture<ExitStatus> reported = new CompletableFuture<>();
@@ -100,10 +100,6 @@ final class ManagedContainer {
 
 	private final List<Runnable> leaving = new ArrayList<>();
 
-	// An event without a pid counts once the start of this run was seen: before that it
-	// is a late one of an earlier run.
-	private boolean startSeen;
-
 	ManagedContainer(ContainerPlan plan, Instant createdAt, ClientContext context, Runnable removed) {
 		this.plan = plan;
 		this.restarts = (plan.restart() != null) ? plan.restart() : new RestartManager(RestartPolicy.no());
@@ -112,6 +108,7 @@ final class ManagedContainer {
 		this.spec = plan.spec();
 		this.removed = removed;
 		this.pauseWatch = new PauseWatch(this, context);
+		this.oomWatch = new OomWatch(this, context);
 		this.end = new RunEnd(this, context, removed);
 		this.info = describe();
 	}
@@ -147,10 +144,8 @@ final class ManagedContainer {
 		this.spec = changed;
 	}
 
-	boolean hasMemoryLimit() {
-		Linux linux = this.spec.linux();
-		LinuxResources resources = (linux != null) ? linux.resources() : null;
-		return resources != null && resources.memory() != null && resources.memory().limit() != null;
+	OomWatch oomWatch() {
+		return this.oomWatch;
 	}
 
 	ContainerInfo info() {
@@ -254,7 +249,9 @@ final class ManagedContainer {
 	 */
 	void begun(ProcessRun begun, List<StateInfo> changes) {
 		this.status = ContainerStatus.RUNNING;
-		this.startSeen |= changes.stream().anyMatch((change) -> change.state() == ContainerState.RESTORE);
+		if (changes.stream().anyMatch((change) -> change.state() == ContainerState.RESTORE)) {
+			this.oomWatch.startSeen();
+		}
 		emit(changes);
 		if (this.stopRequested && begun.machine().phase() != ProcessMachine.Phase.EXITED) {
 			// The signals of the stop came too early for this run.
@@ -341,7 +338,7 @@ final class ManagedContainer {
 	 */
 	void restarting() {
 		this.status = ContainerStatus.RESTARTING;
-		this.startSeen = false;
+		this.oomWatch.expectStart();
 	}
 
 	void onEvent(TaskEvent event) {
@@ -362,10 +359,10 @@ final class ManagedContainer {
 				return;
 			}
 			if (event instanceof TaskEvent.Started started) {
-				this.startSeen |= current.watch().isPid(started.pid());
+				this.oomWatch.started(current, started.pid());
 			}
-			else if (event instanceof TaskEvent.OutOfMemory && this.startSeen) {
-				emit(current.machine().outOfMemory());
+			else if (event instanceof TaskEvent.OutOfMemory) {
+				this.oomWatch.reported(current);
 			}
 		});
 	}
@@ -409,7 +406,7 @@ final class ManagedContainer {
 		List<CompletableFuture<Void>> answers = new ArrayList<>();
 		ProcessRun current = this.run;
 		if (current != null) {
-			lane(() -> this.startSeen = true);
+			lane(this.oomWatch::startSeen);
 			answers.add(current.watch().reconnected());
 			this.pauseWatch.check();
 		}

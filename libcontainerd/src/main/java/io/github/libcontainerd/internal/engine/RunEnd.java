@@ -34,7 +34,6 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.restart.RestartManager;
@@ -47,8 +46,6 @@ import io.github.libcontainerd.restart.RestartManager;
 final class RunEnd {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunEnd.class);
-
-	private static final int SIGKILL_CODE = 128 + 9;
 
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
@@ -121,7 +118,7 @@ final class RunEnd {
 				return process.released();
 			}).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, limit.multipliedBy(2).toMillis() + 1000, TimeUnit.MILLISECONDS);
-		CompletableFuture.allOf(output(run, limit), findOom(run), processes)
+		CompletableFuture.allOf(output(run, limit), this.container.oomWatch().ended(run), processes)
 			.thenCompose((nothing) -> deleteTask(RELEASE_LIMIT))
 			.thenAccept((done) -> this.container.lane(() -> {
 				this.taskLeft = !done;
@@ -138,25 +135,6 @@ final class RunEnd {
 		CompletableFuture<Void> settled = this.context.outputs().settled(this.container.id(), run.processId());
 		return CompletableFuture.allOf(run.streams().drained(limit),
 				settled.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS));
-	}
-
-	/**
-	 * The event may be lost, or late: the control group knows, until the task is deleted.
-	 */
-	private CompletableFuture<Void> findOom(ProcessRun run) {
-		int code = run.machine().exit().map(ProcessExit::code).orElse(0);
-		if (run.machine().oom() || (code != SIGKILL_CODE && !this.container.hasMemoryLimit())) {
-			return CompletableFuture.completedFuture(null);
-		}
-		String id = this.container.id();
-		return this.context.tasks().metrics(List.of(id)).handle((stats, failure) -> {
-			Stats found = (failure == null) ? stats.get(id) : null;
-			Stats.Oom oom = (found != null) ? found.oom() : null;
-			if (oom != null && oom.oomKills() > 0) {
-				this.container.lane(() -> this.container.emit(run.machine().outOfMemory()));
-			}
-			return null;
-		});
 	}
 
 	private CompletableFuture<Boolean> deleteTask(Duration limit) {

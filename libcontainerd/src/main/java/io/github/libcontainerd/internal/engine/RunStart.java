@@ -190,6 +190,7 @@ final class RunStart {
 			int started = Rpc.await(this.context.tasks().start(plan.id(), ""), operation);
 			closeStdinWhenAsked(plan.id(), run);
 			container.inLane(() -> container.begun(run, run.machine().started(started)));
+			container.oomWatch().begun(run);
 			return started;
 		}
 		catch (RuntimeException ex) {
