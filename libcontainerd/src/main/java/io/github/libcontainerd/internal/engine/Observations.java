@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,36 @@ final class Observations {
 			throw ex;
 		}
 		detached(observation);
-		future.whenComplete((result, failure) -> end(observation, (failure != null) ? Errors.unwrap(failure) : null));
-		return future;
+		return after(future, (result, failure) -> end(observation, failure));
+	}
+
+	/**
+	 * Have somebody told before those who wait for a future see its end. Whoever
+	 * completes the returned one first, as by cancelling it, gives the other one up.
+	 */
+	static <T> CompletableFuture<T> after(CompletableFuture<T> future,
+			BiConsumer<@Nullable T, @Nullable Throwable> told) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		future.whenComplete((value, failure) -> {
+			Throwable cause = (failure != null) ? Errors.unwrap(failure) : null;
+			try {
+				told.accept(value, cause);
+			}
+			finally {
+				if (cause != null) {
+					result.completeExceptionally(cause);
+				}
+				else {
+					result.complete(value);
+				}
+			}
+		});
+		result.whenComplete((value, failure) -> {
+			if (!future.isDone()) {
+				future.cancel(true);
+			}
+		});
+		return result;
 	}
 
 	private @Nullable Observed begin(Operation operation) {

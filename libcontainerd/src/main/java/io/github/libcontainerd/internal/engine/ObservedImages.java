@@ -42,7 +42,6 @@ import io.github.libcontainerd.image.PullListener;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.PullProgress;
-import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
  * Images whose operations are observed, and the progress of whose pulls is told to an
@@ -104,8 +103,7 @@ final class ObservedImages implements Images {
 				ended(reference, null, ex);
 				throw ex;
 			}
-			pull.whenComplete((image, failure) -> ended(reference, image, failure));
-			return pull;
+			return Observations.after(pull, (image, failure) -> ended(reference, image, failure));
 		});
 	}
 
@@ -122,7 +120,7 @@ final class ObservedImages implements Images {
 				observer.pulled(this.namespace, image);
 			}
 			else if (failure != null) {
-				observer.failed(this.namespace, normalised(reference), Errors.unwrap(failure));
+				observer.failed(this.namespace, normalised(reference), failure);
 			}
 		}
 		catch (RuntimeException ex) {
