@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.run;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -121,5 +122,14 @@ public interface Containers {
 	 * @return the container; empty when there is none, or none of ours
 	 */
 	Optional<RunningContainer> find(String id);
+
+	/**
+	 * Return the containers of the client, and those that have ended and were kept, also
+	 * by an earlier process. What an earlier process has left running is not among them
+	 * until it is found, or restored; see
+	 * {@link io.github.libcontainerd.Client#restorable}.
+	 * @return the containers, by id
+	 */
+	List<RunningContainer> list();
 
 }

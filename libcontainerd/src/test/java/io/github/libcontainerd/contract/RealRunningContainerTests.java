@@ -53,6 +53,7 @@ import io.github.libcontainerd.run.RunningProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -275,6 +276,25 @@ class RealRunningContainerTests extends ImageRunTest {
 	}
 
 	@Test
+	void whatRunsAndWhatWasKeptIsListed() {
+		assertThat(containers().list()).isEmpty();
+		String image = image();
+		RunningContainer running = sleeping("b");
+		containers().run(script(image, "echo out; exit 3").id("a").remove(false).build());
+		containers().run(script(image, "exit 3").id("gone").build());
+		assertThat(containers().list()).extracting(RunningContainer::id, RunningContainer::status)
+			.containsExactly(tuple("a", ContainerStatus.EXITED), tuple("b", ContainerStatus.RUNNING));
+		running.remove();
+		this.remote.close();
+		open();
+		RunningContainer kept = containers().list().get(0);
+		assertThat(kept.exit()).isCompletedWithValueMatching((end) -> end.code() == 3);
+		assertThat(texts(kept)).containsExactly("out");
+		kept.remove();
+		assertThat(containers().list()).isEmpty();
+	}
+
+	@Test
 	void keptRunIsThereAfterwards() {
 		RunResult result = containers().run(script(image(), "echo out; exit 3").id("job").remove(false).build());
 		assertThat(result.exitCode()).isEqualTo(3);
@@ -300,7 +320,9 @@ class RealRunningContainerTests extends ImageRunTest {
 		this.remote.close();
 		this.backend = new RecordingBackend();
 		open(new RemoteOption.LiveRestore(true));
+		assertThat(containers().list()).isEmpty();
 		RunningContainer found = containers().find("web").orElseThrow();
+		assertThat(containers().list()).extracting(RunningContainer::id).containsExactly("web");
 		assertThat(this.backend.states("web")).containsExactly(ContainerState.RESTORE);
 		assertThat(texts(found)).containsExactly("one");
 		try (AttachedStreams streams = found.attach()) {

@@ -110,16 +110,26 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 		Identifiers.check("container id", containerId, operation);
 		try {
 			ContainerRecord record = Rpc.await(this.context.containers().get(containerId), operation);
-			if (!ContainerLabels.owned(record.labels())
-					|| ContainerLabels.livesElsewhere(record.labels(), this.context.owner())) {
-				return Optional.empty();
-			}
-			return Optional.of(new StoredContainer(record.id(), record.image(), ContainerLabels.stdio(record.labels()),
-					EndLabel.read(record.labels())));
+			return Optional.of(record).filter(this::isOurs).map(ClientRunEngine::stored);
 		}
 		catch (NotFoundException ex) {
 			return Optional.empty();
 		}
+	}
+
+	@Override
+	public List<StoredContainer> stored() {
+		return this.ours.records().stream().filter(this::isOurs).map(ClientRunEngine::stored).toList();
+	}
+
+	private boolean isOurs(ContainerRecord record) {
+		return ContainerLabels.owned(record.labels())
+				&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner());
+	}
+
+	private static StoredContainer stored(ContainerRecord record) {
+		return new StoredContainer(record.id(), record.image(), ContainerLabels.stdio(record.labels()),
+				EndLabel.read(record.labels()));
 	}
 
 }

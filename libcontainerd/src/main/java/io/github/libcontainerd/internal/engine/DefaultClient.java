@@ -309,7 +309,7 @@ final class DefaultClient implements Client {
 			.toList();
 	}
 
-	private List<ContainerRecord> records() {
+	List<ContainerRecord> records() {
 		Operation operation = new Operation("list the containers", namespace(), null, null);
 		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation);
 	}

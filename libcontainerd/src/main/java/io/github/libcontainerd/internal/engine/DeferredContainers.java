@@ -15,6 +15,7 @@
  */
 package io.github.libcontainerd.internal.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -46,6 +47,11 @@ record DeferredContainers(DeferredClient client) implements Containers {
 	@Override
 	public Optional<RunningContainer> find(String id) {
 		return this.client.await("find").containers().find(id);
+	}
+
+	@Override
+	public List<RunningContainer> list() {
+		return this.client.await("list").containers().list();
 	}
 
 }

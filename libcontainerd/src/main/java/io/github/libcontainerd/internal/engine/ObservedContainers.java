@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,6 +48,11 @@ record ObservedContainers(Containers containers, Observations observations) impl
 	@Override
 	public Optional<RunningContainer> find(String id) {
 		return this.containers.find(id);
+	}
+
+	@Override
+	public List<RunningContainer> list() {
+		return this.containers.list();
 	}
 
 }

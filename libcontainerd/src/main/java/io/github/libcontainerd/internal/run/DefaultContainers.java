@@ -16,7 +16,10 @@
 
 package io.github.libcontainerd.internal.run;
 
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -78,14 +81,37 @@ public final class DefaultContainers implements Containers {
 				stored = this.engine.stored(id);
 			}
 		}
-		if (end.isEmpty() && (stored.isEmpty() || stored.get().end() == null)) {
-			return Optional.empty();
-		}
-		RunEngine.StoredContainer found = stored.get();
-		ContainerOutput output = this.engine.outputs().find(id, StateInfo.INIT).orElse(null);
-		CompletableFuture<ExitStatus> known = end.orElseGet(() -> CompletableFuture.completedFuture(found.end()));
-		return Optional.of(new DefaultRunningContainer(this.engine, id, found.image(), output, found.sinks(), known,
-				RunRequest.DEFAULT_STOP_GRACE));
+		Optional<CompletableFuture<ExitStatus>> known = end;
+		return stored.flatMap((found) -> handle(found, known));
+	}
+
+	@Override
+	public List<RunningContainer> list() {
+		// Before containerd is asked, for those that end meanwhile and are kept.
+		Map<String, CompletableFuture<ExitStatus>> running = new HashMap<>();
+		this.engine.client()
+			.list()
+			.forEach((info) -> this.engine.ended(info.id()).ifPresent((end) -> running.put(info.id(), end)));
+		return this.engine.stored()
+			.stream()
+			.map((stored) -> handle(stored,
+					Optional.ofNullable(running.get(stored.id())).or(() -> this.engine.ended(stored.id()))))
+			.flatMap(Optional::stream)
+			.sorted(Comparator.comparing(RunningContainer::id))
+			.toList();
+	}
+
+	/**
+	 * Return what a container is used by, if we have it or it has ended.
+	 */
+	private Optional<RunningContainer> handle(RunEngine.StoredContainer stored,
+			Optional<CompletableFuture<ExitStatus>> end) {
+		CompletableFuture<ExitStatus> kept = (stored.end() != null) ? CompletableFuture.completedFuture(stored.end())
+				: null;
+		ContainerOutput output = this.engine.outputs().find(stored.id(), StateInfo.INIT).orElse(null);
+		return end.or(() -> Optional.ofNullable(kept))
+			.map((known) -> new DefaultRunningContainer(this.engine, stored.id(), stored.image(), output,
+					stored.sinks(), known, RunRequest.DEFAULT_STOP_GRACE));
 	}
 
 }

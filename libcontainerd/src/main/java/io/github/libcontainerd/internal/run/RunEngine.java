@@ -137,6 +137,12 @@ public interface RunEngine {
 	Optional<StoredContainer> stored(String containerId);
 
 	/**
+	 * Return what containerd has stored of all containers of ours.
+	 * @return the containers
+	 */
+	List<StoredContainer> stored();
+
+	/**
 	 * What containerd has stored of a container of ours.
 	 *
 	 * @param id the id
