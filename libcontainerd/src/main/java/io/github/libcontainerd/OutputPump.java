@@ -42,8 +42,6 @@ public final class OutputPump {
 	 */
 	public static final int MAX_LINE_BYTES = 16 * 1024;
 
-	private static final long STACK_BYTES = 256 * 1024;
-
 	private static final Logger output = LoggerFactory.getLogger("io.github.libcontainerd.output");
 
 	private static final Logger logger = LoggerFactory.getLogger(OutputPump.class);
@@ -105,7 +103,7 @@ public final class OutputPump {
 	private static void start(String label, OutputStreamName name, InputStream in,
 			BiConsumer<OutputStreamName, String> lines) {
 		OutputPump pump = new OutputPump(in, name, lines);
-		Thread thread = new Thread(null, pump::run, "containerd-io-" + label + "-" + name.value(), STACK_BYTES);
+		Thread thread = new Thread(pump::run, "containerd-io-" + label + "-" + name.value());
 		thread.setDaemon(true);
 		thread.start();
 	}
@@ -130,7 +128,8 @@ public final class OutputPump {
 		try {
 			this.lines.accept(this.name, line);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Also an Error: the process must not lose its reader.
 			logger.warn("A consumer of {} failed", Thread.currentThread().getName(), ex);
 		}
 	}

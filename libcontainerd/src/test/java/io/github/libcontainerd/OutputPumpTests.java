@@ -16,14 +16,21 @@
 
 package io.github.libcontainerd;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link OutputPump}.
@@ -79,9 +86,55 @@ class OutputPumpTests {
 		assertThat(this.lines).hasSize(7);
 	}
 
+	@Test
+	void consumerMayFailWithAnErrorAndUseTheStack() {
+		Queue<String> seen = new ConcurrentLinkedQueue<>();
+		OutputPump.start("web", new Text("one\ntwo\nthree\n"), (stream, line) -> {
+			if (line.equals("one")) {
+				throw new AssertionError("one");
+			}
+			seen.add(line + " " + depth(6_000));
+		});
+		await().atMost(Duration.ofSeconds(20)).until(() -> seen.contains("three 6000"));
+		assertThat(seen).containsExactly("two 6000", "three 6000");
+	}
+
+	private static int depth(int calls) {
+		return (calls > 0) ? 1 + depth(calls - 1) : 0;
+	}
+
 	private void add(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		this.splitter.add(bytes, bytes.length);
+	}
+
+	/**
+	 * Streams with some output.
+	 *
+	 * @param text the output
+	 */
+	private record Text(String text) implements IOPipe {
+
+		@Override
+		public OutputStream stdin() {
+			return OutputStream.nullOutputStream();
+		}
+
+		@Override
+		public InputStream stdout() {
+			return new ByteArrayInputStream(this.text.getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public InputStream stderr() {
+			return InputStream.nullInputStream();
+		}
+
+		@Override
+		public boolean terminal() {
+			return true;
+		}
+
 	}
 
 }

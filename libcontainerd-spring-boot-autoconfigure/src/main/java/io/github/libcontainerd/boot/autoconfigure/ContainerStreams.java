@@ -72,7 +72,8 @@ record ContainerStreams(String namespace, LibcontainerdProperties.Output propert
 		try {
 			taker.onOutput(output);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Also an Error: the others are to be told all the same.
 			logger.warn("A listener failed on output of container '" + output.containerId() + "'", ex);
 		}
 	}

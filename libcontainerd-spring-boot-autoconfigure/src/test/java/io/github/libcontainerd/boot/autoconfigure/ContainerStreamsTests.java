@@ -76,7 +76,7 @@ class ContainerStreamsTests {
 	@Test
 	void aHandlerThatThrowsMakesTheStartFail() {
 		this.beans.addBean("handler", (IOPipeHandler) (containerId, processId, pipe) -> {
-			throw new IllegalStateException("on purpose");
+			throw new AssertionError("on purpose");
 		});
 		assertThatIllegalStateException().isThrownBy(() -> this.streams.attach("c", StateInfo.INIT, this.io))
 			.withMessage("on purpose");

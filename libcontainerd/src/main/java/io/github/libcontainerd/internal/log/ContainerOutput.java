@@ -47,8 +47,6 @@ public final class ContainerOutput {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
-	private static final long STACK_BYTES = 256 * 1024;
-
 	private final String label;
 
 	private final List<Sink> sinks = new CopyOnWriteArrayList<>();
@@ -104,14 +102,14 @@ public final class ContainerOutput {
 	private CompletableFuture<Void> pump(OutputStreamName name, InputStream in) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		// A platform thread, since a FIFO read pins the carrier of a virtual one.
-		Thread thread = new Thread(null, () -> {
+		Thread thread = new Thread(() -> {
 			try {
 				pumpAll(name, in);
 			}
 			finally {
 				done.complete(null);
 			}
-		}, "containerd-io-" + this.label + "-" + name.value(), STACK_BYTES);
+		}, "containerd-io-" + this.label + "-" + name.value());
 		thread.setDaemon(true);
 		thread.start();
 		return done;

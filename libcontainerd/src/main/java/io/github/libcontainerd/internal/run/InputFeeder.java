@@ -34,8 +34,6 @@ final class InputFeeder {
 
 	private static final Logger logger = LoggerFactory.getLogger(InputFeeder.class);
 
-	private static final long STACK_BYTES = 256 * 1024;
-
 	private InputFeeder() {
 	}
 
@@ -73,7 +71,7 @@ final class InputFeeder {
 	}
 
 	private static Thread start(String name, Runnable task) {
-		Thread thread = new Thread(null, task, "containerd-io-" + name, STACK_BYTES);
+		Thread thread = new Thread(task, "containerd-io-" + name);
 		thread.setDaemon(true);
 		thread.start();
 		return thread;
