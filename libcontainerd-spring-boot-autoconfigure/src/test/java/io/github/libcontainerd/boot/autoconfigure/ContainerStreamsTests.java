@@ -76,7 +76,7 @@ class ContainerStreamsTests {
 	@Test
 	void aHandlerThatThrowsMakesTheStartFail() {
 		this.beans.addBean("handler", (IOPipeHandler) (containerId, processId, pipe) -> {
-			throw new AssertionError("on purpose");
+			throw new IllegalStateException("on purpose");
 		});
 		assertThatIllegalStateException().isThrownBy(() -> this.streams.attach("c", StateInfo.INIT, this.io))
 			.withMessage("on purpose");
@@ -85,7 +85,7 @@ class ContainerStreamsTests {
 	@Test
 	void everyListenerGetsEveryLineEvenIfAnotherThrows() throws Exception {
 		this.beans.addBean("a", (ContainerOutputListener) (output) -> {
-			throw new IllegalStateException("on purpose");
+			throw new AssertionError("on purpose");
 		});
 		this.beans.addBean("b", (ContainerOutputListener) this.lines::add);
 		this.streams.attach("c", "extra", this.io);
