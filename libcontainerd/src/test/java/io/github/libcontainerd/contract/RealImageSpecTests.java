@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
@@ -39,6 +41,7 @@ import io.github.libcontainerd.test.TestTar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What an image says, and what a request changes of it.
@@ -226,6 +229,24 @@ class RealImageSpecTests extends ImageRunTest {
 		assertThatExceptionOfType(InvalidRequestException.class)
 			.isThrownBy(() -> containers().run(script(image, "true").network(NetworkMode.container("server")).build()))
 			.withMessageContaining("'server'");
+	}
+
+	@Test
+	void networkOfAnotherContainerIsSharedAgainByTheNextRunAsLongAsItIsThere() {
+		String image = image();
+		RunningContainer server = containers().start(script(image, "sleep 1000").id("server").build());
+		RunningContainer sharing = containers()
+			.start(script(image, "sleep 1000").network(NetworkMode.container("server"))
+				.restart(RestartPolicy.always())
+				.id("sharing")
+				.build());
+		sharing.signal(9);
+		await().atMost(PATIENCE)
+			.until(() -> this.client.inspect("sharing").run() == 2 && this.client.inspect("sharing").pid() > 0);
+		server.remove();
+		sharing.signal(9);
+		assertThat(sharing.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(137);
+		assertThat(this.client.list()).isEmpty();
 	}
 
 	@Test

@@ -76,6 +76,8 @@ final class ManagedContainer {
 
 	private final OomWatch oomWatch;
 
+	private final SharedNamespaces sharedNamespaces;
+
 	private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
 
 	private final CompletableFuture<ExitStatus> reported = new CompletableFuture<>();
@@ -109,6 +111,7 @@ final class ManagedContainer {
 		this.removed = removed;
 		this.pauseWatch = new PauseWatch(this, context);
 		this.oomWatch = new OomWatch(this, context);
+		this.sharedNamespaces = SharedNamespaces.of(plan.spec());
 		this.end = new RunEnd(this, context, removed);
 		this.info = describe();
 	}
@@ -142,6 +145,10 @@ final class ManagedContainer {
 
 	void spec(Spec changed) {
 		this.spec = changed;
+	}
+
+	SharedNamespaces sharedNamespaces() {
+		return this.sharedNamespaces;
 	}
 
 	OomWatch oomWatch() {

@@ -228,6 +228,7 @@ final class RunEnd {
 		try {
 			this.release.ignoringFailure("count the restart of", () -> this.context.containers()
 				.updateLabel(id, ContainerLabels.RESTARTS, Integer.toString(manager.restartCount())));
+			this.container.sharedNamespaces().check(operation);
 			// What could not be deleted while containerd was away is in the way now.
 			deleteTask(RELEASE_LIMIT).join();
 			new RunStart(this.context).startInit(this.container, last.machine().run() + 1, operation);
