@@ -119,7 +119,7 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 
 	@Override
 	public List<StoredContainer> stored() {
-		return this.ours.records().stream().filter(this::isOurs).map(ClientRunEngine::stored).toList();
+		return this.ours.stored().records().stream().filter(this::isOurs).map(ClientRunEngine::stored).toList();
 	}
 
 	private boolean isOurs(ContainerRecord record) {

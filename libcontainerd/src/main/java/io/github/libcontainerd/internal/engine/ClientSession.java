@@ -173,7 +173,7 @@ final class ClientSession implements AutoCloseable {
 		try {
 			this.namespaceIsOurs = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
-			this.client.sweep();
+			this.client.stored().sweep();
 			if (!this.namespaceIsOurs) {
 				this.workers.execute(this.images::sweep);
 			}

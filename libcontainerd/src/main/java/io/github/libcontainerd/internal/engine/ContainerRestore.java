@@ -19,7 +19,6 @@ package io.github.libcontainerd.internal.engine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,25 +59,24 @@ final class ContainerRestore {
 		this.stop = stop;
 	}
 
-	void restore(String id, ConcurrentMap<String, ManagedContainer> known, Operation operation) {
-		if (known.containsKey(id)) {
+	void restore(String id, KnownContainers known, Operation operation) {
+		if (known.contains(id)) {
 			return;
 		}
 		ManagedContainer container = container(id, known, operation);
-		if (container == null || known.putIfAbsent(id, container) != null) {
+		if (container == null || !known.add(container)) {
 			return;
 		}
 		try {
 			takeOver(container, operation);
 		}
 		catch (RuntimeException ex) {
-			known.remove(id, container);
+			known.remove(container);
 			throw ex;
 		}
 	}
 
-	private @Nullable ManagedContainer container(String id, ConcurrentMap<String, ManagedContainer> known,
-			Operation operation) {
+	private @Nullable ManagedContainer container(String id, KnownContainers known, Operation operation) {
 		boolean live = this.context.settings().get().liveRestore();
 		ContainerPlan plan;
 		Instant createdAt = Instant.now();
@@ -99,9 +97,7 @@ final class ContainerRestore {
 			plan = new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(),
 					null, null, Lifetime.DEFAULT, null);
 		}
-		ManagedContainer[] made = new ManagedContainer[1];
-		made[0] = new ManagedContainer(plan, createdAt, this.context, () -> known.remove(id, made[0]));
-		return made[0];
+		return new ManagedContainer(plan, createdAt, this.context, known::remove);
 	}
 
 	private void takeOver(ManagedContainer container, Operation operation) {

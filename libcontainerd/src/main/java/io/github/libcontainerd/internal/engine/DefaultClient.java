@@ -16,21 +16,14 @@
 
 package io.github.libcontainerd.internal.engine;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,16 +34,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
@@ -62,7 +52,6 @@ import io.github.libcontainerd.StdioTraffic;
 import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.event.EventSubscription;
-import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 import io.github.libcontainerd.internal.run.DefaultContainers;
@@ -82,8 +71,6 @@ final class DefaultClient implements Client {
 
 	private static final int MAX_SIGNAL = 64;
 
-	private static final int SIGKILL = 9;
-
 	// Beyond the grace: the kill, the drain and the deletion.
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
@@ -95,7 +82,9 @@ final class DefaultClient implements Client {
 
 	private final Runnable closed;
 
-	private final ConcurrentHashMap<String, ManagedContainer> known = new ConcurrentHashMap<>();
+	private final KnownContainers known = new KnownContainers();
+
+	private final StoredContainers stored;
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -106,6 +95,7 @@ final class DefaultClient implements Client {
 	DefaultClient(ClientContext context, Runnable closed) {
 		this.context = context;
 		this.stop = new ContainerStop(context);
+		this.stored = new StoredContainers(context);
 		this.containers = new DefaultContainers(new ClientRunEngine(this, context));
 		this.closed = closed;
 	}
@@ -123,36 +113,13 @@ final class DefaultClient implements Client {
 	/**
 	 * Create and start a container, which may have ended when this returns.
 	 */
-	Started start(String containerId, Spec spec, CreateOption... options) {
+	CreateCommand.Started start(String containerId, Spec spec, CreateOption... options) {
 		Operation operation = operation("create", containerId);
 		Identifiers.check("container id", containerId, operation);
-		ContainerPlan plan = ContainerPlan.of(containerId, spec, options, this.context.settings().get().runtime(),
-				operation);
-		Path directory = plan.lifetime().directory();
-		if (directory != null && !this.context.files().owns(directory)) {
-			throw new InvalidRequestException(operation, "the directory '" + directory + "' is not of this client",
-					null);
-		}
 		if (this.closing.get()) {
 			throw new DaemonUnavailableException(operation, "the client is closed", null);
 		}
-		ManagedContainer[] made = new ManagedContainer[1];
-		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context,
-				() -> this.known.remove(containerId, made[0]));
-		made[0] = container;
-		if (this.known.putIfAbsent(containerId, container) != null) {
-			throw new AlreadyExistsException(operation, "Container " + containerId + " is already active", null);
-		}
-		try {
-			this.context.abandoned().makeRoom(Undo.container(containerId));
-			int pid = new RunStart(this.context).create(container, operation);
-			return new Started(new Container(containerId, pid, currentRun(container, operation).exit().copy()),
-					container.reported().copy());
-		}
-		catch (RuntimeException ex) {
-			container.forget(operation);
-			throw ex;
-		}
+		return new CreateCommand(this.context, this.known).run(containerId, spec, options, operation);
 	}
 
 	@Override
@@ -166,7 +133,7 @@ final class DefaultClient implements Client {
 		if (signal < 0 || signal > MAX_SIGNAL) {
 			throw new InvalidRequestException(operation, "there is no signal " + signal, null);
 		}
-		process(containerId, processId, operation);
+		this.known.requireProcess(containerId, processId, operation);
 		Rpc.await(this.context.tasks().kill(containerId, ProcessRun.execId(processId), signal, false), operation);
 	}
 
@@ -174,46 +141,8 @@ final class DefaultClient implements Client {
 	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
 		Operation operation = operation("add", containerId).onProcess(processId);
 		Identifiers.check("process id", processId, operation);
-		ManagedContainer container = container(containerId, operation);
-		if (StateInfo.INIT.equals(processId) || processId.equals(containerId)) {
-			throw new InvalidRequestException(operation, "this id means the container's first process", null);
-		}
-		ContainerStatus status = container.info().status();
-		if (status != ContainerStatus.RUNNING) {
-			throw wrongState(operation, status, "running");
-		}
-		Process wanted = ExecProcess.of(container.spec(), process, operation);
-		RunStart start = new RunStart(this.context);
-		ProcessRun run = start.open(containerId, processId, container.info().run(), stdio,
-				Boolean.TRUE.equals(wanted.terminal()), operation);
-		if (container.processes().putIfAbsent(processId, run) != null) {
-			run.streams().discardAndRemove();
-			throw new AlreadyExistsException(operation, "the container has a process of this id", null);
-		}
-		try {
-			this.context.abandoned().makeRoom(Undo.process(containerId, processId));
-			int pid = start.startProcess(container, run, wanted, stdio, operation);
-			return new Container(processId, pid, killOnCancel(run, containerId));
-		}
-		catch (RuntimeException ex) {
-			container.inLane(() -> container.processes().remove(processId, run));
-			this.context.outputs().ended(containerId, processId);
-			throw ex;
-		}
-	}
-
-	/**
-	 * Who gives up waiting for an additional process does not want it any more, as with
-	 * the context of v1.12.2 (moby 4b84a33217).
-	 */
-	private CompletableFuture<ExitStatus> killOnCancel(ProcessRun run, String containerId) {
-		CompletableFuture<ExitStatus> exit = run.exit().copy();
-		exit.whenComplete((status, failure) -> {
-			if (failure instanceof CancellationException) {
-				this.context.tasks().kill(containerId, run.processId(), SIGKILL, false);
-			}
-		});
-		return exit;
+		return new AddProcessCommand(this.context).run(container(containerId, operation), processId, process, stdio,
+				operation);
 	}
 
 	@Override
@@ -223,7 +152,7 @@ final class DefaultClient implements Client {
 			throw new InvalidRequestException(operation,
 					"no terminal has " + width + " columns and " + height + " rows", null);
 		}
-		process(containerId, processId, operation);
+		this.known.requireProcess(containerId, processId, operation);
 		Rpc.await(this.context.tasks().resizePty(containerId, ProcessRun.execId(processId), width, height), operation);
 	}
 
@@ -231,7 +160,7 @@ final class DefaultClient implements Client {
 	public void pause(String containerId) {
 		Operation operation = operation("pause", containerId);
 		ManagedContainer container = container(containerId, operation);
-		ProcessRun run = currentRun(container, operation);
+		ProcessRun run = KnownContainers.currentRun(container, operation);
 		new PauseCommand(this.context).run(container, this.context.tasks()::pause, () -> container.paused(run),
 				operation);
 	}
@@ -240,7 +169,7 @@ final class DefaultClient implements Client {
 	public void resume(String containerId) {
 		Operation operation = operation("resume", containerId);
 		ManagedContainer container = container(containerId, operation);
-		ProcessRun run = currentRun(container, operation);
+		ProcessRun run = KnownContainers.currentRun(container, operation);
 		new PauseCommand(this.context).run(container, this.context.tasks()::resume, () -> container.resumed(run),
 				operation);
 	}
@@ -260,7 +189,7 @@ final class DefaultClient implements Client {
 	public Map<String, Stats> stats() {
 		Operation operation = new Operation("get the stats", namespace(), null, null);
 		Map<String, Stats> stats = new HashMap<>(Rpc.await(this.context.tasks().metrics(List.of()), operation));
-		stats.keySet().retainAll(this.known.keySet());
+		stats.keySet().retainAll(this.known.ids());
 		return stats;
 	}
 
@@ -300,51 +229,17 @@ final class DefaultClient implements Client {
 
 	@Override
 	public List<String> restorable() {
-		return records().stream()
-			.filter((record) -> ContainerLabels.restorable(record.labels())
-					&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner()))
-			.map(ContainerRecord::id)
-			.filter((id) -> !this.known.containsKey(id) && !this.context.abandoned().contains(Undo.container(id)))
-			.sorted()
-			.toList();
+		return this.stored.restorable(this.known);
 	}
 
-	List<ContainerRecord> records() {
-		Operation operation = new Operation("list the containers", namespace(), null, null);
-		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation);
-	}
-
-	/**
-	 * Remove what an earlier process has left and nobody wants any more.
-	 */
-	void sweep() {
-		List<ContainerRecord> records = records();
-		Set<String> ids = new HashSet<>();
-		Set<Path> directories = new HashSet<>();
-		for (ContainerRecord record : records) {
-			Path directory = ContainerLabels.lifetime(record.labels()).directory();
-			if (directory != null) {
-				directories.add(directory);
-			}
-			if (ContainerLabels.orphaned(record.labels(), this.context.owner())) {
-				logger.info("Removing container '{}', which an earlier process has left", record.id());
-				this.context.abandoned()
-					.add(Undo.container(record.id()), () -> this.context.removal()
-						.remove(record.id(), ContainerLabels.creation(record.labels()), Remains.of(record)));
-			}
-			else {
-				ids.add(record.id());
-			}
-		}
-		this.context.snapshots().sweep();
-		this.context.fifos().sweepAllBut(ids);
-		this.context.files().sweepAllBut(directories);
+	StoredContainers stored() {
+		return this.stored;
 	}
 
 	@Override
 	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
 		Operation operation = operation("wait for", containerId);
-		return currentRun(container(containerId, operation), operation).exit().copy();
+		return KnownContainers.currentRun(container(containerId, operation), operation).exit().copy();
 	}
 
 	@Override
@@ -371,11 +266,7 @@ final class DefaultClient implements Client {
 
 	@Override
 	public List<ContainerInfo> list() {
-		return this.known.values()
-			.stream()
-			.map(ManagedContainer::info)
-			.sorted(Comparator.comparing(ContainerInfo::id))
-			.toList();
+		return this.known.list();
 	}
 
 	@Override
@@ -405,13 +296,13 @@ final class DefaultClient implements Client {
 	}
 
 	void daemonLost() {
-		this.known.values().forEach(ManagedContainer::daemonLost);
+		this.known.all().forEach(ManagedContainer::daemonLost);
 	}
 
 	CompletableFuture<Void> resynchronise() {
 		this.context.snapshots().resynchronise();
 		return CompletableFuture
-			.allOf(this.known.values().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
+			.allOf(this.known.all().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
 	}
 
 	@Override
@@ -449,7 +340,7 @@ final class DefaultClient implements Client {
 		List<CompletableFuture<Void>> stops = new ArrayList<>();
 		Duration grace = this.context.settings().get().stopGrace();
 		boolean live = this.context.settings().get().liveRestore();
-		for (ManagedContainer container : this.known.values()) {
+		for (ManagedContainer container : this.known.all()) {
 			if (!live || container.plan().lifetime().ephemeral()) {
 				stops.add(CompletableFuture.runAsync(() -> closeContainer(container, grace), this.context.workers()));
 			}
@@ -465,7 +356,7 @@ final class DefaultClient implements Client {
 			logger.warn("Not all containers of namespace '{}' could be stopped", namespace(), ex);
 		}
 		this.context.abandoned().close();
-		this.known.values().forEach(ManagedContainer::detach);
+		this.known.all().forEach(ManagedContainer::detach);
 		this.known.clear();
 		this.closed.run();
 	}
@@ -480,57 +371,18 @@ final class DefaultClient implements Client {
 	}
 
 	private ManagedContainer container(String id, Operation operation) {
-		ManagedContainer container = this.known.get(id);
-		if (container == null) {
-			throw new NotFoundException(operation, "there is no such container", null);
-		}
-		return container;
-	}
-
-	/**
-	 * Return the run that a command is meant for.
-	 */
-	private static ProcessRun currentRun(ManagedContainer container, Operation operation) {
-		ProcessRun run = container.run();
-		if (run == null) {
-			throw wrongState(operation, ContainerStatus.CREATED, "started");
-		}
-		return run;
-	}
-
-	private void process(String containerId, String processId, Operation operation) {
-		ManagedContainer container = container(containerId, operation);
-		if (StateInfo.INIT.equals(processId)) {
-			currentRun(container, operation);
-		}
-		else if (!container.processes().containsKey(processId)) {
-			throw new NotFoundException(operation.onProcess(processId), "there is no such process", null);
-		}
-	}
-
-	private static IllegalContainerStateException wrongState(Operation operation, @Nullable ContainerStatus status,
-			String needed) {
-		return new IllegalContainerStateException(operation, "it is " + status + " and has to be " + needed, null);
+		return this.known.require(id, operation);
 	}
 
 	/**
 	 * Return a container that this client has.
 	 */
 	Optional<ManagedContainer> find(String containerId) {
-		return Optional.ofNullable(this.known.get(containerId)).filter((container) -> container.run() != null);
+		return this.known.find(containerId);
 	}
 
 	private Operation operation(String name, String containerId) {
 		return Operation.onContainer(name, namespace(), containerId);
-	}
-
-	/**
-	 * A container that was started.
-	 *
-	 * @param container what its creator gets
-	 * @param end completes when it has ended for good and the backend has been told
-	 */
-	record Started(Container container, CompletableFuture<ExitStatus> end) {
 	}
 
 }

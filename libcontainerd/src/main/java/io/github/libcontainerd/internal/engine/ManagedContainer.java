@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,17 +103,17 @@ final class ManagedContainer {
 
 	private final List<Runnable> leaving = new ArrayList<>();
 
-	ManagedContainer(ContainerPlan plan, Instant createdAt, ClientContext context, Runnable removed) {
+	ManagedContainer(ContainerPlan plan, Instant createdAt, ClientContext context, Consumer<ManagedContainer> removed) {
 		this.plan = plan;
 		this.restarts = (plan.restart() != null) ? plan.restart() : new RestartManager(RestartPolicy.no());
 		this.createdAt = createdAt;
 		this.context = context;
 		this.spec = plan.spec();
-		this.removed = removed;
+		this.removed = () -> removed.accept(this);
 		this.pauseWatch = new PauseWatch(this, context);
 		this.oomWatch = new OomWatch(this, context);
 		this.sharedNamespaces = SharedNamespaces.of(plan.spec());
-		this.end = new RunEnd(this, context, removed);
+		this.end = new RunEnd(this, context, this.removed);
 		this.info = describe();
 	}
 
