@@ -52,6 +52,8 @@ import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.test.FakeContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,6 +213,22 @@ class FaultyCallTests extends ContractTest {
 		await().atMost(PATIENCE).until(() -> this.client.subscription().state() == SubscriptionState.LIVE);
 		nothingIsLeft();
 		assertThat(end(this.client.create("web", script("exit 3")).exit()).code()).isEqualTo(3);
+	}
+
+	@Test
+	@DisplayName("a run that is just beginning when the container is stopped has its grace, too")
+	void stopWhileTheNextRunBegins() {
+		this.client.create("web", script("trap 'exit 9' TERM; echo ready; while true; do sleep 0.05; done"),
+				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
+		int starts = this.fake.calls("Tasks/Start");
+		this.fake.faults().delay("Tasks/Start", Duration.ofMillis(500));
+		this.client.signal("web", 15);
+		await().atMost(PATIENCE).until(() -> this.fake.calls("Tasks/Start") > starts);
+		ExitStatus exit = this.client.stop("web", PATIENCE);
+		assertThat(exit.code()).isEqualTo(9);
+		assertThat(exit.restarting()).isFalse();
+		assertThat(this.backend.output("web")).hasSize(2);
 	}
 
 	@Test

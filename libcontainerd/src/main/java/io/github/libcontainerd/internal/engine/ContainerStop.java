@@ -57,10 +57,11 @@ final class ContainerStop {
 	}
 
 	ExitStatus stop(ManagedContainer container, Duration grace, Operation operation) {
-		container.requestStop();
+		int stopSignal = container.plan().lifetime().stopSignal();
+		container.requestStop(stopSignal);
 		CompletableFuture<ExitStatus> end = end(container, operation);
 		long deadline = System.nanoTime() + grace.toNanos();
-		signal(container, container.plan().lifetime().stopSignal(), operation);
+		signal(container, stopSignal, operation);
 		if (container.info().status() == ContainerStatus.PAUSED) {
 			// A frozen process does not see a signal (moby c458d3bb98).
 			thaw(container);
@@ -98,7 +99,7 @@ final class ContainerStop {
 	}
 
 	ExitStatus kill(ManagedContainer container, Operation operation) {
-		container.requestStop();
+		container.requestStop(SIGKILL);
 		CompletableFuture<ExitStatus> end = end(container, operation);
 		signal(container, SIGKILL, operation);
 		if (container.info().status() == ContainerStatus.PAUSED) {

@@ -92,7 +92,8 @@ final class ManagedContainer {
 
 	private volatile Spec spec;
 
-	private volatile boolean stopRequested;
+	// 0 until somebody wants it stopped.
+	private volatile int stopSignal;
 
 	private volatile @Nullable ProcessRun run;
 
@@ -179,11 +180,17 @@ final class ManagedContainer {
 	}
 
 	boolean stopRequested() {
-		return this.stopRequested;
+		return this.stopSignal != 0;
 	}
 
-	void requestStop() {
-		this.stopRequested = true;
+	/**
+	 * Let there be no further run.
+	 * @param signal for a run that is only just beginning
+	 */
+	void requestStop(int signal) {
+		if (this.stopSignal != SIGKILL) {
+			this.stopSignal = signal;
+		}
 		this.end.cancelRestart();
 	}
 
@@ -261,9 +268,9 @@ final class ManagedContainer {
 			this.oomWatch.startSeen();
 		}
 		emit(changes);
-		if (this.stopRequested && begun.machine().phase() != ProcessMachine.Phase.EXITED) {
-			// The signals of the stop came too early for this run.
-			this.context.tasks().kill(id(), "", SIGKILL, false);
+		if (stopRequested() && begun.machine().phase() != ProcessMachine.Phase.EXITED) {
+			// The signal of the stop may have come too early for this run.
+			this.context.tasks().kill(id(), "", this.stopSignal, false);
 		}
 		endIfOver(begun);
 	}
