@@ -26,6 +26,7 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.Ordered;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 
 import io.github.libcontainerd.internal.grpc.Rehearsal;
@@ -42,6 +43,9 @@ final class RehearsalApplicationListener implements ApplicationListener<Applicat
 
 	// Of Spring Boot, for a class of its own that is not public.
 	private static final String IGNORE_PROPERTY = "spring.backgroundpreinitializer.ignore";
+
+	// Of DefaultLifecycleProcessor.
+	private static final String EXIT_PROPERTY = "spring.context.exit";
 
 	// Once in a process is enough.
 	private static final AtomicBoolean started = new AtomicBoolean();
@@ -65,16 +69,19 @@ final class RehearsalApplicationListener implements ApplicationListener<Applicat
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-		if (connectsAtStart(event.getEnvironment()) && isUseful() && this.once.compareAndSet(false, true)) {
+		if (isNeeded(event.getEnvironment()) && isUseful() && this.once.compareAndSet(false, true)) {
 			Thread thread = new Thread(this.rehearsal, "containerd-preinit");
 			thread.setDaemon(true);
 			thread.start();
 		}
 	}
 
-	private static boolean connectsAtStart(Environment environment) {
+	// A run that is only to make an archive of classes can't be expected to have a
+	// containerd, and yet is to load what those with one will need.
+	private static boolean isNeeded(Environment environment) {
 		return environment.getProperty("libcontainerd.enabled", Boolean.class, true)
-				&& !"deferred".equalsIgnoreCase(environment.getProperty("libcontainerd.bootstrap-mode"));
+				&& (!"deferred".equalsIgnoreCase(environment.getProperty("libcontainerd.bootstrap-mode"))
+						|| "onRefresh".equalsIgnoreCase(SpringProperties.getProperty(EXIT_PROPERTY)));
 	}
 
 	private boolean isUseful() {

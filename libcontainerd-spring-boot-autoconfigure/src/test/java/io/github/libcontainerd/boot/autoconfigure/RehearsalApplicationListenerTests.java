@@ -28,6 +28,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -66,6 +67,19 @@ class RehearsalApplicationListenerTests {
 		this.environment.setProperty("libcontainerd.bootstrap-mode", "deferred");
 		prepared(2);
 		assertThat(this.once).isFalse();
+	}
+
+	@Test
+	void rehearsesForAnArchiveOfClassesEvenThen() {
+		this.environment.setProperty("libcontainerd.bootstrap-mode", "deferred");
+		SpringProperties.setProperty("spring.context.exit", "onRefresh");
+		try {
+			prepared(2);
+			assertThat(this.once).isTrue();
+		}
+		finally {
+			SpringProperties.setProperty("spring.context.exit", null);
+		}
 	}
 
 	@Test
