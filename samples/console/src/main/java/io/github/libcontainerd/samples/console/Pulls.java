@@ -35,15 +35,19 @@ class Pulls {
 		Map<String, PullProgress> parts = this.running.computeIfAbsent(progress.image(),
 				(image) -> new ConcurrentHashMap<>());
 		parts.put(progress.digest(), progress);
-		long there = parts.values().stream().mapToLong(PullProgress::offset).sum();
-		long total = parts.values().stream().mapToLong(PullProgress::total).sum();
-		long unpacked = parts.values().stream().filter((part) -> part.status() == Status.UNPACKED).count();
-		return new Pull(progress.image(), there, total, unpacked, false, null);
+		return sum(progress.image(), parts, false, null);
 	}
 
 	Pull ended(String image, @Nullable String failure) {
-		this.running.remove(image);
-		return new Pull(image, 0, 0, 0, true, failure);
+		Map<String, PullProgress> parts = this.running.remove(image);
+		return sum(image, (parts != null) ? parts : Map.of(), true, failure);
+	}
+
+	private static Pull sum(String image, Map<String, PullProgress> parts, boolean ended, @Nullable String failure) {
+		long there = parts.values().stream().mapToLong(PullProgress::offset).sum();
+		long total = parts.values().stream().mapToLong(PullProgress::total).sum();
+		long unpacked = parts.values().stream().filter((part) -> part.status() == Status.UNPACKED).count();
+		return new Pull(image, there, total, unpacked, ended, failure);
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.samples.console;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,8 @@ import static org.awaitility.Awaitility.await;
 @RealContainerd
 class ConsoleOnRealContainerdTests {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
 	@Test
 	void aContainerIsRunWatchedAndUsed(@Autowired Client client, @LocalServerPort int port) throws Exception {
 		Browser browser = new Browser(port);
@@ -47,10 +50,11 @@ class ConsoleOnRealContainerdTests {
 			String id = browser.run(Map.of("id", "busy", "command", "echo ready; while true; do echo x > /tmp/x; done",
 					"memory", "32m", "cpus", 0.5, "pids", 20));
 			try (Browser.Socket log = browser.open(id, "logs")) {
-				await().until(() -> log.messages().stream().anyMatch((line) -> line.contains("\"ready\"")));
+				await().atMost(TIMEOUT)
+					.until(() -> log.messages().stream().anyMatch((line) -> line.contains("\"ready\"")));
 			}
-			await().until(() -> !threads().contains("console-log"));
-			JsonNode usage = events.awaitRow(id, (row) -> row.at("/usage/cpuPercent").asDouble(0) > 5).get("usage");
+			await().atMost(TIMEOUT).until(() -> !threads().contains("console-log"));
+			JsonNode usage = events.awaitRow(id, (row) -> row.at("/usage/cpuPercent").asDouble(0) > 0.5).get("usage");
 			assertThat(usage.get("cpuPercent").asDouble()).isLessThan(150);
 			assertThat(usage.get("memory").asLong()).isBetween(1L, 32L << 20);
 			assertThat(usage.get("memoryLimit").asLong()).isEqualTo(32 << 20);
@@ -64,7 +68,7 @@ class ConsoleOnRealContainerdTests {
 				assertThat(threads()).contains("console-viewer", "console-screen", "console-keyboard");
 			}
 			// The shell ends with its connection.
-			await().until(() -> client.inspect(id).processes().isEmpty());
+			await().atMost(TIMEOUT).until(() -> client.inspect(id).processes().isEmpty());
 			Browser.Socket left = browser.open(id, "terminal");
 			left.type("exit\r");
 			assertThat(left.awaitClose()).isEqualTo(1000);
@@ -72,7 +76,7 @@ class ConsoleOnRealContainerdTests {
 			assertThat(events.awaitHappening(id, "exit").get("exitCode").asInt()).isEqualTo(137);
 			browser.delete("/api/containers/" + id);
 		}
-		await().until(() -> threads().isEmpty());
+		await().atMost(TIMEOUT).until(() -> threads().isEmpty());
 		assertThat(client.list()).isEmpty();
 	}
 

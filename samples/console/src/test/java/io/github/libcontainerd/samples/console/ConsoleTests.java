@@ -63,15 +63,16 @@ class ConsoleTests {
 	@Test
 	void whoLooksSeesStartsAndEndsAsTheyHappen() throws Exception {
 		try (Browser.Events events = this.browser.events()) {
-			String id = this.browser
-				.run(Map.of("command", "sleep 1; exit 3", "memory", "64m", "cpus", 0.5, "pids", 16));
+			String command = "trap 'exit 3' TERM; while true; do sleep 1; done";
+			String id = this.browser.run(Map.of("command", command, "memory", "64m", "cpus", 0.5, "pids", 16));
 			events.awaitHappening(id, "start-container");
 			events.awaitRow(id, (row) -> row.get("status").asString().equals("RUNNING"));
+			this.browser.post("/api/containers/" + id + "/stop");
 			assertThat(events.awaitHappening(id, "exit").get("exitCode").asInt()).isEqualTo(3);
 			JsonNode ended = events.awaitRow(id,
 					(row) -> row.get("status").asString().equals("EXITED") && row.get("exitCode").isNumber());
 			assertThat(ended.get("exitCode").asInt()).isEqualTo(3);
-			assertThat(ended.get("command").asString()).isEqualTo("sleep 1; exit 3");
+			assertThat(ended.get("command").asString()).isEqualTo(command);
 		}
 	}
 
@@ -194,7 +195,8 @@ class ConsoleTests {
 			JsonNode end = events.await("pull",
 					(pull) -> pull.get("image").asString().equals(reference) && pull.get("ended").asBoolean());
 			assertThat(end.get("failure").isNull()).isTrue();
-			assertThat(events.all("pull")).anyMatch((pull) -> pull.get("total").asLong() > 0);
+			assertThat(end.get("there").asLong()).isPositive().isEqualTo(end.get("total").asLong());
+			assertThat(end.get("unpacked").asLong()).isEqualTo(1);
 			assertThat(images()).contains(reference);
 			this.browser.delete("/api/images?reference=" + reference);
 			assertThat(images()).doesNotContain(reference);

@@ -46,7 +46,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SlowBrowserTests {
 
-	private static final int EVENTS = 1000;
+	private static final int EVENTS = 400;
 
 	/**
 	 * Far more than the kernel holds for somebody who does not read: 64 KiB for each
@@ -76,7 +76,7 @@ class SlowBrowserTests {
 	@Nested
 	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 			properties = { "console.token=" + Browser.TOKEN, "console.rootfs=${libcontainerd.test.rootfs}",
-					"server.tomcat.connection-timeout=60s" })
+					"server.tomcat.connection-timeout=5m" })
 	@AutoConfigureFakeContainerd
 	class WhileItIsConnected {
 
@@ -85,7 +85,7 @@ class SlowBrowserTests {
 				@Autowired ApplicationEventPublisher publisher, @LocalServerPort int port) throws Exception {
 			Browser browser = new Browser(port);
 			try (Socket slow = connectAndReadNothing(port)) {
-				await().until(() -> feed.viewers() == 1);
+				await().atMost(Duration.ofSeconds(30)).until(() -> feed.viewers() == 1);
 				try (Browser.Events events = browser.events()) {
 					makeMuchHappen(publisher, client);
 					String id = browser.run(Map.of("command", "exit 4"));
@@ -110,7 +110,7 @@ class SlowBrowserTests {
 		void itIsLetGo(@Autowired Feed feed, @Autowired Client client, @Autowired ApplicationEventPublisher publisher,
 				@LocalServerPort int port) throws Exception {
 			try (Socket slow = connectAndReadNothing(port)) {
-				await().until(() -> feed.viewers() == 1);
+				await().atMost(Duration.ofSeconds(30)).until(() -> feed.viewers() == 1);
 				makeMuchHappen(publisher, client);
 				await().atMost(Duration.ofSeconds(30)).until(() -> feed.viewers() == 0);
 				assertThat(slow.isClosed()).isFalse();
