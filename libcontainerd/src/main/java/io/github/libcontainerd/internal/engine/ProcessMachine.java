@@ -101,9 +101,12 @@ final class ProcessMachine {
 
 	private List<StateInfo> begin(ContainerState state, int beginPid) {
 		List<StateInfo> infos = new ArrayList<>();
+		boolean early = this.oom;
+		this.oom = false;
 		this.pid = beginPid;
 		infos.add(info(state, beginPid));
-		if (this.oom) {
+		if (early) {
+			this.oom = true;
 			infos.add(info(ContainerState.OOM, 0));
 		}
 		this.phase = (this.exit != null) ? Phase.EXITED : Phase.RUNNING;

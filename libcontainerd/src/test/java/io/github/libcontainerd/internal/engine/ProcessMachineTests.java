@@ -25,6 +25,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.ProcessExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link ProcessMachine}.
@@ -98,8 +99,8 @@ class ProcessMachineTests {
 	@Test
 	void outOfMemoryBeforeTheStartIsReportedAfterIt() {
 		assertThat(this.machine.outOfMemory()).isEmpty();
-		assertThat(this.machine.started(42)).extracting(StateInfo::state)
-			.containsExactly(ContainerState.START, ContainerState.OOM);
+		assertThat(this.machine.started(42)).extracting(StateInfo::state, StateInfo::oomKilled)
+			.containsExactly(tuple(ContainerState.START, false), tuple(ContainerState.OOM, true));
 	}
 
 	@Test
