@@ -68,7 +68,8 @@ class UnsupportedPlatformTests {
 					.isThrownBy(() -> context.getBean(Client.class).create("web", Spec.defaults()))
 					.withMessageContaining("need Linux")
 					.withMessageContaining("Windows 11");
-				assertThat(context.getBean("containerdHealthIndicator", HealthIndicator.class).health(true).getStatus())
+				assertThat(
+						context.getBean("containerdHealthContributor", HealthIndicator.class).health(true).getStatus())
 					.isEqualTo(Status.UNKNOWN);
 				assertThat(context.getBean(ContainersEndpoint.class).containers(null, null).containers()).isEmpty();
 				context.getBean(MeterRegistry.class).getMeters().forEach(Meter::measure);
