@@ -26,11 +26,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FaultyRegistry;
@@ -42,9 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the page can have done, without root and without containerd.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "console.token=" + Browser.TOKEN, "console.rootfs=${libcontainerd.test.rootfs}" })
-@AutoConfigureFakeContainerd
+@ConsoleTest
 class ConsoleTests {
 
 	@Autowired
