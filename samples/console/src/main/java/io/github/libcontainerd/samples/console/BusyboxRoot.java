@@ -56,7 +56,8 @@ class BusyboxRoot implements DisposableBean {
 	}
 
 	private static Path make() throws IOException {
-		Path root = Files.createTempDirectory("console-rootfs");
+		// Containers without an id are named after the directory.
+		Path root = Files.createDirectory(Files.createTempDirectory("console-rootfs").resolve("busybox"));
 		for (String directory : List.of("bin", "proc", "sys", "dev", "tmp", "etc")) {
 			Files.createDirectory(root.resolve(directory));
 		}
@@ -70,7 +71,7 @@ class BusyboxRoot implements DisposableBean {
 	@Override
 	public void destroy() throws IOException {
 		if (this.made) {
-			FileSystemUtils.deleteRecursively(this.path);
+			FileSystemUtils.deleteRecursively(this.path.getParent());
 		}
 	}
 
