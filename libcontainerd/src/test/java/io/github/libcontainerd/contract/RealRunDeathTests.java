@@ -62,8 +62,9 @@ class RealRunDeathTests extends ImageRunTest {
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		try (BufferedReader out = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+			String sign = how.equals("run") ? "web start-container" : Application.LOGGED;
 			String line = out.readLine();
-			while (line != null && !line.equals("web start-container")) {
+			while (line != null && !line.equals(sign)) {
 				line = out.readLine();
 			}
 			assertThat(line).isNotNull();
@@ -122,6 +123,8 @@ class RealRunDeathTests extends ImageRunTest {
 	 */
 	static final class Application {
 
+		static final String LOGGED = "the log has the line";
+
 		private Application() {
 		}
 
@@ -139,7 +142,9 @@ class RealRunDeathTests extends ImageRunTest {
 				client.containers().run(request);
 			}
 			else {
-				client.containers().start(request);
+				RunningContainer started = client.containers().start(request);
+				awaitLine(started, "begun");
+				System.out.println(LOGGED);
 			}
 		}
 

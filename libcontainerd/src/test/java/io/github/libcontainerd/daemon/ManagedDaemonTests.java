@@ -279,7 +279,7 @@ class ManagedDaemonTests {
 
 	private Path sleeper() throws IOException {
 		Path program = this.directory.resolve("sleeper");
-		Files.writeString(program, "#!/bin/sh\nsleep 1000\n");
+		Files.writeString(program, "#!/bin/sh\nexec sleep 1000\n");
 		assertThat(program.toFile().setExecutable(true)).isTrue();
 		return program;
 	}
