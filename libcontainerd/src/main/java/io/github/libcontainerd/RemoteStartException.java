@@ -19,7 +19,8 @@ package io.github.libcontainerd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Remote} could not be opened: containerd can't be reached, or can't be started.
+ * A {@link io.github.libcontainerd.client.Remote} could not be opened: containerd can't
+ * be reached, or can't be started.
  *
  * @since 0.1.0
  */

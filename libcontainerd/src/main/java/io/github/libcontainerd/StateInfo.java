@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeKnown whether containerd or its shim told the exit code; when false the
  * container has ended, but nobody knows how
  * @param processId {@link #INIT} for the container's first process, else the id given to
- * {@link Client#addProcess}
+ * {@link io.github.libcontainerd.client.Client#addProcess}
  * @param oomKilled whether the kernel's out-of-memory killer hit this run
  * @param exitedAt when the process ended, by the shim's clock; {@code null} when unknown
  * or not an end event

@@ -15,10 +15,8 @@
  */
 
 /**
- * What a user of libcontainerd touches: a {@link io.github.libcontainerd.Remote} is the
- * connection to one containerd, a {@link io.github.libcontainerd.Client} runs containers
- * in one of its namespaces, a {@link io.github.libcontainerd.Backend} is told what
- * happens to them.
+ * The values and exceptions that the whole of libcontainerd shares: what a container is,
+ * how it changed state, how it ended and what went wrong.
  */
 @NullMarked
 package io.github.libcontainerd;

@@ -37,13 +37,13 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.IOPipe;
-import io.github.libcontainerd.OutputPump;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OutputPump;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.PrivateContainerd;
 

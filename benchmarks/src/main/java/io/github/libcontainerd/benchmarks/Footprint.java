@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.PrivateContainerd;
 

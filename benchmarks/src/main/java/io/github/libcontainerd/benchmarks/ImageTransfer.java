@@ -26,8 +26,8 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.test.PrivateContainerd;
 import io.github.libcontainerd.test.TestImage;

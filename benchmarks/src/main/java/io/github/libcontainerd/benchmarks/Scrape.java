@@ -34,12 +34,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetricsOptions;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.api.tasks.MetricsRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.MetricsResponse;

@@ -16,10 +16,10 @@
 
 package io.github.libcontainerd.boot;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.OutputPump;
 import io.github.libcontainerd.OutputStreamName;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OutputPump;
 
 /**
  * A line of output. Immutable.

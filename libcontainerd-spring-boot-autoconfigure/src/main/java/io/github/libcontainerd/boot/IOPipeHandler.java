@@ -16,9 +16,9 @@
 
 package io.github.libcontainerd.boot;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Client;
 
 /**
  * Takes the streams of a process, stdin included. Of several beans, the first in order

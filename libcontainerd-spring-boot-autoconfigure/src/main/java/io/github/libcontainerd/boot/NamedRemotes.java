@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
-import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * The {@link Remote} beans of an application by the names that health, endpoints and

@@ -45,10 +45,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus.Connection;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint.ContainerdDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdInfoContributor;
@@ -64,6 +61,9 @@ import io.github.libcontainerd.boot.autoconfigure.metrics.LibcontainerdMetricsAu
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.boot.health.ContainerdHealthIndicator;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus.Connection;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;

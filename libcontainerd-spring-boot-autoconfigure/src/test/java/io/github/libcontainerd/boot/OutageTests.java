@@ -36,7 +36,6 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.health.ContainerdHealthContributorAutoConfiguration;
@@ -45,6 +44,7 @@ import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.boot.event.ContainerdResynchronizedEvent;
 import io.github.libcontainerd.boot.health.ContainerdHealthIndicator;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.test.FakeContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -41,13 +41,13 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -39,11 +39,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.util.FileSystemUtils;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDaemonRestartedEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;

@@ -44,7 +44,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.util.FileSystemUtils;
 
-import io.github.libcontainerd.Client;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;

@@ -55,7 +55,6 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.RemoteStartException;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
@@ -70,6 +69,7 @@ import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
 import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
+import io.github.libcontainerd.client.RemoteStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;

@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.PluginStatus;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteEvent;
-import io.github.libcontainerd.RemoteListener;
-import io.github.libcontainerd.RemoteOption;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.RemoteStatus.Connection;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.client.RemoteListener;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.RemoteStatus.Connection;
 
 /**
  * A connection that is what a test says.

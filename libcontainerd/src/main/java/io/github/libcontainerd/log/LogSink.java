@@ -18,7 +18,7 @@ package io.github.libcontainerd.log;
 
 import java.nio.file.Path;
 
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Stdio;
 
 /**
  * Where the output of a process goes; several may be combined, see {@link Stdio#to}. All

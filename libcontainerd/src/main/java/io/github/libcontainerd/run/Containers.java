@@ -26,10 +26,10 @@ import io.github.libcontainerd.ContainerdException;
 /**
  * Runs images, each in one call.
  * <p>
- * The containers are those of the {@link io.github.libcontainerd.Client} as well: its
- * {@link io.github.libcontainerd.Backend} is told of their starts and ends, and its calls
- * work with them. Their output does not go to the backend. Safe for use by several
- * threads.
+ * The containers are those of the {@link io.github.libcontainerd.client.Client} as well:
+ * its {@link io.github.libcontainerd.client.Backend} is told of their starts and ends,
+ * and its calls work with them. Their output does not go to the backend. Safe for use by
+ * several threads.
  *
  * @since 0.1.0
  */
@@ -116,8 +116,8 @@ public interface Containers {
 
 	/**
 	 * Find a container, also one that an earlier process has left, which is taken over as
-	 * by {@link io.github.libcontainerd.Client#restore}, and one that has ended and was
-	 * kept.
+	 * by {@link io.github.libcontainerd.client.Client#restore}, and one that has ended
+	 * and was kept.
 	 * @param id the container
 	 * @return the container; empty when there is none, or none of ours
 	 */
@@ -127,7 +127,7 @@ public interface Containers {
 	 * Return the containers of the client, and those that have ended and were kept, also
 	 * by an earlier process. What an earlier process has left running is not among them
 	 * until it is found, or restored; see
-	 * {@link io.github.libcontainerd.Client#restorable}.
+	 * {@link io.github.libcontainerd.client.Client#restorable}.
 	 * @return the containers, by id
 	 */
 	List<RunningContainer> list();

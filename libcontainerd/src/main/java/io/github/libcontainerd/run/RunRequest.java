@@ -190,7 +190,7 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 
 		/**
 		 * Set the container id.
-		 * @param id the id, see {@link io.github.libcontainerd.Client#create}
+		 * @param id the id, see {@link io.github.libcontainerd.client.Client#create}
 		 * @return this builder
 		 */
 		public Builder id(String id) {

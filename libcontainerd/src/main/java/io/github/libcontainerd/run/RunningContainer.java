@@ -149,14 +149,14 @@ public interface RunningContainer {
 	/**
 	 * Freeze all of its processes.
 	 * @throws IllegalContainerStateException if it is not running
-	 * @see io.github.libcontainerd.Client#pause
+	 * @see io.github.libcontainerd.client.Client#pause
 	 */
 	void pause();
 
 	/**
 	 * Let it go on after a pause.
 	 * @throws IllegalContainerStateException if it is not paused
-	 * @see io.github.libcontainerd.Client#resume
+	 * @see io.github.libcontainerd.client.Client#resume
 	 */
 	void resume();
 

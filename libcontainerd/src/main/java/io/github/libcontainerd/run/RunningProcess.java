@@ -30,7 +30,7 @@ public interface RunningProcess {
 
 	/**
 	 * Return the id of the process.
-	 * @return the id, for the calls of {@link io.github.libcontainerd.Client}
+	 * @return the id, for the calls of {@link io.github.libcontainerd.client.Client}
 	 */
 	String id();
 

@@ -30,14 +30,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.Stdio;
-import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.SubscriptionState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

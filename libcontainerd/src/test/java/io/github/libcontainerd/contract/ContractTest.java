@@ -33,10 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;

@@ -37,11 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
@@ -49,7 +47,9 @@ import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
 

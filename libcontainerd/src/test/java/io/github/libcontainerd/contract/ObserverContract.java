@@ -22,13 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Container;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.NotFoundException;
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.RemoteOption;
-import io.github.libcontainerd.Stdio;
-import io.github.libcontainerd.StdioTraffic;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.StdioTraffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -22,15 +22,15 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.RemoteOption;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.Stdio;
-import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.SubscriptionState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ImageException;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.image.Platform;

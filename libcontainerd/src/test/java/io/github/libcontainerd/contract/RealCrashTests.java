@@ -34,12 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.DaemonUnavailableException;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.Stdio;
-import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.SubscriptionState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

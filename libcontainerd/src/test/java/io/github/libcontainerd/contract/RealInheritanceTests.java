@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Container;
-import io.github.libcontainerd.RemoteOption;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Capabilities;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Rlimit;

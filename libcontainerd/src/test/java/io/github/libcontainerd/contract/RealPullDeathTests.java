@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.test.TestImage;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.libcontainerd.ImageException.Reason;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.Registry;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.ImageException.Reason;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.Registry;

@@ -38,7 +38,7 @@ import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;

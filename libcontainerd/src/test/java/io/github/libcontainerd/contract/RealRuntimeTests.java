@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.libcontainerd.Container;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.StartFailedException;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

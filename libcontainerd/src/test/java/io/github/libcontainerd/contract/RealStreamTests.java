@@ -19,8 +19,8 @@ package io.github.libcontainerd.contract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.spec.Spec;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -21,9 +21,9 @@ import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Container;
-import io.github.libcontainerd.CreateOption;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Spec;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -22,11 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.IOPipe;
-import io.github.libcontainerd.OutputPump;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.OutputPump;
 
 /**
  * Remembers everything that it is told.

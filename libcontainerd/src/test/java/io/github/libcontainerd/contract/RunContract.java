@@ -33,14 +33,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullObserver;

@@ -27,14 +27,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Container;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Spec;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -32,14 +32,14 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.PluginStatus;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.SubscriptionStatus;
 
 /**
  * {@link Endpoint @Endpoint} for containerd and the connection to it. Answers in bounded

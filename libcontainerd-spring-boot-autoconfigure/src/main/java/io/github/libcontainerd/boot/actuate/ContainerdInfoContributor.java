@@ -22,9 +22,9 @@ import java.util.Map;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.NamedRemotes;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
 
 /**
  * {@link InfoContributor} for containerd's version and address. Does not ask containerd.

@@ -42,13 +42,13 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.SubscriptionState;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.run.RunningContainer;

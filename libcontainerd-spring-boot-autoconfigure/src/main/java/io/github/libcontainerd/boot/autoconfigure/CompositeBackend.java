@@ -21,9 +21,9 @@ import java.util.List;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Backend;
 
 /**
  * Several backends: each is told of every change, one after another, and the first has

@@ -29,11 +29,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.logging.LogLevel;
 
 import io.github.libcontainerd.IOPipe;
-import io.github.libcontainerd.OutputPump;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.ContainerOutput;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.client.OutputPump;
 
 /**
  * Hands the streams of processes to the beans that want them, or else their output to the

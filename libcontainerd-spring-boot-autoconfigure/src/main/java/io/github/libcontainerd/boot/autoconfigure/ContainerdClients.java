@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * Opens the clients of the application. A {@link Backend} bean of the application serves

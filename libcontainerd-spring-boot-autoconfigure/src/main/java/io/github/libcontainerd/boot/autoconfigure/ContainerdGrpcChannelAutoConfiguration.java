@@ -35,7 +35,7 @@ import org.springframework.grpc.client.ClientInterceptorsConfigurer;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
-import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 
 /**

@@ -36,10 +36,10 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.ConnectMode;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.ConnectMode;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 
 /**

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 

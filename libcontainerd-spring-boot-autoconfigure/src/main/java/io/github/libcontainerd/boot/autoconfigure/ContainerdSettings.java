@@ -30,9 +30,9 @@ import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
-import io.github.libcontainerd.ConnectMode;
-import io.github.libcontainerd.RemoteOption;
 import io.github.libcontainerd.boot.NamedRemotes;
+import io.github.libcontainerd.client.ConnectMode;
+import io.github.libcontainerd.client.RemoteOption;
 
 /**
  * What {@link LibcontainerdProperties} mean, with their defaults derived and their values

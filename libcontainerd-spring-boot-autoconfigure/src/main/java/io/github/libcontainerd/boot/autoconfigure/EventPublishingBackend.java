@@ -23,15 +23,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.IOPipe;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * {@link Backend} of one namespace that makes application events of state changes, and

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.client.Client;
 
 /**
  * What an earlier run of the application has left: its client takes it over, or stops it.

@@ -31,12 +31,12 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.run.Containers;

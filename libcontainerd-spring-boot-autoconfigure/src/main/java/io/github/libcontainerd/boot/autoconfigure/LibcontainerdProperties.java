@@ -30,7 +30,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.boot.logging.LogLevel;
 
-import io.github.libcontainerd.DaemonMode;
+import io.github.libcontainerd.client.DaemonMode;
 
 /**
  * Properties of libcontainerd.

@@ -23,9 +23,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.event.ImagePullEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.PullProgress;

@@ -30,8 +30,8 @@ import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Registry;
 
 /**

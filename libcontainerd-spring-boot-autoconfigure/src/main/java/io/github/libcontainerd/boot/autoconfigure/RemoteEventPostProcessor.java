@@ -18,7 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
-import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * Publishes the events of every remote that is a bean, whoever made it.

@@ -19,12 +19,12 @@ package io.github.libcontainerd.boot.autoconfigure;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteEvent;
-import io.github.libcontainerd.RemoteEvent.Kind;
-import io.github.libcontainerd.RemoteListener;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.client.RemoteEvent.Kind;
+import io.github.libcontainerd.client.RemoteListener;
+import io.github.libcontainerd.client.RemoteStatus;
 
 /**
  * Makes application events of what happens to a {@link Remote}. It may have connected

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.StringUtils;
 
-import io.github.libcontainerd.DaemonMode;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.DaemonMode;
+import io.github.libcontainerd.client.RemoteOption;
 
 /**
  * What the properties say about one containerd: where it is, how it is started, and what

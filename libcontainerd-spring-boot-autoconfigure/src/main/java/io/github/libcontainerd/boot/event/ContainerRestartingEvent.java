@@ -20,8 +20,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Client;
 
 /**
  * Published when a run of a container has ended and the restart policy will start another

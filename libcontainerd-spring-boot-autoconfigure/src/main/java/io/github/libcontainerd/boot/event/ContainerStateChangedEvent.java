@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Client;
 
 /**
  * Published after the state of a container or of one of its processes has changed. There

@@ -16,8 +16,8 @@
 
 package io.github.libcontainerd.boot.event;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteEvent;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
 
 /**
  * Published when a managed containerd has ended, does not answer, or can't be started

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteEvent;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
 
 /**
  * Published after something has happened to the connection to containerd or to a managed

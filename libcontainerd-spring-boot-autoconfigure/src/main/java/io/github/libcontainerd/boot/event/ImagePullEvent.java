@@ -20,7 +20,7 @@ import java.time.Instant;
 
 import org.springframework.context.ApplicationEvent;
 
-import io.github.libcontainerd.Client;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.PullProgress;
 

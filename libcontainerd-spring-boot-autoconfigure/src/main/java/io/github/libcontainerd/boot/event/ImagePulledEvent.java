@@ -16,7 +16,7 @@
 
 package io.github.libcontainerd.boot.event;
 
-import io.github.libcontainerd.Client;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.image.Image;
 
 /**

@@ -25,12 +25,12 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.SubscriptionState;
-import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.client.SubscriptionStatus;
 
 /**
  * {@link HealthIndicator} for containerd: {@link Status#DOWN} when it does not answer

@@ -34,10 +34,10 @@ import io.micrometer.core.instrument.Timer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.SubscriptionState;
 
 /**
  * The containers of one client that have meters. Follows what the client lists, so that

@@ -38,12 +38,12 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.StdioTraffic;
-import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.StdioTraffic;
+import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.image.PullProgress;
 
 /**

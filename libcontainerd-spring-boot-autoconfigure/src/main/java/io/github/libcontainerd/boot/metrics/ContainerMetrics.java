@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Client;
 
 /**
  * Meters over what containers use: processor time, memory, processes, disk. A container

@@ -26,10 +26,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.RemoteStatus.Connection;
 import io.github.libcontainerd.boot.NamedRemotes;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.RemoteStatus.Connection;
 
 /**
  * Meters over the connection to containerd and a daemon that we run. Reading them does

@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.client.Client;
 
 /**
  * Gets the figures of all containers of a client by one call, at most once per time to

@@ -21,7 +21,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.OperationObserver;
+import io.github.libcontainerd.client.OperationObserver;
 
 /**
  * Makes an {@link Observation} of each operation. The calls to containerd that are made

@@ -30,10 +30,10 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResultAssert;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

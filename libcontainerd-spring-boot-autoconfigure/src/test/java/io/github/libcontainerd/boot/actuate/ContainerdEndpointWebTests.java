@@ -30,11 +30,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import io.github.libcontainerd.DaemonUnavailableException;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.RemoteStatus.Connection;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.RemoteStatus.Connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -37,10 +37,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.api.types.Process;

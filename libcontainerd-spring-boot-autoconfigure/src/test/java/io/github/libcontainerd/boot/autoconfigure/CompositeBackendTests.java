@@ -21,9 +21,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.Backend;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

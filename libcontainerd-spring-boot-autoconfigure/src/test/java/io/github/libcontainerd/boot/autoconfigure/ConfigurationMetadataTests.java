@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
-import io.github.libcontainerd.DaemonMode;
+import io.github.libcontainerd.client.DaemonMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

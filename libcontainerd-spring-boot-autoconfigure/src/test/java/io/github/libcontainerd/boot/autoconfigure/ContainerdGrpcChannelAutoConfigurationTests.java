@@ -56,9 +56,9 @@ import org.springframework.grpc.client.GrpcChannelFactory;
 import org.springframework.grpc.client.NettyGrpcChannelFactory;
 import org.springframework.grpc.client.interceptor.DefaultDeadlineSetupClientInterceptor;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.SubscriptionState;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;

@@ -31,9 +31,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.logging.LogLevel;
 
-import io.github.libcontainerd.ConnectMode;
-import io.github.libcontainerd.DaemonMode;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.ConnectMode;
+import io.github.libcontainerd.client.DaemonMode;
+import io.github.libcontainerd.client.RemoteOption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

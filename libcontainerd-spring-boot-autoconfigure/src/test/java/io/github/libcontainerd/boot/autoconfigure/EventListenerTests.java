@@ -48,14 +48,14 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -32,11 +32,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerProcessStartedEvent;
@@ -44,6 +42,8 @@ import io.github.libcontainerd.boot.event.ContainerRestartingEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.event.ExitDetails;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;

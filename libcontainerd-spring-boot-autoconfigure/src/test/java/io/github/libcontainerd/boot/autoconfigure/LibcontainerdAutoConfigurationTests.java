@@ -35,10 +35,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.Remote;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.run.Containers;

@@ -36,13 +36,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerRestartingEvent;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.FakeContainerd;

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ApplicationEventPublisher;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.event.ImagePullEvent;
 import io.github.libcontainerd.boot.event.ImagePullFailedEvent;
 import io.github.libcontainerd.boot.event.ImagePullProgressEvent;
 import io.github.libcontainerd.boot.event.ImagePulledEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.PullProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -34,8 +34,8 @@ import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.mock.env.MockEnvironment;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Registry;
 
 import static org.assertj.core.api.Assertions.assertThat;

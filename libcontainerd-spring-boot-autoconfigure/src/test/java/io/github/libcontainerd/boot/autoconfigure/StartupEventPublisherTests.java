@@ -30,17 +30,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteEvent;
-import io.github.libcontainerd.RemoteEvent.Kind;
-import io.github.libcontainerd.RemoteListener;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDaemonFailedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDaemonRestartedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.boot.event.ContainerdResynchronizedEvent;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.client.RemoteEvent.Kind;
+import io.github.libcontainerd.client.RemoteListener;
+import io.github.libcontainerd.client.RemoteStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.Image;
 

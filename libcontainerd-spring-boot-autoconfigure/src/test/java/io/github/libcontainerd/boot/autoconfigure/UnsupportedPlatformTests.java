@@ -34,8 +34,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.spec.Spec;
 
 import static org.assertj.core.api.Assertions.assertThat;

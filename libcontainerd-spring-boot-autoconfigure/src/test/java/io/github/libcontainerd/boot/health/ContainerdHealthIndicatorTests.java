@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.SubscriptionState;
-import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.client.SubscriptionStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.RemoteEvent;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.RemoteStatus.Connection;
-import io.github.libcontainerd.SubscriptionState;
-import io.github.libcontainerd.SubscriptionStatus;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.RemoteStatus.Connection;
+import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.PullProgress;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,8 +25,8 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.PrivateContainerd;
 

@@ -24,8 +24,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+import io.github.libcontainerd.client.DaemonMode;
 
 /**
  * Replaces those properties that a test can't share with production: where the state is,

@@ -39,14 +39,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.DaemonMode;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.DaemonMode;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.test.LeakCheck;
 import io.github.libcontainerd.test.PrivateContainerd;
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
-import io.github.libcontainerd.Backend;
+import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ContainersApi;
 import io.github.libcontainerd.internal.grpc.TasksApi;

@@ -25,11 +25,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Mount;

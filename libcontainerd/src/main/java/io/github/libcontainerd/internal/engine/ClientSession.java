@@ -31,14 +31,14 @@ import io.grpc.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.OperationTimeoutException;
-import io.github.libcontainerd.RemoteEvent;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.RemoteEvent;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.ContainersApi;

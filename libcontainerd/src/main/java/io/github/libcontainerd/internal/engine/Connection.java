@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.RemoteEvent;
-import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.DaemonApi;
 

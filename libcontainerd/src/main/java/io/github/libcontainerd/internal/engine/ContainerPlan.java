@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.RuntimeChoice;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;

@@ -20,11 +20,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.libcontainerd.Container;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.spec.Spec;
 
 /**

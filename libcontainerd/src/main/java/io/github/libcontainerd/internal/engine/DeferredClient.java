@@ -26,20 +26,20 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.Backend;
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.Stdio;
-import io.github.libcontainerd.StdioTraffic;
-import io.github.libcontainerd.SubscriptionState;
-import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.StdioTraffic;
+import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.restart.RestartPolicy;

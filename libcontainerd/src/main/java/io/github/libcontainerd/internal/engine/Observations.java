@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.OperationObserver.Observed;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.OperationObserver.Observed;
 import io.github.libcontainerd.internal.grpc.Errors;
 
 /**

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.RemoteEvent;
-import io.github.libcontainerd.RemoteListener;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.client.RemoteListener;
 
 /**
  * Tells the listeners of a remote, in order and on a thread of its own.

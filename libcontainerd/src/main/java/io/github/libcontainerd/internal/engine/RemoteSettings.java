@@ -22,12 +22,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.ConnectMode;
-import io.github.libcontainerd.DaemonMode;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.OperationObserver;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.ConnectMode;
+import io.github.libcontainerd.client.DaemonMode;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.RuntimeChoice;

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.log.LogSink;
 
 /**

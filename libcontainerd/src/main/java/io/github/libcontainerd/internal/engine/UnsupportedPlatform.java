@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
-import io.github.libcontainerd.StdioTraffic;
-import io.github.libcontainerd.SubscriptionState;
-import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.client.StdioTraffic;
+import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.run.Containers;
 

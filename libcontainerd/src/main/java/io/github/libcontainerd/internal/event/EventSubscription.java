@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.SubscriptionState;
-import io.github.libcontainerd.SubscriptionStatus;
+import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.internal.grpc.EventsApi;
 import io.github.libcontainerd.internal.grpc.TaskEvent;
 

@@ -29,7 +29,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ImageException;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.Registry;

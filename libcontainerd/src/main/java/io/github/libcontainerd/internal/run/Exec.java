@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.internal.log.ProcessPipe;
 import io.github.libcontainerd.log.AttachedStreams;

@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;

@@ -27,11 +27,11 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.log.Outputs;

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.Stdio;
-import io.github.libcontainerd.StdioTraffic;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.internal.grpc.StdioPaths;
 
 /**

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.InvalidRequestException;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteOption;
-import io.github.libcontainerd.RemoteStatus;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.spec.Spec;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.Registry;
 import io.github.libcontainerd.test.FaultyRegistry;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.libcontainerd.ImageException.Reason;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.PullOption;

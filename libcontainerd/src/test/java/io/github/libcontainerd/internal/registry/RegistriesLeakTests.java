@@ -117,9 +117,8 @@ class RegistriesLeakTests extends FaultyRegistryTest {
 	}
 
 	private static Registries open() {
-		return new Registries(
-				() -> new io.github.libcontainerd.RemoteOption.Registries(List.of(), java.nio.file.Path.of("/none")),
-				PATIENT, Proxies.usual());
+		return new Registries(() -> new io.github.libcontainerd.client.RemoteOption.Registries(List.of(),
+				java.nio.file.Path.of("/none")), PATIENT, Proxies.usual());
 	}
 
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.ImageException.Reason;
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.ImageReference;
 
 import static org.assertj.core.api.Assertions.assertThat;

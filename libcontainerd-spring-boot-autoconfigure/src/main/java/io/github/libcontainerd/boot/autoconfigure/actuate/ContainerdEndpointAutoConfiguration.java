@@ -25,10 +25,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ContainerdEndpoint}.

@@ -30,11 +30,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpointWebExtension;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ContainersEndpoint}.

@@ -29,10 +29,10 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.health.ContainerdHealthIndicator;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * Auto-configuration of a {@link ContainerdHealthIndicator} for each {@link Remote}. With

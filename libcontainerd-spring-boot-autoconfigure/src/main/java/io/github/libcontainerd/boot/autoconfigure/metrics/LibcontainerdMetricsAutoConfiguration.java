@@ -35,13 +35,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of libcontainerd.

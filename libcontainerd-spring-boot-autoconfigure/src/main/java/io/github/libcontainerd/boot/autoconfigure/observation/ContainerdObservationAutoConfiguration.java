@@ -26,10 +26,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.observation.ContainerdOperationObservationConvention;
 import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
+import io.github.libcontainerd.client.OperationObserver;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of the observation of operations.

@@ -30,14 +30,14 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainerdInfoContributor;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpointWebExtension;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

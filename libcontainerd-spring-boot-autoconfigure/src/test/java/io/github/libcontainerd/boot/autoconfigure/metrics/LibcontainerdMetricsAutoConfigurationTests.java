@@ -31,10 +31,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.StatsFixtures;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
@@ -43,6 +41,8 @@ import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetricsOptions;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

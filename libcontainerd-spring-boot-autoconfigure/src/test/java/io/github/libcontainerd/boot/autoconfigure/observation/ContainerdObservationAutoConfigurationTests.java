@@ -28,10 +28,10 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.OperationObserver;
 import io.github.libcontainerd.boot.observation.ContainerdOperationContext;
 import io.github.libcontainerd.boot.observation.ContainerdOperationObservationConvention;
 import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
+import io.github.libcontainerd.client.OperationObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.boot.test.ContainerEvents;
 import io.github.libcontainerd.boot.test.TestRootfs;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 

@@ -26,14 +26,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
 import io.github.libcontainerd.boot.test.ContainerEvents;
 import io.github.libcontainerd.boot.test.RealContainerd;
 import io.github.libcontainerd.boot.test.TestRootfs;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;

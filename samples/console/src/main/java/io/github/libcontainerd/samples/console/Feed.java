@@ -38,15 +38,15 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
-import io.github.libcontainerd.RemoteStatus;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.boot.event.ExitDetails;
 import io.github.libcontainerd.boot.event.ImagePullFailedEvent;
 import io.github.libcontainerd.boot.event.ImagePullProgressEvent;
 import io.github.libcontainerd.boot.event.ImagePulledEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteStatus;
 
 /**
  * Tells everybody who looks what happens, and once a second what all containers use. No

@@ -24,10 +24,10 @@ import java.util.Map;
 
 import org.springframework.context.ApplicationEventPublisher;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.client.Client;
 
 /**
  * A browser that looks, and reads nothing.

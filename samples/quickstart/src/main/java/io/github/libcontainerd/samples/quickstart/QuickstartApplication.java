@@ -31,10 +31,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.spec.Spec;
 
 /**

@@ -26,10 +26,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.boot.test.ContainerEvents;
 import io.github.libcontainerd.boot.test.TestRootfs;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 

@@ -25,9 +25,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Remote;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * Snippets of {@code docs/guide/configuration.md}.

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.github.libcontainerd.Client;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.spec.Capabilities;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.LinuxResources;

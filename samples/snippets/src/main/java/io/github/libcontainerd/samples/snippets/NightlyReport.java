@@ -16,7 +16,7 @@
 
 package io.github.libcontainerd.samples.snippets;
 
-import io.github.libcontainerd.Client;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.run.RunResult;
 
 /**

@@ -36,15 +36,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IOPipe;
-import io.github.libcontainerd.OutputPump;
-import io.github.libcontainerd.Stdio;
 import io.github.libcontainerd.boot.ContainerOutput;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.OutputPump;
+import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Spec;
 
 /**

@@ -18,11 +18,11 @@ package io.github.libcontainerd.samples.snippets;
 
 import java.util.concurrent.TimeUnit;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.Container;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StartFailedException;
-import io.github.libcontainerd.Stdio;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.Stdio;
 
 /**
  * Snippets of {@code docs/guide/processes.md}.

@@ -18,7 +18,7 @@ package io.github.libcontainerd.samples.snippets;
 
 import java.util.List;
 
-import io.github.libcontainerd.RemoteOption;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Registry;
 
 /**

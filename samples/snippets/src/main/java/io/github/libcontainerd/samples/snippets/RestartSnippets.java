@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.Client;
-import io.github.libcontainerd.CreateOption;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerRestartingEvent;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Spec;

@@ -30,11 +30,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-import io.github.libcontainerd.Client;
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
+import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FakeRootfs;

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
+
+import io.github.libcontainerd.IOPipe;
+import io.github.libcontainerd.StateInfo;
 
 /**
  * Receives what happens to the containers of a {@link Client}.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +25,10 @@ import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.IOPipe;
+import io.github.libcontainerd.OutputStreamName;
+import io.github.libcontainerd.StateInfo;
 
 /**
  * Reads the output of a process on threads of its own and hands it over line by line.

@@ -14,12 +14,17 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.PluginStatus;
+import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.internal.engine.DefaultRemote;
 
 /**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -28,6 +28,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.IOPipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -14,25 +14,13 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
-
 /**
- * Whether a {@link Remote} runs a containerd of its own.
- *
- * @since 0.1.0
+ * Docker's old API: a {@link io.github.libcontainerd.client.Remote} is the connection to
+ * one containerd, a {@link io.github.libcontainerd.client.Client} runs containers in one
+ * of its namespaces, a {@link io.github.libcontainerd.client.Backend} is told what
+ * happens to them.
  */
-public enum DaemonMode {
+@NullMarked
+package io.github.libcontainerd.client;
 
-	/**
-	 * Use the system's containerd if it is healthy, else start one if the program is
-	 * there.
-	 */
-	AUTO,
-
-	/** Always start one, or adopt the one that an earlier process left running. */
-	ALWAYS,
-
-	/** Never start one. */
-	NEVER
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -13,22 +13,31 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 /**
- * Is told what happens to a {@link Remote}, one event after another. May block; what it
- * throws is logged.
+ * When a {@link Remote} connects to containerd.
  *
  * @since 0.1.0
  */
-@FunctionalInterface
-public interface RemoteListener {
+public enum ConnectMode {
 
 	/**
-	 * Called after something has happened.
-	 * @param event what happened
+	 * Before {@link Remote#open} returns, which fails when containerd can't be reached or
+	 * started.
 	 */
-	void onRemoteEvent(RemoteEvent event);
+	AT_ONCE,
+
+	/**
+	 * Without anybody waiting for it: {@link Remote#open} returns at once, and containerd
+	 * need not be there yet. Until it is, the connection is tried again and again, after
+	 * pauses that grow to ten seconds.
+	 */
+	IN_BACKGROUND,
+
+	/**
+	 * As {@link #IN_BACKGROUND}, but not before the first call that needs containerd.
+	 */
+	ON_DEMAND
 
 }

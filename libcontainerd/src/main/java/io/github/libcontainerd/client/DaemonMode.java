@@ -14,20 +14,25 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
-
-import java.util.concurrent.CompletableFuture;
+package io.github.libcontainerd.client;
 
 /**
- * A container that {@link Client#create} has started.
+ * Whether a {@link Remote} runs a containerd of its own.
  *
- * @param id the container id
- * @param pid the process id of its first process on the host
- * @param exit completes when the first run has ended, everything it held is released and
- * the {@link Backend} has been told; never exceptionally, but for the client being closed
- * before that ({@link DaemonUnavailableException})
  * @since 0.1.0
  */
-public record Container(String id, int pid, CompletableFuture<ExitStatus> exit) {
+public enum DaemonMode {
+
+	/**
+	 * Use the system's containerd if it is healthy, else start one if the program is
+	 * there.
+	 */
+	AUTO,
+
+	/** Always start one, or adopt the one that an earlier process left running. */
+	ALWAYS,
+
+	/** Never start one. */
+	NEVER
 
 }

@@ -13,31 +13,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.libcontainerd;
+
+package io.github.libcontainerd.client;
 
 /**
- * When a {@link Remote} connects to containerd.
+ * How much has gone through the attached streams of a client's processes, of all there
+ * have been. What a container writes to a file by itself is not counted. Immutable.
  *
+ * @param stdin the bytes written to their input
+ * @param stdout the bytes read from their output
+ * @param stderr the bytes read from their error output
  * @since 0.1.0
  */
-public enum ConnectMode {
-
-	/**
-	 * Before {@link Remote#open} returns, which fails when containerd can't be reached or
-	 * started.
-	 */
-	AT_ONCE,
-
-	/**
-	 * Without anybody waiting for it: {@link Remote#open} returns at once, and containerd
-	 * need not be there yet. Until it is, the connection is tried again and again, after
-	 * pauses that grow to ten seconds.
-	 */
-	IN_BACKGROUND,
-
-	/**
-	 * As {@link #IN_BACKGROUND}, but not before the first call that needs containerd.
-	 */
-	ON_DEMAND
+public record StdioTraffic(long stdin, long stdout, long stderr) {
 
 }

@@ -14,17 +14,23 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ExitStatus;
 
 /**
- * How much has gone through the attached streams of a client's processes, of all there
- * have been. What a container writes to a file by itself is not counted. Immutable.
+ * A container that {@link Client#create} has started.
  *
- * @param stdin the bytes written to their input
- * @param stdout the bytes read from their output
- * @param stderr the bytes read from their error output
+ * @param id the container id
+ * @param pid the process id of its first process on the host
+ * @param exit completes when the first run has ended, everything it held is released and
+ * the {@link Backend} has been told; never exceptionally, but for the client being closed
+ * before that ({@link DaemonUnavailableException})
  * @since 0.1.0
  */
-public record StdioTraffic(long stdin, long stdout, long stderr) {
+public record Container(String id, int pid, CompletableFuture<ExitStatus> exit) {
 
 }

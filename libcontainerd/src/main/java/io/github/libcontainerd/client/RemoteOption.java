@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
 

@@ -14,9 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.Operation;
 
 /**
  * Is told of the operations of clients, for metrics and traces. Safe for use by several

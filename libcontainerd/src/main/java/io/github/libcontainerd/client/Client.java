@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +22,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.ProcessSummary;
+import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;

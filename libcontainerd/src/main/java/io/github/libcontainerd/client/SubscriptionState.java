@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd;
+package io.github.libcontainerd.client;
 
 /**
  * The state of a client's event stream.
