@@ -25,7 +25,7 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.RemoteStartException;
-import io.github.libcontainerd.internal.engine.DefaultRemote;
+import io.github.libcontainerd.internal.remote.DefaultRemote;
 
 /**
  * The connection to one containerd, which it runs itself if asked to; after v1.12.2's

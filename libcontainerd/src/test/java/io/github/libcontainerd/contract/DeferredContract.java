@@ -50,7 +50,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus.Connection;
 import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.client.SubscriptionState;
-import io.github.libcontainerd.internal.engine.DefaultRemote;
+import io.github.libcontainerd.internal.remote.DefaultRemote;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.TestImage;

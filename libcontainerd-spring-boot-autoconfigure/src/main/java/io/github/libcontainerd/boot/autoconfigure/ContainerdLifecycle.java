@@ -40,7 +40,7 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
-import io.github.libcontainerd.internal.engine.DefaultRemote;
+import io.github.libcontainerd.internal.remote.DefaultRemote;
 
 /**
  * At start, before the web server accepts requests: lets events flow, and deals with the

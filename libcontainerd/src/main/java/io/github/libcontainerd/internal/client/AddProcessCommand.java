@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ManagedContainer;
+import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.container.RunStart;
+import io.github.libcontainerd.internal.container.Undo;
+import io.github.libcontainerd.spec.Process;
+
+/**
+ * Starts an additional process.
+ *
+ * @param context what the containers of the client share
+ */
+record AddProcessCommand(ClientContext context) {
+
+	private static final int SIGKILL = 9;
+
+	Container run(ManagedContainer container, String processId, Consumer<Process.Builder> process, Stdio stdio,
+			Operation operation) {
+		String containerId = container.id();
+		if (StateInfo.INIT.equals(processId) || processId.equals(containerId)) {
+			throw new InvalidRequestException(operation, "this id means the container's first process", null);
+		}
+		ContainerStatus status = container.info().status();
+		if (status != ContainerStatus.RUNNING) {
+			throw KnownContainers.wrongState(operation, status, "running");
+		}
+		Process wanted = ExecProcess.of(container.spec(), process, operation);
+		RunStart start = new RunStart(this.context);
+		ProcessRun run = start.open(containerId, processId, container.info().run(), stdio,
+				Boolean.TRUE.equals(wanted.terminal()), operation);
+		if (container.processes().putIfAbsent(processId, run) != null) {
+			run.streams().discardAndRemove();
+			throw new AlreadyExistsException(operation, "the container has a process of this id", null);
+		}
+		try {
+			this.context.abandoned().makeRoom(Undo.process(containerId, processId));
+			int pid = start.startProcess(container, run, wanted, stdio, operation);
+			return new Container(processId, pid, killOnCancel(run, containerId));
+		}
+		catch (RuntimeException ex) {
+			container.inLane(() -> container.processes().remove(processId, run));
+			this.context.outputs().ended(containerId, processId);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Who gives up waiting for an additional process does not want it any more, as with
+	 * the context of v1.12.2 (moby 4b84a33217).
+	 */
+	private CompletableFuture<ExitStatus> killOnCancel(ProcessRun run, String containerId) {
+		CompletableFuture<ExitStatus> exit = run.exit().copy();
+		exit.whenComplete((status, failure) -> {
+			if (failure instanceof CancellationException) {
+				this.context.tasks().kill(containerId, run.processId(), SIGKILL, false);
+			}
+		});
+		return exit;
+	}
+
+}

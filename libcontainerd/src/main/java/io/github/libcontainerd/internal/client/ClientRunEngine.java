@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ManagedContainer;
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.Mount;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.EndLabel;
+import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.run.RunEngine;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * A client as the run room sees it.
+ */
+record ClientRunEngine(DefaultClient ours, ClientContext context) implements RunEngine {
+
+	@Override
+	public Client client() {
+		return this.ours;
+	}
+
+	@Override
+	public Images images() {
+		return this.ours.images();
+	}
+
+	@Override
+	public Outputs outputs() {
+		return this.context.outputs();
+	}
+
+	@Override
+	public Executor workers() {
+		// When the client is closed the workers may be gone, and drop what comes.
+		return (task) -> (this.ours.isClosing() ? (Executor) Runnable::run : this.context.workers()).execute(task);
+	}
+
+	@Override
+	public ScheduledExecutorService scheduler() {
+		return this.context.scheduler();
+	}
+
+	@Override
+	public Path makeDirectory(String containerId) throws IOException {
+		return this.context.files().make(containerId);
+	}
+
+	@Override
+	public Path makeTemporaryDirectory() throws IOException {
+		return this.context.files().makeTemporary();
+	}
+
+	@Override
+	public void deleteDirectory(Path directory) {
+		this.context.files().delete(directory);
+	}
+
+	@Override
+	public <T> T view(String snapshotter, String snapshot, Operation operation, Function<List<Mount>, T> look) {
+		return this.context.snapshots().view(snapshotter, snapshot, operation, look);
+	}
+
+	@Override
+	public CompletableFuture<ExitStatus> create(String containerId, Spec spec, List<CreateOption> options) {
+		return this.ours.start(containerId, spec, options.toArray(CreateOption[]::new)).end();
+	}
+
+	@Override
+	public Optional<CompletableFuture<ExitStatus>> ended(String containerId) {
+		return this.ours.find(containerId).map((container) -> container.reported().copy());
+	}
+
+	@Override
+	public Optional<Spec> spec(String containerId) {
+		return this.ours.find(containerId).map(ManagedContainer::spec);
+	}
+
+	@Override
+	public Optional<StoredContainer> stored(String containerId) {
+		Operation operation = Operation.onContainer("find", this.context.namespace(), containerId);
+		Identifiers.check("container id", containerId, operation);
+		try {
+			ContainerRecord record = Rpc.await(this.context.containers().get(containerId), operation);
+			return Optional.of(record).filter(this::isOurs).map(ClientRunEngine::stored);
+		}
+		catch (NotFoundException ex) {
+			return Optional.empty();
+		}
+	}
+
+	@Override
+	public List<StoredContainer> stored() {
+		return this.ours.stored().records().stream().filter(this::isOurs).map(ClientRunEngine::stored).toList();
+	}
+
+	private boolean isOurs(ContainerRecord record) {
+		return ContainerLabels.owned(record.labels())
+				&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner());
+	}
+
+	private static StoredContainer stored(ContainerRecord record) {
+		return new StoredContainer(record.id(), record.image(), ContainerLabels.stdio(record.labels()),
+				EndLabel.read(record.labels()));
+	}
+
+}

@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.client.OutputPump;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ExitWatch;
+import io.github.libcontainerd.internal.container.ManagedContainer;
+import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.container.RunStart;
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.internal.grpc.StdioPaths;
+import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.record.Lifetime;
+import io.github.libcontainerd.internal.record.RootSnapshot;
+import io.github.libcontainerd.internal.stdio.ProcessStreams;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * Takes over what an earlier process has left. The state is asked for, never guessed from
+ * events (moby 2650b1b6ab), and no lock is held while a container is dealt with (moby
+ * 806700e410).
+ */
+final class ContainerRestore {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContainerRestore.class);
+
+	private final ClientContext context;
+
+	private final ContainerStop stop;
+
+	ContainerRestore(ClientContext context, ContainerStop stop) {
+		this.context = context;
+		this.stop = stop;
+	}
+
+	void restore(String id, KnownContainers known, Operation operation) {
+		if (known.contains(id)) {
+			return;
+		}
+		ManagedContainer container = container(id, known, operation);
+		if (container == null || !known.add(container)) {
+			return;
+		}
+		try {
+			takeOver(container, operation);
+		}
+		catch (RuntimeException ex) {
+			known.remove(container);
+			throw ex;
+		}
+	}
+
+	private @Nullable ManagedContainer container(String id, KnownContainers known, Operation operation) {
+		boolean live = this.context.settings().get().liveRestore();
+		ContainerPlan plan;
+		Instant createdAt = Instant.now();
+		try {
+			ContainerRecord record = Rpc.await(this.context.containers().get(id), operation);
+			if (!ContainerLabels.restorable(record.labels())) {
+				return null;
+			}
+			RestartManager restart = live ? ContainerLabels.restart(record.labels()) : null;
+			plan = new ContainerPlan(id, Spec.fromJson(record.spec()), ContainerLabels.stdio(record.labels()),
+					record.runtime(), restart, ContainerLabels.visible(record.labels()), record.image(),
+					RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()),
+					ContainerLabels.creation(record.labels()));
+			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
+		}
+		catch (NotFoundException ex) {
+			// Still somebody believes that it runs and has to be told.
+			plan = new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(),
+					null, null, Lifetime.DEFAULT, null);
+		}
+		return new ManagedContainer(plan, createdAt, this.context, known::remove);
+	}
+
+	private void takeOver(ManagedContainer container, Operation operation) {
+		String id = container.id();
+		int number = container.restarts().restartCount() + 1;
+		TaskProcess task;
+		try {
+			task = Rpc.await(this.context.tasks().get(id, ""), operation);
+		}
+		catch (NotFoundException ex) {
+			container.foundEnded(run(id, StateInfo.INIT, number, StdioPaths.NONE, operation), ProcessExit.UNKNOWN);
+			return;
+		}
+		StdioPaths paths = new StdioPaths(task.stdin(), task.stdout(), task.stderr(), task.terminal());
+		ProcessRun run = run(id, StateInfo.INIT, number, paths, operation);
+		switch (task.status()) {
+			case STOPPED -> {
+				attach(container, run, operation);
+				container.foundEnded(run, task.exit());
+			}
+			case CREATED -> {
+				// Its creator died before the start: there is nothing to report.
+				run.streams().discardAndRemove();
+				this.context.removal().remove(id, operation);
+				container.forget(operation);
+			}
+			default -> alive(container, run, task, operation);
+		}
+	}
+
+	private void alive(ManagedContainer container, ProcessRun run, TaskProcess task, Operation operation) {
+		boolean live = this.context.settings().get().liveRestore();
+		boolean paused = task.status() == TaskProcess.Status.PAUSED || task.status() == TaskProcess.Status.PAUSING;
+		if (live) {
+			takeOwnership(container.id(), operation);
+			attach(container, run, operation);
+		}
+		else if (run.streams().attached()) {
+			// A process that blocks on a full pipe can't end.
+			OutputPump.start(container.id(), run.streams(), (stream, line) -> {
+			});
+		}
+		run.watch().pid(task.pid());
+		run.watch().shimStarted();
+		container.starting(run);
+		run.watch().start();
+		new RunStart(this.context).closeStdinWhenAsked(container.id(), run);
+		if (live) {
+			container.inLane(() -> {
+				container.begun(run, run.machine().restored(task.pid()));
+				if (paused) {
+					container.paused(run);
+				}
+			});
+			processes(container, run.machine().run());
+			return;
+		}
+		container.adopted(run, task.pid());
+		if (paused) {
+			// A frozen process does not see a signal (moby c458d3bb98).
+			Rpc.await(this.context.tasks().resume(container.id()), operation);
+		}
+		this.stop.stop(container, this.context.settings().get().stopGrace(), operation);
+	}
+
+	/**
+	 * From now on it is ours, also in the eyes of other processes.
+	 */
+	private void takeOwnership(String id, Operation operation) {
+		try {
+			Rpc.await(this.context.containers().updateLabel(id, ContainerLabels.OWNED, this.context.owner().label()),
+					operation);
+		}
+		catch (NotFoundException ex) {
+			// There is a task without a record.
+		}
+	}
+
+	/**
+	 * Additional processes that outlived us: their ends are still to be reported.
+	 */
+	private void processes(ManagedContainer container, int number) {
+		String id = container.id();
+		Operation operation = Operation.onContainer("restore", this.context.namespace(), id);
+		try {
+			for (String processId : Rpc.await(this.context.tasks().processIds(id), operation)) {
+				process(container, processId, number, operation.onProcess(processId));
+			}
+			// From now on an inspection shows them.
+			container.inLane(() -> {
+			});
+		}
+		catch (ContainerdException ex) {
+			logger.warn("The additional processes of container '{}' are not restored", id, ex);
+		}
+	}
+
+	private void process(ManagedContainer container, String processId, int number, Operation operation) {
+		String id = container.id();
+		TaskProcess process;
+		try {
+			process = Rpc.await(this.context.tasks().get(id, processId), operation);
+		}
+		catch (NotFoundException ex) {
+			// It has ended and been deleted meanwhile.
+			return;
+		}
+		StdioPaths paths = new StdioPaths(process.stdin(), process.stdout(), process.stderr(), process.terminal());
+		ProcessRun run = run(id, processId, number, paths, operation);
+		if (container.processes().putIfAbsent(processId, run) == null) {
+			attach(container, run, operation);
+			run.watch().pid(process.pid());
+			run.watch().shimStarted();
+			container.watchProcess(run);
+			run.watch().start();
+			new RunStart(this.context).closeStdinWhenAsked(id, run);
+			container.adopted(run, process.pid());
+		}
+	}
+
+	private void attach(ManagedContainer container, ProcessRun run, Operation operation) {
+		boolean init = StateInfo.INIT.equals(run.processId());
+		Stdio stdio = init ? container.plan().stdio() : Stdio.attached();
+		new RunStart(this.context).attach(container.id(), run, stdio, operation);
+	}
+
+	private ProcessRun run(String id, String processId, int number, StdioPaths paths, Operation operation) {
+		try {
+			ProcessStreams streams = this.context.fifos().reopen(paths);
+			ExitWatch watch = new ExitWatch(this.context, id, ProcessRun.execId(processId));
+			return new ProcessRun(processId, number, streams, watch);
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "its FIFOs can't be opened again: " + ex.getMessage(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ManagedContainer;
+import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.container.RunStart;
+import io.github.libcontainerd.internal.container.Undo;
+import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * Creates and starts a container.
+ *
+ * @param context what the containers of the client share
+ * @param known gets the container
+ */
+record CreateCommand(ClientContext context, KnownContainers known) {
+
+	/**
+	 * Create and start a container, which may have ended when this returns.
+	 */
+	Started run(String id, Spec spec, CreateOption[] options, Operation operation) {
+		ContainerPlan plan = ContainerPlan.of(id, spec, options, this.context.settings().get().runtime(), operation);
+		Path directory = plan.lifetime().directory();
+		if (directory != null && !this.context.files().owns(directory)) {
+			throw new InvalidRequestException(operation, "the directory '" + directory + "' is not of this client",
+					null);
+		}
+		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context, this.known::remove);
+		this.known.addNew(container, operation);
+		try {
+			this.context.abandoned().makeRoom(Undo.container(id));
+			int pid = new RunStart(this.context).create(container, operation);
+			ProcessRun run = KnownContainers.currentRun(container, operation);
+			return new Started(new Container(id, pid, run.exit().copy()), container.reported().copy());
+		}
+		catch (RuntimeException ex) {
+			container.forget(operation);
+			throw ex;
+		}
+	}
+
+	/**
+	 * A container that was started.
+	 *
+	 * @param container what its creator gets
+	 * @param end completes when it has ended for good and the backend has been told
+	 */
+	record Started(Container container, CompletableFuture<ExitStatus> end) {
+	}
+
+}

@@ -1,0 +1,394 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.ProcessSummary;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.client.StdioTraffic;
+import io.github.libcontainerd.client.SubscriptionStatus;
+import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ManagedContainer;
+import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.event.EventSubscription;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.resource.ProcessSummaries;
+import io.github.libcontainerd.internal.run.DefaultContainers;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * The client of one namespace: finds the container and makes the call.
+ */
+public final class DefaultClient implements Client {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultClient.class);
+
+	private static final int MAX_SIGNAL = 64;
+
+	// Beyond the grace: the kill, the drain and the deletion.
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
+	private final ClientContext context;
+
+	private final ContainerStop stop;
+
+	private final Containers containers;
+
+	private final Runnable closed;
+
+	private final KnownContainers known = new KnownContainers();
+
+	private final StoredContainers stored;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+	private volatile @Nullable EventSubscription subscription;
+
+	public DefaultClient(ClientContext context, Runnable closed) {
+		this.context = context;
+		this.stop = new ContainerStop(context);
+		this.stored = new StoredContainers(context);
+		this.containers = new DefaultContainers(new ClientRunEngine(this, context));
+		this.closed = closed;
+	}
+
+	@Override
+	public String namespace() {
+		return this.context.namespace();
+	}
+
+	@Override
+	public Container create(String containerId, Spec spec, CreateOption... options) {
+		return start(containerId, spec, options).container();
+	}
+
+	/**
+	 * Create and start a container, which may have ended when this returns.
+	 */
+	CreateCommand.Started start(String containerId, Spec spec, CreateOption... options) {
+		Operation operation = operation("create", containerId);
+		Identifiers.check("container id", containerId, operation);
+		if (this.closing.get()) {
+			throw new DaemonUnavailableException(operation, "the client is closed", null);
+		}
+		return new CreateCommand(this.context, this.known).run(containerId, spec, options, operation);
+	}
+
+	@Override
+	public void signal(String containerId, int signal) {
+		signalProcess(containerId, StateInfo.INIT, signal);
+	}
+
+	@Override
+	public void signalProcess(String containerId, String processId, int signal) {
+		Operation operation = operation("signal", containerId);
+		if (signal < 0 || signal > MAX_SIGNAL) {
+			throw new InvalidRequestException(operation, "there is no signal " + signal, null);
+		}
+		this.known.requireProcess(containerId, processId, operation);
+		Rpc.await(this.context.tasks().kill(containerId, ProcessRun.execId(processId), signal, false), operation);
+	}
+
+	@Override
+	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+		Operation operation = operation("add", containerId).onProcess(processId);
+		Identifiers.check("process id", processId, operation);
+		return new AddProcessCommand(this.context).run(container(containerId, operation), processId, process, stdio,
+				operation);
+	}
+
+	@Override
+	public void resize(String containerId, String processId, int width, int height) {
+		Operation operation = operation("resize", containerId);
+		if (width < 0 || width > 0xFFFF || height < 0 || height > 0xFFFF) {
+			throw new InvalidRequestException(operation,
+					"no terminal has " + width + " columns and " + height + " rows", null);
+		}
+		this.known.requireProcess(containerId, processId, operation);
+		Rpc.await(this.context.tasks().resizePty(containerId, ProcessRun.execId(processId), width, height), operation);
+	}
+
+	@Override
+	public void pause(String containerId) {
+		Operation operation = operation("pause", containerId);
+		ManagedContainer container = container(containerId, operation);
+		ProcessRun run = KnownContainers.currentRun(container, operation);
+		new PauseCommand(this.context).run(container, this.context.tasks()::pause, () -> container.paused(run),
+				operation);
+	}
+
+	@Override
+	public void resume(String containerId) {
+		Operation operation = operation("resume", containerId);
+		ManagedContainer container = container(containerId, operation);
+		ProcessRun run = KnownContainers.currentRun(container, operation);
+		new PauseCommand(this.context).run(container, this.context.tasks()::resume, () -> container.resumed(run),
+				operation);
+	}
+
+	@Override
+	public Stats stats(String containerId) {
+		Operation operation = operation("get the stats of", containerId);
+		container(containerId, operation);
+		Stats stats = Rpc.await(this.context.tasks().metrics(List.of(containerId)), operation).get(containerId);
+		if (stats == null) {
+			throw new NotFoundException(operation, "containerd has no figures of it", null);
+		}
+		return stats;
+	}
+
+	@Override
+	public Map<String, Stats> stats() {
+		Operation operation = new Operation("get the stats", namespace(), null, null);
+		Map<String, Stats> stats = new HashMap<>(Rpc.await(this.context.tasks().metrics(List.of()), operation));
+		stats.keySet().retainAll(this.known.ids());
+		return stats;
+	}
+
+	@Override
+	public List<Integer> getPidsForContainer(String containerId) {
+		Operation operation = operation("list the processes of", containerId);
+		container(containerId, operation);
+		return Rpc.await(this.context.tasks().pids(containerId), operation);
+	}
+
+	@Override
+	public List<ProcessSummary> summary(String containerId) {
+		return getPidsForContainer(containerId).stream().map(ProcessSummaries::of).flatMap(Optional::stream).toList();
+	}
+
+	@Override
+	public void updateResources(String containerId, LinuxResources resources) {
+		Operation operation = operation("update", containerId);
+		ManagedContainer container = container(containerId, operation);
+		ResourceUpdate.apply(container, resources, this.context, operation);
+	}
+
+	@Override
+	public void updateRestartPolicy(String containerId, RestartPolicy policy) {
+		Operation operation = operation("change the restart policy of", containerId);
+		RestartManager restarts = container(containerId, operation).restarts();
+		Rpc.await(this.context.containers().updateLabels(containerId, ContainerLabels.of(restarts, policy)), operation);
+		restarts.setPolicy(policy);
+	}
+
+	@Override
+	public void restore(String containerId) {
+		Operation operation = operation("restore", containerId);
+		Identifiers.check("container id", containerId, operation);
+		new ContainerRestore(this.context, this.stop).restore(containerId, this.known, operation);
+	}
+
+	@Override
+	public List<String> restorable() {
+		return this.stored.restorable(this.known);
+	}
+
+	public StoredContainers stored() {
+		return this.stored;
+	}
+
+	@Override
+	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
+		Operation operation = operation("wait for", containerId);
+		return KnownContainers.currentRun(container(containerId, operation), operation).exit().copy();
+	}
+
+	@Override
+	public ExitStatus stop(String containerId, Duration grace) {
+		Operation operation = operation("stop", containerId);
+		return this.stop.stop(container(containerId, operation), grace, operation);
+	}
+
+	@Override
+	public void delete(String containerId) {
+		Operation operation = operation("delete", containerId);
+		Identifiers.check("container id", containerId, operation);
+		ManagedContainer container = this.known.get(containerId);
+		if (container != null && container.run() != null) {
+			this.stop.kill(container, operation);
+			if (container.plan().lifetime().keep()) {
+				this.context.removal().remove(containerId, operation);
+			}
+		}
+		else {
+			this.context.removal().remove(containerId, operation);
+		}
+	}
+
+	@Override
+	public List<ContainerInfo> list() {
+		return this.known.list();
+	}
+
+	@Override
+	public ContainerInfo inspect(String containerId) {
+		return container(containerId, operation("inspect", containerId)).info();
+	}
+
+	public void subscription(EventSubscription made) {
+		this.subscription = made;
+	}
+
+	@Override
+	public StdioTraffic traffic() {
+		return this.context.fifos().traffic();
+	}
+
+	@Override
+	public SubscriptionStatus subscription() {
+		return Objects.requireNonNull(this.subscription).status();
+	}
+
+	public void onEvent(TaskEvent event) {
+		ManagedContainer container = this.known.get(event.containerId());
+		if (container != null) {
+			container.onEvent(event);
+		}
+	}
+
+	public void daemonLost() {
+		this.known.all().forEach(ManagedContainer::daemonLost);
+	}
+
+	public CompletableFuture<Void> resynchronise() {
+		this.context.snapshots().resynchronise();
+		return CompletableFuture
+			.allOf(this.known.all().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
+	}
+
+	@Override
+	public Images images() {
+		return this.context.images();
+	}
+
+	@Override
+	public Containers containers() {
+		return this.containers;
+	}
+
+	@Override
+	public void close() {
+		if (!this.closing.compareAndSet(false, true)) {
+			// Who closes the channel next must not take it away from the first.
+			this.done.copy()
+				.completeOnTimeout(null, CLOSE_LIMIT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)
+				.join();
+			return;
+		}
+		try {
+			stopAll();
+		}
+		finally {
+			this.done.complete(null);
+		}
+	}
+
+	boolean isClosing() {
+		return this.closing.get();
+	}
+
+	private void stopAll() {
+		List<CompletableFuture<Void>> stops = new ArrayList<>();
+		Duration grace = this.context.settings().get().stopGrace();
+		boolean live = this.context.settings().get().liveRestore();
+		for (ManagedContainer container : this.known.all()) {
+			if (!live || container.plan().lifetime().ephemeral()) {
+				stops.add(CompletableFuture.runAsync(() -> closeContainer(container, grace), this.context.workers()));
+			}
+		}
+		try {
+			CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
+				.get(grace.plus(CLOSE_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("Not all containers of namespace '{}' could be stopped", namespace(), ex);
+		}
+		this.context.abandoned().close();
+		this.known.all().forEach(ManagedContainer::detach);
+		this.known.clear();
+		this.closed.run();
+	}
+
+	private void closeContainer(ManagedContainer container, Duration grace) {
+		try {
+			this.stop.stop(container, grace, operation("stop", container.id()));
+		}
+		catch (ContainerdException ex) {
+			logger.warn("Container '{}' could not be stopped", container.id(), ex);
+		}
+	}
+
+	private ManagedContainer container(String id, Operation operation) {
+		return this.known.require(id, operation);
+	}
+
+	/**
+	 * Return a container that this client has.
+	 */
+	Optional<ManagedContainer> find(String containerId) {
+		return this.known.find(containerId);
+	}
+
+	private Operation operation(String name, String containerId) {
+		return Operation.onContainer(name, namespace(), containerId);
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ManagedContainer;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * Changes limits in the control group and in the stored specification, which containerd
+ * does not do by itself. As in v1.12.2 a value of 0 or nothing means "unchanged"; it is
+ * not sent at all, since some runtimes refuse it (moby dea870f4ea).
+ */
+final class ResourceUpdate {
+
+	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private static final List<String> KERNEL_MEMORY = List.of("kernel", "kernelTCP");
+
+	private ResourceUpdate() {
+	}
+
+	static void apply(ManagedContainer container, LinuxResources resources, ClientContext context,
+			Operation operation) {
+		ObjectNode change = (ObjectNode) json.readTree(resources.toJson());
+		removeUnset(change);
+		for (String field : KERNEL_MEMORY) {
+			if (change.path("memory").has(field)) {
+				throw new InvalidRequestException(operation, "memory." + field
+						+ " can't be limited any more: Linux has given up kernel memory limits; use memory.limit",
+						null);
+			}
+		}
+		if (change.isEmpty()) {
+			return;
+		}
+		// Otherwise one of two changes at once would be lost at the next run.
+		container.specLock().lock();
+		try {
+			Rpc.await(context.tasks().update(container.id(), json.writeValueAsBytes(change)), operation);
+			ObjectNode spec = (ObjectNode) json.readTree(container.spec().toJson());
+			merge(spec.withObject("/linux/resources"), change);
+			byte[] changed = json.writeValueAsBytes(spec);
+			container.spec(Spec.fromJson(changed));
+			Rpc.await(context.containers().updateSpec(container.id(), changed), operation);
+		}
+		finally {
+			container.specLock().unlock();
+		}
+	}
+
+	private static void removeUnset(ObjectNode node) {
+		for (Map.Entry<String, JsonNode> field : new ArrayList<>(node.properties())) {
+			JsonNode value = field.getValue();
+			if (value instanceof ObjectNode object) {
+				removeUnset(object);
+			}
+			boolean unset = value.isNull() || (value.isContainer() && value.isEmpty())
+					|| (value.isNumber() && value.asLong() == 0) || (value.isString() && value.asString().isBlank());
+			if (unset) {
+				node.remove(field.getKey());
+			}
+		}
+	}
+
+	private static void merge(ObjectNode target, ObjectNode change) {
+		for (Map.Entry<String, JsonNode> field : change.properties()) {
+			if (field.getValue() instanceof ObjectNode object && target.get(field.getKey()) instanceof ObjectNode old) {
+				merge(old, object);
+			}
+			else {
+				target.set(field.getKey(), field.getValue());
+			}
+		}
+	}
+
+}

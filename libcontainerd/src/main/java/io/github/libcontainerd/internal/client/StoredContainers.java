@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.client;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.Remains;
+import io.github.libcontainerd.internal.container.Undo;
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+
+/**
+ * The containers of ours that containerd has on record, whether this client has them or
+ * an earlier process has left them.
+ */
+public final class StoredContainers {
+
+	private static final Logger logger = LoggerFactory.getLogger(StoredContainers.class);
+
+	private final ClientContext context;
+
+	StoredContainers(ClientContext context) {
+		this.context = context;
+	}
+
+	List<ContainerRecord> records() {
+		Operation operation = new Operation("list the containers", this.context.namespace(), null, null);
+		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation);
+	}
+
+	/**
+	 * Return the ids of those that an earlier process has left and that can be taken
+	 * over.
+	 */
+	List<String> restorable(KnownContainers known) {
+		return records().stream()
+			.filter((record) -> ContainerLabels.restorable(record.labels())
+					&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner()))
+			.map(ContainerRecord::id)
+			.filter((id) -> !known.contains(id) && !this.context.abandoned().contains(Undo.container(id)))
+			.sorted()
+			.toList();
+	}
+
+	/**
+	 * Remove what an earlier process has left and nobody wants any more.
+	 */
+	public void sweep() {
+		Set<String> ids = new HashSet<>();
+		Set<Path> directories = new HashSet<>();
+		for (ContainerRecord record : records()) {
+			Path directory = ContainerLabels.lifetime(record.labels()).directory();
+			if (directory != null) {
+				directories.add(directory);
+			}
+			if (ContainerLabels.orphaned(record.labels(), this.context.owner())) {
+				logger.info("Removing container '{}', which an earlier process has left", record.id());
+				this.context.abandoned()
+					.add(Undo.container(record.id()), () -> this.context.removal()
+						.remove(record.id(), ContainerLabels.creation(record.labels()), Remains.of(record)));
+			}
+			else {
+				ids.add(record.id());
+			}
+		}
+		this.context.snapshots().sweep();
+		this.context.fifos().sweepAllBut(ids);
+		this.context.files().sweepAllBut(directories);
+	}
+
+}

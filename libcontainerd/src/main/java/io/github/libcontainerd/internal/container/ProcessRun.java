@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.container;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.StateInfo;
+import io.github.libcontainerd.internal.stdio.ProcessStreams;
+
+/**
+ * One run of a container's first process, or one additional process.
+ *
+ * @param processId {@link StateInfo#INIT} or the id of the process
+ * @param machine its states; to be touched by the lane only
+ * @param streams its streams
+ * @param watch finds out how it ends
+ * @param startedAt taken before the start, so that a run never ends before it started
+ * @param released completes when containerd holds nothing of it any more
+ * @param exit completes after the backend has been told of the end
+ */
+public record ProcessRun(String processId, ProcessMachine machine, ProcessStreams streams, ExitWatch watch,
+		Instant startedAt, CompletableFuture<Void> released, CompletableFuture<ExitStatus> exit) {
+
+	public ProcessRun(String processId, int run, ProcessStreams streams, ExitWatch watch) {
+		this(processId, new ProcessMachine(processId, run), streams, watch, Instant.now(), new CompletableFuture<>(),
+				new CompletableFuture<>());
+	}
+
+	/**
+	 * What containerd calls a process: nothing for init.
+	 */
+	public static String execId(String processId) {
+		return StateInfo.INIT.equals(processId) ? "" : processId;
+	}
+
+}

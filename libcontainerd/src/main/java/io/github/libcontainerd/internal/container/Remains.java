@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.container;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.record.RootSnapshot;
+
+/**
+ * What a container has besides its task and its record, and that goes with it.
+ *
+ * @param snapshot its root file system; {@code null} for a directory of somebody else
+ * @param directory its files; {@code null} for none
+ */
+public record Remains(@Nullable RootSnapshot snapshot, @Nullable Path directory) {
+
+	static final Remains NONE = new Remains(null, null);
+
+	public static Remains of(ContainerPlan plan) {
+		return new Remains(plan.snapshot(), plan.lifetime().directory());
+	}
+
+	/**
+	 * Return those of a record; a container that is not ours is none of our business.
+	 */
+	public static Remains of(ContainerRecord record) {
+		if (!ContainerLabels.owned(record.labels())) {
+			return NONE;
+		}
+		return new Remains(RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()).directory());
+	}
+
+	/**
+	 * Remove everything.
+	 * @return completes when it is gone, never exceptionally
+	 */
+	CompletableFuture<Void> remove(ClientContext context) {
+		return CompletableFuture.allOf(context.snapshots().remove(this.snapshot), removeDirectory(context));
+	}
+
+	/**
+	 * Remove everything, but don't wait for the snapshot, which nobody sees any more: the
+	 * client does when it is closed.
+	 * @return completes when the rest is gone, never exceptionally
+	 */
+	CompletableFuture<Void> release(ClientContext context) {
+		context.snapshots().remove(this.snapshot);
+		return removeDirectory(context);
+	}
+
+	private CompletableFuture<Void> removeDirectory(ClientContext context) {
+		Path given = this.directory;
+		return (given != null) ? CompletableFuture.runAsync(() -> context.files().delete(given), context.workers())
+				: CompletableFuture.completedFuture(null);
+	}
+
+}

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.internal.container;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.resource.StrayProcesses.Interval;
+
+/**
+ * Undoes the steps of a start that failed. While containerd is away nothing can be
+ * undone: then it is left for later.
+ */
+public final class Undo {
+
+	private static final Logger logger = LoggerFactory.getLogger(Undo.class);
+
+	private static final int SIGKILL = 9;
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private final ClientContext context;
+
+	Undo(ClientContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * What a container is called among the abandoned.
+	 */
+	public static String container(String id) {
+		return "container '" + id + "'";
+	}
+
+	/**
+	 * What an additional process is called among the abandoned.
+	 */
+	public static String process(String id, String processId) {
+		return "process '" + processId + "' of container '" + id + "'";
+	}
+
+	/**
+	 * Delete a record that may or may not exist. One of the same id that a create has
+	 * found there is left alone, whosever it is.
+	 */
+	void record(ContainerPlan plan) {
+		container(
+				this.context.containers()
+					.get(plan.id())
+					.thenCompose((record) -> Objects.equals(ContainerLabels.creation(record.labels()), plan.creation())
+							? this.context.containers().delete(plan.id()) : CompletableFuture.completedFuture(null)),
+				plan);
+	}
+
+	/**
+	 * Remove what a container has besides its record and its task, unless that has to
+	 * wait for those.
+	 */
+	void belongings(ContainerPlan plan) {
+		if (!this.context.abandoned().contains(container(plan.id()))) {
+			done(Remains.of(plan).remove(this.context));
+		}
+	}
+
+	void endedTask(String id) {
+		done(this.context.tasks().delete(id));
+	}
+
+	/**
+	 * Kill and delete a task that may or may not exist. A created one has to be killed
+	 * first (moby 1bef9e3fbf).
+	 */
+	void task(ContainerPlan plan) {
+		String id = plan.id();
+		CompletableFuture<?> undone = this.context.tasks()
+			.kill(id, "", SIGKILL, true)
+			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))
+			.handle((exit, failure) -> exit)
+			.thenCompose((exit) -> this.context.tasks().delete(id));
+		container(undone, plan);
+	}
+
+	/**
+	 * Kill and delete an additional process that may or may not exist: a start that timed
+	 * out has often worked. One that existed before is somebody else's.
+	 * @param during when the start was under way
+	 * @param unknown whether nobody can say how far it came
+	 */
+	public void process(ManagedContainer container, String processId, CompletableFuture<Void> registered,
+			Interval during, boolean unknown) {
+		if (registered.handle((nothing, failure) -> failure != null && Errors.isAlreadyExists(failure)).join()) {
+			return;
+		}
+		if (unknown) {
+			logger.info("Process '{}' of container '{}' will be looked for when containerd answers", processId,
+					container.id());
+			this.context.abandoned()
+				.add(process(container.id(), processId),
+						() -> this.context.removal().removeUnknownProcess(container, processId, during));
+			return;
+		}
+		String id = container.id();
+		CompletableFuture<?> undone = this.context.tasks()
+			.kill(id, processId, SIGKILL, false)
+			.thenCompose((nothing) -> this.context.tasks().waitFor(id, processId))
+			.handle((exit, failure) -> exit)
+			.thenCompose((exit) -> this.context.tasks().deleteProcess(id, processId));
+		if (!done(undone)) {
+			processLater(id, processId);
+		}
+	}
+
+	private void container(CompletableFuture<?> call, ContainerPlan plan) {
+		if (!done(call)) {
+			containerLater(plan);
+		}
+	}
+
+	/**
+	 * Remove a container when containerd answers.
+	 */
+	void containerLater(ContainerPlan plan) {
+		logger.info("Container '{}' will be removed when containerd answers", plan.id());
+		this.context.abandoned()
+			.add(container(plan.id()),
+					() -> this.context.removal().remove(plan.id(), plan.creation(), Remains.of(plan)));
+	}
+
+	/**
+	 * Remove an additional process when containerd answers.
+	 */
+	void processLater(String id, String processId) {
+		logger.info("Process '{}' of container '{}' will be removed when containerd answers", processId, id);
+		this.context.abandoned().add(process(id, processId), () -> this.context.removal().removeProcess(id, processId));
+	}
+
+	/**
+	 * Wait for a call, for a while.
+	 * @return whether what is to be undone is gone
+	 */
+	private static boolean done(CompletableFuture<?> call) {
+		return call.handle((value, failure) -> failure == null || Errors.isNotFound(failure))
+			.completeOnTimeout(false, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.observe;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.run.RunningContainer;
+
+/**
+ * Runs and starts that are observed as a whole, the pull included.
+ */
+record ObservedContainers(Containers containers, Observations observations) implements Containers {
+
+	@Override
+	public RunResult run(RunRequest request) {
+		return this.observations.get("run", request.id(), null, () -> this.containers.run(request));
+	}
+
+	@Override
+	public CompletableFuture<RunResult> runAsync(RunRequest request) {
+		return this.observations.later("run", () -> this.containers.runAsync(request));
+	}
+
+	@Override
+	public RunningContainer start(RunRequest request) {
+		return this.observations.get("start", request.id(), null, () -> this.containers.start(request));
+	}
+
+	@Override
+	public Optional<RunningContainer> find(String id) {
+		return this.containers.find(id);
+	}
+
+	@Override
+	public List<RunningContainer> list() {
+		return this.containers.list();
+	}
+
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.record;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
+
+/**
+ * What a later process needs to know of a container, on labels of its record.
+ */
+public final class ContainerLabels {
+
+	private static final String PREFIX = "io.github.libcontainerd/";
+
+	/** Marks what is ours, and tells whose. */
+	public static final String OWNED = PREFIX + "managed";
+
+	private static final String STDIO = PREFIX + "stdio";
+
+	/** Tells to which container a snapshot belongs. */
+	public static final String CONTAINER = PREFIX + "container";
+
+	private static final String CREATION = PREFIX + "creation";
+
+	private static final String KEEP = PREFIX + "keep";
+
+	private static final String EPHEMERAL = PREFIX + "ephemeral";
+
+	private static final String DIRECTORY = PREFIX + "directory";
+
+	private static final String STOP_SIGNAL = PREFIX + "stop-signal";
+
+	private static final String SINKS = "sinks:";
+
+	private static final String FILE = "file:";
+
+	private static final String LOG = "log:";
+
+	private static final String POLICY = PREFIX + "restart.policy";
+
+	public static final String RESTARTS = PREFIX + "restart.count";
+
+	private static final String MAXIMUM_DELAY = PREFIX + "restart.max-delay";
+
+	private ContainerLabels() {
+	}
+
+	public static Map<String, String> of(ContainerPlan plan, Owner owner) {
+		RestartManager restart = plan.restart();
+		Lifetime lifetime = plan.lifetime();
+		Map<String, String> all = new HashMap<>(plan.labels());
+		all.put(OWNED, owner.label());
+		all.put(STDIO, stdio(plan.stdio()));
+		if (plan.creation() != null) {
+			all.put(CREATION, plan.creation());
+		}
+		if (lifetime.keep()) {
+			all.put(KEEP, "true");
+		}
+		if (lifetime.ephemeral()) {
+			all.put(EPHEMERAL, "true");
+		}
+		if (lifetime.directory() != null) {
+			all.put(DIRECTORY, lifetime.directory().toString());
+		}
+		if (lifetime.stopSignal() != Lifetime.SIGTERM) {
+			all.put(STOP_SIGNAL, Integer.toString(lifetime.stopSignal()));
+		}
+		if (restart != null) {
+			all.putAll(of(restart, restart.policy()));
+		}
+		return all;
+	}
+
+	public static Map<String, String> of(RestartManager restart, RestartPolicy policy) {
+		return Map.of(POLICY, policy.toString(), RESTARTS, Integer.toString(restart.restartCount()), MAXIMUM_DELAY,
+				restart.maximumDelay().toString());
+	}
+
+	public static boolean owned(Map<String, String> labels) {
+		return labels.containsKey(OWNED);
+	}
+
+	/**
+	 * Return what tells a record from any other of the same id.
+	 */
+	public static @Nullable String creation(Map<String, String> labels) {
+		return labels.get(CREATION);
+	}
+
+	public static boolean kept(Map<String, String> labels) {
+		return labels.containsKey(KEEP);
+	}
+
+	static boolean ephemeral(Map<String, String> labels) {
+		return labels.containsKey(EPHEMERAL);
+	}
+
+	/**
+	 * Whether a container is one that only a process that is gone has wanted.
+	 */
+	public static boolean orphaned(Map<String, String> labels, Owner self) {
+		Owner owner = Owner.parse(labels.get(OWNED));
+		return ephemeral(labels) && owner != null && owner.isGone(self);
+	}
+
+	/**
+	 * Whether a container is one of another process that may still live.
+	 */
+	public static boolean livesElsewhere(Map<String, String> labels, Owner self) {
+		Owner owner = Owner.parse(labels.get(OWNED));
+		return owner != null && !owner.isGone(self);
+	}
+
+	/**
+	 * Whether a container can be taken over: not one that has ended for good and was
+	 * kept, and not one that only the process that made it wants.
+	 */
+	public static boolean restorable(Map<String, String> labels) {
+		return !labels.containsKey(EndLabel.KEY) && !ephemeral(labels);
+	}
+
+	public static Lifetime lifetime(Map<String, String> labels) {
+		String directory = labels.get(DIRECTORY);
+		return new Lifetime(kept(labels), ephemeral(labels),
+				Integer.parseInt(labels.getOrDefault(STOP_SIGNAL, Integer.toString(Lifetime.SIGTERM))),
+				(directory != null) ? Path.of(directory) : null);
+	}
+
+	static boolean reserved(String key) {
+		return key.startsWith(PREFIX);
+	}
+
+	/**
+	 * Return the labels that the user gave.
+	 */
+	public static Map<String, String> visible(Map<String, String> labels) {
+		Map<String, String> visible = new HashMap<>(labels);
+		visible.keySet().removeIf(ContainerLabels::reserved);
+		return visible;
+	}
+
+	private static String stdio(Stdio stdio) {
+		if (stdio instanceof Stdio.ToSinks toSinks) {
+			return SINKS + SinkLabel.write(toSinks);
+		}
+		if (stdio instanceof Stdio.ToFile toFile) {
+			return FILE + toFile.file();
+		}
+		if (stdio instanceof Stdio.ToLog toLog) {
+			return LOG + toLog.logger();
+		}
+		if (stdio instanceof Stdio.Attached attached) {
+			return attached.stdin() ? "interactive" : "attached";
+		}
+		return "none";
+	}
+
+	public static Stdio stdio(Map<String, String> labels) {
+		String value = labels.getOrDefault(STDIO, "none");
+		if (value.startsWith(SINKS)) {
+			return SinkLabel.read(value.substring(SINKS.length()));
+		}
+		if (value.startsWith(FILE)) {
+			return Stdio.file(Path.of(value.substring(FILE.length())));
+		}
+		if (value.startsWith(LOG)) {
+			return Stdio.log(value.substring(LOG.length()));
+		}
+		return switch (value) {
+			case "interactive" -> Stdio.interactive();
+			case "attached" -> Stdio.attached();
+			default -> Stdio.none();
+		};
+	}
+
+	public static @Nullable RestartManager restart(Map<String, String> labels) {
+		String policy = labels.get(POLICY);
+		if (policy == null) {
+			return null;
+		}
+		return new RestartManager(RestartPolicy.parse(policy), Integer.parseInt(labels.getOrDefault(RESTARTS, "0")),
+				Duration.parse(labels.getOrDefault(MAXIMUM_DELAY, RestartManager.DEFAULT_MAXIMUM_DELAY.toString())));
+	}
+
+}

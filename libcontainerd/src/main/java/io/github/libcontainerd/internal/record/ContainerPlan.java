@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.record;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.spec.HostLimits;
+import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Root;
+import io.github.libcontainerd.spec.Spec;
+
+/**
+ * What a caller wants to have created, checked as far as that is possible without
+ * containerd. Immutable.
+ *
+ * @param id the container id
+ * @param spec the specification, cut to what this process may grant
+ * @param stdio the streams
+ * @param runtime the runtime
+ * @param restart the restart manager; {@code null} for none
+ * @param labels the labels of the caller
+ * @param image the image; {@code null} for none
+ * @param snapshot the snapshot of the root file system; {@code null} for a directory
+ * @param lifetime what is to become of it
+ * @param creation tells its record from any other of the same id; {@code null} when there
+ * is none
+ */
+public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
+		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
+		@Nullable String creation) {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
+
+	private static final int MAX_LABEL = 4096;
+
+	private static final int MAX_SIGNAL = 64;
+
+	public static ContainerPlan of(String id, Spec spec, CreateOption[] options, RuntimeChoice defaultRuntime,
+			Operation operation) {
+		Stdio stdio = Stdio.attached();
+		RuntimeChoice runtime = defaultRuntime;
+		RestartManager restart = null;
+		Map<String, String> labels = Map.of();
+		String image = null;
+		RootSnapshot snapshot = null;
+		Lifetime lifetime = Lifetime.DEFAULT;
+		for (CreateOption option : options) {
+			if (option instanceof CreateOption.WithStdio given) {
+				stdio = given.stdio();
+			}
+			else if (option instanceof CreateOption.WithRuntime given) {
+				runtime = Runtimes.withArguments(Runtimes.choose(given.runtime(), defaultRuntime), given.arguments());
+			}
+			else if (option instanceof CreateOption.WithRestartManager given) {
+				restart = given.manager();
+			}
+			else if (option instanceof CreateOption.WithLabels given) {
+				labels = given.labels();
+			}
+			else if (option instanceof CreateOption.WithImage given) {
+				image = given.image();
+			}
+			else if (option instanceof CreateOption.WithSnapshot given) {
+				snapshot = RootSnapshot.unused(id, given.snapshotter(), given.parent());
+			}
+			else {
+				lifetime = lifetime(lifetime, option, operation);
+			}
+		}
+		check(spec, stdio, labels, operation);
+		checkRoot(spec.root(), snapshot, operation);
+		HostLimits.Result limited = HostLimits.current().apply(inOwnCgroup(id, spec, runtime, operation));
+		if (!limited.dropped().isEmpty()) {
+			logger.warn("Container '{}' does not get what this process can't grant: {}", id,
+					String.join(", ", limited.dropped()));
+		}
+		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image, snapshot, lifetime,
+				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+	}
+
+	private static Lifetime lifetime(Lifetime lifetime, CreateOption option, Operation operation) {
+		if (option instanceof CreateOption.Keep) {
+			return lifetime.kept();
+		}
+		if (option instanceof CreateOption.Ephemeral) {
+			return lifetime.forThisProcess();
+		}
+		if (option instanceof CreateOption.WithDirectory given) {
+			return lifetime.withDirectory(given.directory());
+		}
+		if (option instanceof CreateOption.WithStopSignal given) {
+			if (given.signal() < 1 || given.signal() > MAX_SIGNAL) {
+				throw invalid(operation, "there is no signal " + given.signal());
+			}
+			return lifetime.withStopSignal(given.signal());
+		}
+		throw invalid(operation, "unsupported option " + option);
+	}
+
+	/**
+	 * Without a path the runtime takes one made of the id alone, which containers of
+	 * other namespaces may share: a pause or a kill of the one would hit the other.
+	 */
+	private static Spec inOwnCgroup(String id, Spec spec, RuntimeChoice runtime, Operation operation) {
+		String given = (spec.linux() != null) ? spec.linux().cgroupsPath() : null;
+		if (given != null && !given.isBlank()) {
+			return spec;
+		}
+		String path = runtime.systemdCgroup() ? "system.slice:" + operation.namespace() + ":" + id
+				: "/" + operation.namespace() + "/" + id;
+		return spec.toBuilder().linux((linux) -> linux.cgroupsPath(path)).build();
+	}
+
+	private static void check(Spec spec, Stdio stdio, Map<String, String> labels, Operation operation) {
+		Process process = spec.process();
+		if (process == null || process.args().isEmpty() || process.args().get(0).isEmpty()) {
+			throw invalid(operation, "the specification has no process with arguments; say what to run, as in"
+					+ " Spec.defaults().toBuilder().process((process) -> process.args(\"/bin/sh\"))");
+		}
+		if (!process.cwd().startsWith("/")) {
+			throw invalid(operation, "the working directory '" + process.cwd() + "' is not an absolute path");
+		}
+		if (stdio instanceof Stdio.ToSinks toSinks) {
+			toSinks.sinks().forEach((sink) -> check(sink, operation));
+		}
+		if (stdio instanceof Stdio.ToFile toFile && !toFile.file().isAbsolute()) {
+			throw invalid(operation, "the output file '" + toFile.file() + "' is not an absolute path");
+		}
+		labels.forEach((key, value) -> {
+			if (key.length() + value.length() > MAX_LABEL) {
+				throw invalid(operation, "the label '" + key.substring(0, Math.min(80, key.length()))
+						+ "' and its value have more than " + MAX_LABEL + " characters together");
+			}
+			if (ContainerLabels.reserved(key)) {
+				throw invalid(operation, "the label '" + key + "' is reserved; choose another prefix");
+			}
+		});
+	}
+
+	private static void check(LogSink sink, Operation operation) {
+		if (sink instanceof LogSink.ToFile toFile && !Files.isDirectory(toFile.file().resolveSibling("."))) {
+			throw invalid(operation, "the directory of the log file '" + toFile.file() + "' does not exist");
+		}
+	}
+
+	private static void checkRoot(@Nullable Root root, @Nullable RootSnapshot snapshot, Operation operation) {
+		if (root == null || root.path().isEmpty()) {
+			throw invalid(operation, "the specification has no root file system; set root.path to a directory");
+		}
+		Path path = Path.of(root.path());
+		if (snapshot != null) {
+			if (path.isAbsolute()) {
+				throw invalid(operation, "the root file system '" + path
+						+ "' is a directory and a snapshot is given too; take 'rootfs' for the snapshot");
+			}
+			return;
+		}
+		if (!path.isAbsolute()) {
+			throw invalid(operation, "the root file system '" + path + "' is not an absolute path");
+		}
+		if (!Files.isDirectory(path)) {
+			throw invalid(operation, "the root file system '" + path + "' is not an existing directory");
+		}
+	}
+
+	private static InvalidRequestException invalid(Operation operation, String problem) {
+		return new InvalidRequestException(operation, problem, null);
+	}
+
+	public boolean terminal() {
+		Process process = this.spec.process();
+		return process != null && Boolean.TRUE.equals(process.terminal());
+	}
+
+}

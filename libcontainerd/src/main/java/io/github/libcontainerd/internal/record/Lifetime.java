@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.record;
+
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to become of a container in the end. Immutable.
+ *
+ * @param keep whether its record and its files stay until they are deleted
+ * @param ephemeral whether nobody wants it after this process
+ * @param stopSignal the number of the signal that asks it to end
+ * @param directory what is deleted with it; {@code null} for nothing
+ */
+public record Lifetime(boolean keep, boolean ephemeral, int stopSignal, @Nullable Path directory) {
+
+	static final int SIGTERM = 15;
+
+	public static final Lifetime DEFAULT = new Lifetime(false, false, SIGTERM, null);
+
+	Lifetime kept() {
+		return new Lifetime(true, this.ephemeral, this.stopSignal, this.directory);
+	}
+
+	Lifetime forThisProcess() {
+		return new Lifetime(this.keep, true, this.stopSignal, this.directory);
+	}
+
+	Lifetime withStopSignal(int signal) {
+		return new Lifetime(this.keep, this.ephemeral, signal, this.directory);
+	}
+
+	Lifetime withDirectory(Path given) {
+		return new Lifetime(this.keep, this.ephemeral, this.stopSignal, given);
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.record;
+
+import java.util.List;
+
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+
+/**
+ * v1.12.2's runtime path and arguments in terms of today's containerd: the name of a
+ * shim, or the options of the runc shim.
+ */
+final class Runtimes {
+
+	private static final Operation OPERATION = Operation.onDaemon("choose the runtime");
+
+	private Runtimes() {
+	}
+
+	/**
+	 * Choose by name.
+	 * @param runtime the name of a shim, or the name or path of a runc-compatible program
+	 * @param defaults where the other options come from
+	 */
+	static RuntimeChoice choose(String runtime, RuntimeChoice defaults) {
+		if (runtime.isBlank()) {
+			throw new InvalidRequestException(OPERATION,
+					"the runtime is blank; give a name such as " + RuntimeChoice.RUNC + ", or a program", null);
+		}
+		if (runtime.startsWith("io.containerd.")) {
+			boolean runc = runtime.equals(RuntimeChoice.RUNC);
+			return new RuntimeChoice(runtime, null, runc ? defaults.root() : null, runc && defaults.systemdCgroup());
+		}
+		return new RuntimeChoice(RuntimeChoice.RUNC, runtime, defaults.root(), defaults.systemdCgroup());
+	}
+
+	static RuntimeChoice withArguments(RuntimeChoice choice, List<String> arguments) {
+		String root = choice.root();
+		boolean systemd = choice.systemdCgroup();
+		for (String argument : arguments) {
+			if (argument.equals("--systemd-cgroup") || argument.equals("--systemd-cgroup=true")) {
+				systemd = true;
+			}
+			else if (argument.equals("--systemd-cgroup=false")) {
+				systemd = false;
+			}
+			else if (argument.startsWith("--root=") && argument.length() > "--root=".length()) {
+				root = argument.substring("--root=".length());
+			}
+			else {
+				throw new InvalidRequestException(OPERATION,
+						"containerd can't pass the runtime argument '" + argument
+								+ "' on; supported are --systemd-cgroup and --root=DIR, for others name a script as"
+								+ " the runtime",
+						null);
+			}
+		}
+		return new RuntimeChoice(choice.name(), choice.binary(), root, systemd);
+	}
+
+}

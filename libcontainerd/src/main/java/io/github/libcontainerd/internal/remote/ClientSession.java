@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.remote;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.grpc.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.OperationObserver;
+import io.github.libcontainerd.client.RemoteEvent;
+import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.internal.client.DefaultClient;
+import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.KeyedQueues;
+import io.github.libcontainerd.internal.event.EventSubscription;
+import io.github.libcontainerd.internal.grpc.ContainersApi;
+import io.github.libcontainerd.internal.grpc.ContentApi;
+import io.github.libcontainerd.internal.grpc.DiffApi;
+import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.EventsApi;
+import io.github.libcontainerd.internal.grpc.ImagesApi;
+import io.github.libcontainerd.internal.grpc.LeasesApi;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.SnapshotsApi;
+import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.image.DefaultImages;
+import io.github.libcontainerd.internal.image.ImageContext;
+import io.github.libcontainerd.internal.image.ImageSources;
+import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.observe.Observations;
+import io.github.libcontainerd.internal.observe.ObservedClient;
+import io.github.libcontainerd.internal.observe.ObservedImages;
+import io.github.libcontainerd.internal.record.Owner;
+import io.github.libcontainerd.internal.record.RemoteSettings;
+import io.github.libcontainerd.internal.resource.Abandoned;
+import io.github.libcontainerd.internal.resource.ContainerFiles;
+import io.github.libcontainerd.internal.resource.RootSnapshots;
+import io.github.libcontainerd.internal.resource.ShimWitnesses;
+import io.github.libcontainerd.internal.shim.LostTasks;
+import io.github.libcontainerd.internal.stdio.FifoDirectory;
+import io.github.libcontainerd.internal.stdio.FifoPool;
+
+/**
+ * A client together with what it owns: the event stream, the FIFO directory and the
+ * traces of its namespace.
+ */
+final class ClientSession implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientSession.class);
+
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+
+	private final String namespace;
+
+	private final Connection connection;
+
+	private final Supplier<RemoteSettings> settings;
+
+	private final FifoDirectory fifos;
+
+	private final Outputs outputs;
+
+	private final RootSnapshots snapshots;
+
+	private final ContainerFiles files;
+
+	private final DefaultImages images;
+
+	private final Executor workers;
+
+	private final DefaultClient client;
+
+	private final Client face;
+
+	private final EventSubscription subscription;
+
+	private final Operation operation;
+
+	private boolean namespaceIsOurs;
+
+	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
+			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, ShimWitnesses shims,
+			ImageSources sources, Consumer<ClientSession> ended) {
+		this.namespace = namespace;
+		this.connection = connection;
+		this.workers = threads.workers();
+		this.settings = settings;
+		this.operation = new Operation("open a client", namespace, null, null);
+		try {
+			this.fifos = new FifoDirectory(fifoDirectory.resolve("ns-" + namespace), pool);
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(this.operation, "its FIFO directory can't be made: " + ex, ex);
+		}
+		Owner owner = Owner.self(settings.get().stateDirectory());
+		this.outputs = new Outputs(threads.workers());
+		this.snapshots = new RootSnapshots(
+				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
+				new LeasesApi(connection.channel(), namespace), owner);
+		this.files = new ContainerFiles(settings.get().daemon().root(), namespace, settings.get().stateDirectory());
+		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
+		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
+				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
+				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
+				connection::connected, new Abandoned(connection::connected, threads.scheduler(), threads.workers()),
+				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
+				this.snapshots, this.files, observed(this.images, settings.get()), owner);
+		this.client = new DefaultClient(context, () -> {
+			release();
+			ended.accept(this);
+		});
+		this.subscription = new EventSubscription(new EventsApi(connection.channel(), namespace), threads.scheduler(),
+				this.client::onEvent, this.client::resynchronise, () -> events.publish(RemoteEvent.Kind.RESYNCHRONISED,
+						namespace, "the event stream is up again and all containers have been compared"));
+		this.client.subscription(this.subscription);
+		this.face = observed(settings.get());
+	}
+
+	private Client observed(RemoteSettings current) {
+		OperationObserver observer = current.observer();
+		return (observer != null) ? new ObservedClient(this.client, new Observations(this.namespace, observer))
+				: this.client;
+	}
+
+	// Those of the context, so that the pull of a run is observed too.
+	private Images observed(Images all, RemoteSettings current) {
+		OperationObserver observer = current.observer();
+		if (observer == null && current.pulls() == null) {
+			return all;
+		}
+		return new ObservedImages(this.namespace, all,
+				new Observations(this.namespace, (observer != null) ? observer : (operation) -> (failure) -> {
+				}), current.pulls());
+	}
+
+	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,
+			ImageSources sources) {
+		Channel channel = connection.channel();
+		return new ImageContext(this.namespace, new ImagesApi(channel, this.namespace),
+				new ContentApi(channel, this.namespace), new LeasesApi(channel, this.namespace),
+				new DiffApi(channel, this.namespace),
+				(snapshotter) -> new SnapshotsApi(channel, this.namespace, snapshotter),
+				new ContainersApi(channel, this.namespace), () -> settings.get().snapshotter(),
+				() -> Rpc.await(connection.daemon().defaultSnapshotter(this.namespace, CALL_TIMEOUT),
+						new Operation("choose the snapshotter", this.namespace, null, null)),
+				() -> settings.get().downloads(), sources, threads.callbacks(), threads.scheduler());
+	}
+
+	Client open() {
+		// Events make no namespace, so that both calls can be under way.
+		CompletableFuture<Boolean> existed = this.connection.daemon().namespaceExists(this.namespace, CALL_TIMEOUT);
+		CompletableFuture<Void> live = this.subscription.start();
+		Duration limit = this.settings.get().daemon().startTimeout();
+		try {
+			this.namespaceIsOurs = !Rpc.await(existed, this.operation);
+			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
+			this.client.stored().sweep();
+			if (!this.namespaceIsOurs) {
+				this.workers.execute(this.images::sweep);
+			}
+			return this.face;
+		}
+		catch (ContainerdException ex) {
+			this.subscription.close();
+			throw ex;
+		}
+		catch (CompletionException ex) {
+			this.subscription.close();
+			if (Errors.unwrap(ex) instanceof TimeoutException) {
+				throw new OperationTimeoutException(this.operation,
+						"its event stream was not confirmed within " + limit.toSeconds() + " s", ex);
+			}
+			throw Errors.translate(ex, this.operation);
+		}
+	}
+
+	/**
+	 * The client as its user has it.
+	 */
+	Client face() {
+		return this.face;
+	}
+
+	DefaultClient client() {
+		return this.client;
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+	private void release() {
+		this.images.close();
+		this.subscription.close();
+		this.fifos.closeStreams();
+		this.outputs.close();
+		this.snapshots.close();
+		this.files.deleteTemporary();
+		this.files.removeIfEmpty();
+		try {
+			this.fifos.removeIfEmpty();
+		}
+		catch (IOException ex) {
+			logger.warn("Could not remove the FIFO directory of namespace '{}'", this.namespace, ex);
+		}
+		NamespaceTraces.remove(this.namespace);
+		if (this.namespaceIsOurs) {
+			this.connection.daemon()
+				.deleteNamespace(this.namespace, CALL_TIMEOUT)
+				.handle((nothing, failure) -> null)
+				.join();
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.container;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link KeyedQueues}.
+ */
+class KeyedQueuesTests {
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final KeyedQueues queues = new KeyedQueues(this.executor);
+
+	@AfterEach
+	void shutDown() {
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	@DisplayName("S30: the tasks of one key run one after another, in order")
+	void tasksOfOneKeyAreSerial() throws InterruptedException {
+		List<Integer> seen = new ArrayList<>();
+		CountDownLatch done = new CountDownLatch(1000);
+		for (int i = 0; i < 1000; i++) {
+			int number = i;
+			this.queues.post("a", () -> {
+				seen.add(number);
+				done.countDown();
+			});
+		}
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(seen).isEqualTo(IntStream.range(0, 1000).boxed().toList());
+	}
+
+	@Test
+	void blockedKeyDelaysNoOther() throws InterruptedException {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch other = new CountDownLatch(1);
+		this.queues.post("a", () -> hold(release));
+		this.queues.post("b", other::countDown);
+		assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+		release.countDown();
+	}
+
+	@Test
+	void emptyQueueDoesNotExist() {
+		for (int i = 0; i < 100; i++) {
+			this.queues.post("key" + i, () -> {
+			});
+		}
+		await().untilAsserted(() -> assertThat(this.queues.size()).isZero());
+	}
+
+	@Test
+	void taskThatThrowsStopsNothing() throws InterruptedException {
+		CountDownLatch next = new CountDownLatch(1);
+		this.queues.post("a", () -> {
+			throw new IllegalStateException("expected");
+		});
+		this.queues.post("a", next::countDown);
+		assertThat(next.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void taskKnowsThatItRuns() throws InterruptedException {
+		List<Boolean> seen = new CopyOnWriteArrayList<>();
+		CountDownLatch done = new CountDownLatch(1);
+		this.queues.post("a", () -> {
+			seen.add(this.queues.runs("a"));
+			seen.add(this.queues.runs("b"));
+			done.countDown();
+		});
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(seen).containsExactly(true, false);
+		assertThat(this.queues.runs("a")).isFalse();
+	}
+
+	private static void hold(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
