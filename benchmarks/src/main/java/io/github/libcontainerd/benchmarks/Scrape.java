@@ -40,11 +40,11 @@ import io.github.libcontainerd.boot.metrics.ContainerMetricsOptions;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.api.tasks.MetricsRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.MetricsResponse;
 import io.github.libcontainerd.internal.grpc.api.tasks.TasksGrpc;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 /**

@@ -36,7 +36,7 @@ import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
 import io.github.libcontainerd.client.Remote;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * Auto-configuration of the gRPC channel to containerd, by Spring Boot's gRPC client

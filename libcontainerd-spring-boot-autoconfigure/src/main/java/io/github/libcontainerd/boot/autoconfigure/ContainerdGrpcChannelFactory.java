@@ -41,8 +41,8 @@ import org.springframework.grpc.client.DefaultGrpcChannelFactory;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.util.unit.DataSize;
 
-import io.github.libcontainerd.internal.grpc.LazyEventLoop;
-import io.github.libcontainerd.internal.grpc.UnixSocketChannels;
+import io.github.libcontainerd.spi.LazyEventLoop;
+import io.github.libcontainerd.spi.UnixSocketChannels;
 
 /**
  * Makes the gRPC channel {@value #CHANNEL_NAME}, and no other.

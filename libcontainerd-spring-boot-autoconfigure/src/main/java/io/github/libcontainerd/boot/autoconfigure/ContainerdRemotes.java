@@ -28,8 +28,8 @@ import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.remote.DefaultRemote;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * Opens the remotes of the application. All of them have the same registries, observer

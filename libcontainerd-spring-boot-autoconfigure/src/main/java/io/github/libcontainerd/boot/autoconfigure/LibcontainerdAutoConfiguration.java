@@ -38,8 +38,8 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Images;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * Auto-configuration of libcontainerd: a {@link Remote}, a {@link Client} for a namespace

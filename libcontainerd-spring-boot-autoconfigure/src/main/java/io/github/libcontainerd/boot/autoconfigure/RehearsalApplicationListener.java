@@ -29,7 +29,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
 
-import io.github.libcontainerd.internal.grpc.Rehearsal;
+import io.github.libcontainerd.spi.Rehearsal;
 
 /**
  * Loads what the first calls to containerd need while another thread starts the

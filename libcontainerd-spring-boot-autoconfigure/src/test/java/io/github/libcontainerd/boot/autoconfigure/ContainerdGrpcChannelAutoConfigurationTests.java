@@ -59,7 +59,7 @@ import org.springframework.grpc.client.interceptor.DefaultDeadlineSetupClientInt
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.SubscriptionState;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
+import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;
 

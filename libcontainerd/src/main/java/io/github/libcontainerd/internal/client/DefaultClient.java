@@ -56,7 +56,7 @@ import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.Rpc;
-import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.resource.ProcessSummaries;

@@ -28,8 +28,8 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.Remains;
 import io.github.libcontainerd.internal.container.Undo;
-import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 
 /**

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.image.Images;
-import io.github.libcontainerd.internal.grpc.ContainersApi;
-import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.grpc.container.ContainersApi;
+import io.github.libcontainerd.internal.grpc.task.TasksApi;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;

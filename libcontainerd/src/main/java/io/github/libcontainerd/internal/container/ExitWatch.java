@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.internal.grpc.Errors;
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.TaskEvent;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
-import io.github.libcontainerd.internal.grpc.TasksApi;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.TaskEvent;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
+import io.github.libcontainerd.internal.grpc.task.TasksApi;
 import io.github.libcontainerd.internal.resource.ShimWitnesses;
 import io.github.libcontainerd.internal.shim.ShimAddress;
 

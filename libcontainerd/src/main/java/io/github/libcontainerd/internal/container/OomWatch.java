@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.LinuxResources;
 

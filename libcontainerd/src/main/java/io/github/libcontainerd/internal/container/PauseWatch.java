@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 
 /**
  * Notices that somebody else has paused or resumed a container. An event that says so may

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 
 /**
  * The states of one run of a container, or of one additional process:

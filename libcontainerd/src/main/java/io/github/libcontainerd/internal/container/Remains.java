@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;

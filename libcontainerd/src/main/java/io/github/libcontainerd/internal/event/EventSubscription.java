@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.client.SubscriptionStatus;
-import io.github.libcontainerd.internal.grpc.EventsApi;
-import io.github.libcontainerd.internal.grpc.TaskEvent;
+import io.github.libcontainerd.internal.grpc.task.EventsApi;
+import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 
 /**
  * The event stream of a namespace, kept up for as long as the client is open. There is at

@@ -32,22 +32,22 @@ import io.github.libcontainerd.internal.grpc.api.runc.ProcessDetails;
  * {@code type.googleapis.com/} prefix of {@code Any.pack} is refused by containerd 1.6,
  * and {@code Any.unpack} does not understand a name without a slash. OCI values are JSON.
  */
-final class AnyValues {
+public final class AnyValues {
 
-	static final String SPEC = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+	public static final String SPEC = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
 
-	static final String PROCESS = "types.containerd.io/opencontainers/runtime-spec/1/Process";
+	public static final String PROCESS = "types.containerd.io/opencontainers/runtime-spec/1/Process";
 
-	static final String LINUX_RESOURCES = "types.containerd.io/opencontainers/runtime-spec/1/LinuxResources";
+	public static final String LINUX_RESOURCES = "types.containerd.io/opencontainers/runtime-spec/1/LinuxResources";
 
 	// The names of our own messages are no constants of the generated classes, and to ask
 	// a
 	// descriptor takes longer than all else that is done to connect.
-	static final String RUNC_OPTIONS = "containerd.runc.v1.Options";
+	public static final String RUNC_OPTIONS = "containerd.runc.v1.Options";
 
 	static final String PROCESS_DETAILS = "containerd.runc.v1.ProcessDetails";
 
-	static final String NAMESPACE_UPDATE = "containerd.events.NamespaceUpdate";
+	public static final String NAMESPACE_UPDATE = "containerd.events.NamespaceUpdate";
 
 	// Go's zero time, the year 1: what containerd sends for "never".
 	private static final long GO_ZERO_SECONDS = -62135596800L;
@@ -55,15 +55,15 @@ final class AnyValues {
 	private AnyValues() {
 	}
 
-	static Any of(String type, MessageLite message) {
+	public static Any of(String type, MessageLite message) {
 		return Any.newBuilder().setTypeUrl(type).setValue(message.toByteString()).build();
 	}
 
-	static Any json(String type, byte[] json) {
+	public static Any json(String type, byte[] json) {
 		return Any.newBuilder().setTypeUrl(type).setValue(ByteString.copyFrom(json)).build();
 	}
 
-	static String typeName(Any any) {
+	public static String typeName(Any any) {
 		String url = any.getTypeUrl();
 		return url.substring(url.lastIndexOf('/') + 1);
 	}
@@ -72,7 +72,7 @@ final class AnyValues {
 	 * Return the id of the additional process that runc tells of one pid; empty for all
 	 * other pids.
 	 */
-	static String processId(Any info) {
+	public static String processId(Any info) {
 		if (!typeName(info).equals(PROCESS_DETAILS)) {
 			return "";
 		}
@@ -84,7 +84,7 @@ final class AnyValues {
 		}
 	}
 
-	static @Nullable Instant instant(boolean present, Timestamp timestamp) {
+	public static @Nullable Instant instant(boolean present, Timestamp timestamp) {
 		if (!present || timestamp.getSeconds() == GO_ZERO_SECONDS
 				|| (timestamp.getSeconds() == 0 && timestamp.getNanos() == 0)) {
 			return null;

@@ -30,7 +30,7 @@ import io.grpc.MethodDescriptor;
  *
  * @param lease the id of the lease
  */
-record LeaseInterceptor(String lease) implements ClientInterceptor {
+public record LeaseInterceptor(String lease) implements ClientInterceptor {
 
 	static final Metadata.Key<String> HEADER = Metadata.Key.of("containerd-lease", Metadata.ASCII_STRING_MARSHALLER);
 

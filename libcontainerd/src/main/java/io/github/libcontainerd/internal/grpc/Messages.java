@@ -24,12 +24,12 @@ import io.github.libcontainerd.image.Descriptor;
 /**
  * Values that several services share, to and from the wire.
  */
-final class Messages {
+public final class Messages {
 
 	private Messages() {
 	}
 
-	static io.github.libcontainerd.internal.grpc.api.types.Descriptor descriptor(Descriptor descriptor) {
+	public static io.github.libcontainerd.internal.grpc.api.types.Descriptor descriptor(Descriptor descriptor) {
 		return io.github.libcontainerd.internal.grpc.api.types.Descriptor.newBuilder()
 			.setMediaType(descriptor.mediaType())
 			.setDigest(descriptor.digest())
@@ -38,12 +38,12 @@ final class Messages {
 			.build();
 	}
 
-	static Descriptor descriptor(io.github.libcontainerd.internal.grpc.api.types.Descriptor message) {
+	public static Descriptor descriptor(io.github.libcontainerd.internal.grpc.api.types.Descriptor message) {
 		return new Descriptor(message.getMediaType(), message.getDigest(), message.getSize(),
 				message.getAnnotationsMap(), null);
 	}
 
-	static List<io.github.libcontainerd.internal.grpc.api.types.Mount> mountMessages(List<Mount> mounts) {
+	public static List<io.github.libcontainerd.internal.grpc.api.types.Mount> mountMessages(List<Mount> mounts) {
 		return mounts.stream()
 			.map((mount) -> io.github.libcontainerd.internal.grpc.api.types.Mount.newBuilder()
 				.setType(mount.type())
@@ -54,7 +54,7 @@ final class Messages {
 			.toList();
 	}
 
-	static List<Mount> mounts(List<io.github.libcontainerd.internal.grpc.api.types.Mount> messages) {
+	public static List<Mount> mounts(List<io.github.libcontainerd.internal.grpc.api.types.Mount> messages) {
 		return messages.stream()
 			.map((message) -> new Mount(message.getType(), message.getSource(), message.getTarget(),
 					message.getOptionsList()))
@@ -64,7 +64,7 @@ final class Messages {
 	/**
 	 * Return the paths of an update that sets these labels and leaves all others alone.
 	 */
-	static List<String> labelPaths(Map<String, String> labels) {
+	public static List<String> labelPaths(Map<String, String> labels) {
 		return labels.keySet().stream().map((key) -> "labels." + key).toList();
 	}
 
@@ -72,7 +72,7 @@ final class Messages {
 	 * Return a value of a filter. In quotes, since a slash outside of them begins a
 	 * regular expression.
 	 */
-	static String quote(String value) {
+	public static String quote(String value) {
 		return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
 	}
 

@@ -29,7 +29,7 @@ import io.grpc.MethodDescriptor;
  *
  * @param namespace the namespace
  */
-record NamespaceInterceptor(String namespace) implements ClientInterceptor {
+public record NamespaceInterceptor(String namespace) implements ClientInterceptor {
 
 	static final Metadata.Key<String> HEADER = Metadata.Key.of("containerd-namespace",
 			Metadata.ASCII_STRING_MARSHALLER);

@@ -46,12 +46,12 @@ public final class Rpc {
 	private Rpc() {
 	}
 
-	static <Q, R> CompletableFuture<R> call(Channel channel, MethodDescriptor<Q, R> method, Q request,
+	public static <Q, R> CompletableFuture<R> call(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			@Nullable Duration deadline) {
 		return list(channel, method, request, deadline).thenApply(Rpc::only);
 	}
 
-	static <R> R only(List<R> answers) {
+	public static <R> R only(List<R> answers) {
 		if (answers.isEmpty()) {
 			throw Status.INTERNAL.withDescription("no answer").asRuntimeException();
 		}
@@ -62,7 +62,7 @@ public final class Rpc {
 	 * Make a call with a streamed answer and collect it. Cancelling the future cancels
 	 * the call.
 	 */
-	static <Q, R> CompletableFuture<List<R>> list(Channel channel, MethodDescriptor<Q, R> method, Q request,
+	public static <Q, R> CompletableFuture<List<R>> list(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			@Nullable Duration deadline) {
 		CompletableFuture<List<R>> future = new CompletableFuture<>();
 		List<R> answers = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class Rpc {
 	 * @param end receives the final status, once
 	 * @return cancels the call
 	 */
-	static <Q, R> Runnable stream(Channel channel, MethodDescriptor<Q, R> method, Q request,
+	public static <Q, R> Runnable stream(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			@Nullable Duration deadline, Consumer<R> messages, Consumer<Status> end) {
 		CallOptions options = CallOptions.DEFAULT;
 		if (deadline != null) {

@@ -39,9 +39,21 @@ import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PruneResult;
 import io.github.libcontainerd.image.PullListener;
 import io.github.libcontainerd.image.PullOption;
-import io.github.libcontainerd.internal.grpc.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.Errors;
-import io.github.libcontainerd.internal.grpc.SnapshotsApi;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.snapshot.SnapshotsApi;
+import io.github.libcontainerd.internal.image.archive.ArchiveExport;
+import io.github.libcontainerd.internal.image.archive.ArchiveImport;
+import io.github.libcontainerd.internal.image.pull.PullRequest;
+import io.github.libcontainerd.internal.image.pull.SharedPulls;
+import io.github.libcontainerd.internal.image.store.DaemonCalls;
+import io.github.libcontainerd.internal.image.store.ImageContext;
+import io.github.libcontainerd.internal.image.store.ImageFailures;
+import io.github.libcontainerd.internal.image.store.ImageInspector;
+import io.github.libcontainerd.internal.image.store.ImageLease;
+import io.github.libcontainerd.internal.image.store.ImageProblem;
+import io.github.libcontainerd.internal.image.store.ImageRecords;
+import io.github.libcontainerd.internal.image.store.ImageUnpack;
 
 /**
  * The images of one namespace. To be closed with the client, before its connection.

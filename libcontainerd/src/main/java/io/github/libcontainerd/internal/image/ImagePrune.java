@@ -27,12 +27,15 @@ import java.util.UUID;
 
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.PruneResult;
-import io.github.libcontainerd.internal.grpc.ContainerRecord;
-import io.github.libcontainerd.internal.grpc.ContentInfo;
 import io.github.libcontainerd.internal.grpc.Errors;
-import io.github.libcontainerd.internal.grpc.SnapshotInfo;
-import io.github.libcontainerd.internal.grpc.SnapshotUsage;
-import io.github.libcontainerd.internal.grpc.SnapshotsApi;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.content.ContentInfo;
+import io.github.libcontainerd.internal.grpc.snapshot.SnapshotInfo;
+import io.github.libcontainerd.internal.grpc.snapshot.SnapshotUsage;
+import io.github.libcontainerd.internal.grpc.snapshot.SnapshotsApi;
+import io.github.libcontainerd.internal.image.store.DaemonCalls;
+import io.github.libcontainerd.internal.image.store.ImageContext;
+import io.github.libcontainerd.internal.image.store.ImageLease;
 
 /**
  * Removes what nobody uses. Only names are removed by us, and containerd's garbage

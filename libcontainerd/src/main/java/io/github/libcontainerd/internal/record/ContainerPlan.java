@@ -30,7 +30,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
-import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.HostLimits;

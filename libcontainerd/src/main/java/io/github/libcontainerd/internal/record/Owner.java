@@ -23,7 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.internal.image.LeaseOwner;
+import io.github.libcontainerd.internal.image.store.LeaseOwner;
 
 /**
  * The process that something in containerd belongs to, as a label of it tells. Several

@@ -30,7 +30,7 @@ import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.internal.daemon.DaemonSettings;
-import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 
 /**
  * The options of a remote, all together. Immutable.

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.internal.grpc.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 
 /**
  * The snapshot that a container has as its root file system.

@@ -20,7 +20,7 @@ import java.util.List;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.internal.grpc.RuntimeChoice;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 
 /**
  * v1.12.2's runtime path and arguments in terms of today's containerd: the name of a

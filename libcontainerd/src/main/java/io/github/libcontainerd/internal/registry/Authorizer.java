@@ -23,6 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.registry.credentials.CredentialLookup;
+import io.github.libcontainerd.internal.registry.credentials.Credentials;
+import io.github.libcontainerd.internal.registry.credentials.Token;
+import io.github.libcontainerd.internal.registry.http.Cancellation;
+
 /**
  * Gives one endpoint of one repository what it wants to see. Nothing is sent before it
  * has been asked for; credentials are not even looked up. Safe for use by several

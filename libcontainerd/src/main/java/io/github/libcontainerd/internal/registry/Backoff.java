@@ -22,6 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.internal.registry.http.Cancellation;
+import io.github.libcontainerd.internal.registry.http.Limits;
+
 /**
  * Tries again after growing pauses, as long as the trouble may pass. Not safe for use by
  * several threads.

@@ -23,6 +23,9 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.registry.http.Cancellation;
+import io.github.libcontainerd.internal.registry.http.Interrupts;
+import io.github.libcontainerd.internal.registry.http.Limits;
 
 /**
  * Content that goes on where it broke off. It has as many bytes as it should or ends with

@@ -21,6 +21,8 @@ import java.net.http.HttpClient;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.registry.http.Uris;
+
 /**
  * One address of a repository: its registry or a mirror of it.
  */

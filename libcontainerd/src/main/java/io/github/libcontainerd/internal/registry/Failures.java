@@ -36,6 +36,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.registry.http.Interrupts;
+import io.github.libcontainerd.internal.registry.http.Reply;
+import io.github.libcontainerd.internal.registry.http.Uris;
 
 /**
  * Says what went wrong.

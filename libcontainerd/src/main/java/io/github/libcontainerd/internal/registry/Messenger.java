@@ -26,6 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.registry.credentials.Credentials;
+import io.github.libcontainerd.internal.registry.http.Cancellation;
+import io.github.libcontainerd.internal.registry.http.HttpCalls;
+import io.github.libcontainerd.internal.registry.http.Outgoing;
+import io.github.libcontainerd.internal.registry.http.Reply;
+import io.github.libcontainerd.internal.registry.http.ReplyBody;
+import io.github.libcontainerd.internal.registry.http.Uris;
 
 /**
  * Sends requests, follows redirects and answers challenges. Credentials go to the origin

@@ -33,6 +33,13 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.Registry;
+import io.github.libcontainerd.internal.registry.credentials.CredentialHelper;
+import io.github.libcontainerd.internal.registry.credentials.CredentialLookup;
+import io.github.libcontainerd.internal.registry.credentials.Credentials;
+import io.github.libcontainerd.internal.registry.credentials.DockerConfig;
+import io.github.libcontainerd.internal.registry.http.HttpCalls;
+import io.github.libcontainerd.internal.registry.http.Limits;
+import io.github.libcontainerd.internal.registry.http.Proxies;
 
 /**
  * The way to all registries. Safe for use by several threads. Closing it ends everything

@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.ImageException.Reason;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageReference;
+import io.github.libcontainerd.internal.registry.http.Cancellation;
+import io.github.libcontainerd.internal.registry.http.Limits;
+import io.github.libcontainerd.internal.registry.http.Outgoing;
+import io.github.libcontainerd.internal.registry.http.Reply;
 
 /**
  * One image in its registry, by the registry's HTTP API (OCI distribution specification),

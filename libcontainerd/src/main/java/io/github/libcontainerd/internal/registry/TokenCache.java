@@ -24,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.registry.credentials.Credentials;
+import io.github.libcontainerd.internal.registry.credentials.Token;
+
 /**
  * Tokens that are good for a while, the latest used ones. Safe for use by several
  * threads.

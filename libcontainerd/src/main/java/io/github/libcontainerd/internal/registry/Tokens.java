@@ -30,6 +30,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.registry.credentials.Credentials;
+import io.github.libcontainerd.internal.registry.credentials.Token;
+import io.github.libcontainerd.internal.registry.http.Cancellation;
+import io.github.libcontainerd.internal.registry.http.Limits;
+import io.github.libcontainerd.internal.registry.http.Outgoing;
+import io.github.libcontainerd.internal.registry.http.Reply;
+import io.github.libcontainerd.internal.registry.http.Uris;
 
 /**
  * Gets access tokens from the token servers that registries name (Docker's token

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.client.RemoteEvent;
 import io.github.libcontainerd.client.RemoteStatus;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.DaemonApi;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * The channel to containerd and what is known of its state. gRPC's own back-off grows to

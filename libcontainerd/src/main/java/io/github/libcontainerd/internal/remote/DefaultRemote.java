@@ -57,13 +57,13 @@ import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.daemon.DaemonSupervisor;
 import io.github.libcontainerd.internal.daemon.Programs;
 import io.github.libcontainerd.internal.daemon.StateDirectory;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.registry.Registries;
 import io.github.libcontainerd.internal.resource.ShimWitnesses;
 import io.github.libcontainerd.internal.stdio.FifoPool;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * Opens, in this order: the state directory, the threads, the daemon, the connection; and

@@ -48,9 +48,9 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.daemon.DaemonSupervisor;
 import io.github.libcontainerd.internal.daemon.StateDirectory;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * A remote that can be used before containerd is there. It opens a {@link DefaultRemote}

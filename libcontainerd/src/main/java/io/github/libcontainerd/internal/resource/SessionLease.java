@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.internal.grpc.Errors;
-import io.github.libcontainerd.internal.grpc.LeasesApi;
+import io.github.libcontainerd.internal.grpc.snapshot.LeasesApi;
 import io.github.libcontainerd.internal.record.Owner;
 
 /**

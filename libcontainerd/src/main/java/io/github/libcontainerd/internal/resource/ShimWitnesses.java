@@ -25,10 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.UnixSocketChannels;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.shim.ShimAddress;
 import io.github.libcontainerd.internal.shim.ShimWitness;
+import io.github.libcontainerd.spi.UnixSocketChannels;
 
 /**
  * Asks the shims while containerd is away. What they need is made when that happens for

@@ -25,13 +25,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.StateRequest;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.StateResponse;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.WaitRequest;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.WaitResponse;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 
 /**
  * One question to a shim. There are two, and neither changes anything. Versions 2 and 3

@@ -26,8 +26,8 @@ import java.util.concurrent.RejectedExecutionException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 
 /**
  * Asks shims how their processes are, past containerd. It waits and looks and does

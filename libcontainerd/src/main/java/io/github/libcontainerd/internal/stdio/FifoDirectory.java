@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.StdioTraffic;
-import io.github.libcontainerd.internal.grpc.StdioPaths;
+import io.github.libcontainerd.internal.grpc.task.StdioPaths;
 
 /**
  * The directory with the FIFOs of one namespace. Each set has names of its own, so that

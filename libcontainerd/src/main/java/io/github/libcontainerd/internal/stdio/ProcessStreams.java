@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.IOPipe;
-import io.github.libcontainerd.internal.grpc.StdioPaths;
+import io.github.libcontainerd.internal.grpc.task.StdioPaths;
 
 /**
  * The streams of one process: opened before it exists, released after it has ended.

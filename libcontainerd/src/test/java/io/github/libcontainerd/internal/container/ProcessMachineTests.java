@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.internal.grpc.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;

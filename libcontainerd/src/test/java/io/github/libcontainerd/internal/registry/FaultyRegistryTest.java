@@ -32,6 +32,8 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.Registry;
+import io.github.libcontainerd.internal.registry.http.Limits;
+import io.github.libcontainerd.internal.registry.http.Proxies;
 import io.github.libcontainerd.test.FaultyRegistry;
 import io.github.libcontainerd.test.FaultyRequest;
 import io.github.libcontainerd.test.TestImage;

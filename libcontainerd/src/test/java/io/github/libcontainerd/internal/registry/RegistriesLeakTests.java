@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.image.ImageReference;
+import io.github.libcontainerd.internal.registry.http.Proxies;
 import io.github.libcontainerd.test.FaultyRegistry;
 import io.github.libcontainerd.test.LeakCheck;
 

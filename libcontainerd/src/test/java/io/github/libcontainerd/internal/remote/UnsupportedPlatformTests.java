@@ -36,8 +36,8 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
-import io.github.libcontainerd.internal.grpc.ChannelSource;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spi.ChannelSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

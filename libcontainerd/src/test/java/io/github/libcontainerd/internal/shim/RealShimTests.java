@@ -36,8 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;
 import io.github.libcontainerd.test.PrivateContainerd;

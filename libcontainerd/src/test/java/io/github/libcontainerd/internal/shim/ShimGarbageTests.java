@@ -35,10 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.WaitResponse;
 import io.github.libcontainerd.internal.grpc.api.ttrpc.Response;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.shim.ShimServer.Question;
 
 import static org.assertj.core.api.Assertions.assertThat;

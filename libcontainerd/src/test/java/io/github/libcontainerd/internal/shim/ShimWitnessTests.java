@@ -38,13 +38,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.github.libcontainerd.internal.grpc.ProcessExit;
-import io.github.libcontainerd.internal.grpc.TaskProcess;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.StateRequest;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.StateResponse;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.WaitRequest;
 import io.github.libcontainerd.internal.grpc.api.shim.v3.WaitResponse;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
+import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.shim.ShimServer.Question;
 
 import static org.assertj.core.api.Assertions.assertThat;

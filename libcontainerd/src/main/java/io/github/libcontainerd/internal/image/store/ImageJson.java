@@ -1,0 +1,238 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.image.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.image.Descriptor;
+import io.github.libcontainerd.image.ImageConfig;
+import io.github.libcontainerd.image.Platform;
+
+/**
+ * Reads the JSON parts of images. What is not needed is skipped and never held; what is
+ * needed is checked, since it comes from strangers.
+ */
+public final class ImageJson {
+
+	/** As much as registries and containerd take. */
+	public static final int MAX_MANIFEST = 4 * 1024 * 1024;
+
+	public static final int MAX_CONFIG = 8 * 1024 * 1024;
+
+	private static final Pattern DIGEST = Pattern
+		.compile("sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}");
+
+	private static final JsonMapper mapper = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	private ImageJson() {
+	}
+
+	public static List<Descriptor> index(byte[] json, String what) {
+		Document document = read(json, Document.class, what);
+		if (document.schemaVersion != null && document.schemaVersion == 1) {
+			throw schema1(what);
+		}
+		// A document that can be read as both is an attack (CVE-2021-41190).
+		if (document.manifests == null || document.config != null || document.layers != null) {
+			throw ImageProblem.corrupt("the " + what + " is not an index");
+		}
+		return descriptors(document.manifests, what);
+	}
+
+	static Manifest manifest(byte[] json, String what) {
+		Document document = read(json, Document.class, what);
+		if (document.schemaVersion != null && document.schemaVersion == 1) {
+			throw schema1(what);
+		}
+		if (document.config == null || document.layers == null || document.manifests != null) {
+			throw ImageProblem.corrupt("the " + what + " is not a manifest");
+		}
+		return new Manifest(document.config.descriptor(what), descriptors(document.layers, what));
+	}
+
+	static Config config(byte[] json, String what) {
+		ConfigDocument document = read(json, ConfigDocument.class, what);
+		if (document.rootfs == null || document.rootfs.diffIds == null) {
+			throw ImageProblem.corrupt("the " + what + " names no layers (rootfs.diff_ids)");
+		}
+		for (String diffId : document.rootfs.diffIds) {
+			checkDigest(diffId, what);
+		}
+		Platform platform = new Platform((document.os != null) ? document.os : "linux",
+				(document.architecture != null) ? document.architecture : Platform.host().architecture(),
+				document.variant, document.osVersion)
+			.normalized();
+		ConfigDocument.Run run = (document.config != null) ? document.config : ConfigDocument.Run.EMPTY;
+		return new Config(platform, run.config(), document.rootfs.diffIds);
+	}
+
+	public static void checkDigest(@Nullable String digest, String what) {
+		if (digest == null || !DIGEST.matcher(digest).matches()) {
+			throw ImageProblem.corrupt("the " + what + " has an invalid digest: " + digest);
+		}
+	}
+
+	private static ImageProblem schema1(String what) {
+		return new ImageProblem(Reason.UNSUPPORTED_FORMAT, "the " + what
+				+ " is of Docker's schema 1, which is no longer supported; push the image again with a current tool");
+	}
+
+	private static List<Descriptor> descriptors(List<DescriptorJson> list, String what) {
+		List<Descriptor> descriptors = new ArrayList<>(list.size());
+		for (DescriptorJson json : list) {
+			if (json == null) {
+				throw ImageProblem.corrupt("the " + what + " has a null in a list");
+			}
+			descriptors.add(json.descriptor(what));
+		}
+		return descriptors;
+	}
+
+	public static <T> T read(byte[] json, Class<T> type, String what) {
+		try {
+			T value = mapper.readValue(json, type);
+			if (value == null) {
+				throw ImageProblem.corrupt("the " + what + " is empty");
+			}
+			return value;
+		}
+		catch (JacksonException ex) {
+			throw new ImageProblem(Reason.CORRUPT, "the " + what + " is not valid: " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	public static byte[] write(Object value) {
+		return mapper.writeValueAsBytes(value);
+	}
+
+	/**
+	 * A manifest.
+	 *
+	 * @param config the configuration
+	 * @param layers the layers, the lowest first
+	 */
+	public record Manifest(Descriptor config, List<Descriptor> layers) {
+	}
+
+	/**
+	 * A configuration.
+	 *
+	 * @param platform what the image was made for
+	 * @param config how it wants to be run
+	 * @param diffIds the digests of the layers without compression, the lowest first
+	 */
+	public record Config(Platform platform, ImageConfig config, List<String> diffIds) {
+	}
+
+	/** An index or a manifest. */
+	private record Document(@Nullable Integer schemaVersion, @Nullable DescriptorJson config,
+			@Nullable List<DescriptorJson> layers, @Nullable List<DescriptorJson> manifests) {
+	}
+
+	/** A descriptor. */
+	private record DescriptorJson(@Nullable String mediaType, @Nullable String digest, @Nullable Long size,
+			@Nullable Map<String, @Nullable String> annotations, @Nullable PlatformJson platform) {
+
+		Descriptor descriptor(String what) {
+			checkDigest(this.digest, what);
+			if (this.mediaType == null || this.digest == null || this.size == null || this.size < 0) {
+				throw ImageProblem.corrupt("the " + what + " has a part without media type or size: " + this.digest);
+			}
+			Map<String, String> notes = new java.util.HashMap<>();
+			if (this.annotations != null) {
+				this.annotations.forEach((key, value) -> notes.put(key, (value != null) ? value : ""));
+			}
+			return new Descriptor(this.mediaType, this.digest, this.size, notes,
+					(this.platform != null) ? this.platform.platform() : null);
+		}
+
+	}
+
+	/** A platform. */
+	private record PlatformJson(@Nullable String os, @Nullable String architecture, @Nullable String variant,
+			@JsonProperty("os.version") @Nullable String osVersion) {
+
+		@Nullable Platform platform() {
+			if (this.os == null || this.architecture == null) {
+				return null;
+			}
+			return new Platform(this.os, this.architecture, this.variant, this.osVersion);
+		}
+
+	}
+
+	/** A configuration file. */
+	private record ConfigDocument(@Nullable String os, @Nullable String architecture, @Nullable String variant,
+			@JsonProperty("os.version") @Nullable String osVersion, @Nullable Run config, @Nullable RootFs rootfs) {
+
+		/** The layers. */
+		private record RootFs(@JsonProperty("diff_ids") @Nullable List<String> diffIds) {
+		}
+
+		/** How to run it. Docker wrote the names with capitals first, and so does OCI. */
+		private record Run(@JsonProperty("User") @Nullable String user, @JsonProperty("Env") @Nullable List<String> env,
+				@JsonProperty("Entrypoint") @Nullable List<String> entrypoint,
+				@JsonProperty("Cmd") @Nullable List<String> cmd,
+				@JsonProperty("WorkingDir") @Nullable String workingDir,
+				@JsonProperty("StopSignal") @Nullable String stopSignal,
+				@JsonProperty("Labels") @Nullable Map<String, @Nullable String> labels,
+				@JsonProperty("Volumes") @Nullable Map<String, @Nullable Object> volumes,
+				@JsonProperty("ExposedPorts") @Nullable Map<String, @Nullable Object> exposedPorts) {
+
+			static final Run EMPTY = new Run(null, null, null, null, null, null, null, null, null);
+
+			ImageConfig config() {
+				Map<String, String> marks = new java.util.HashMap<>();
+				if (this.labels != null) {
+					this.labels.forEach((key, value) -> marks.put(key, (value != null) ? value : ""));
+				}
+				return new ImageConfig(text(this.user), list(this.env), list(this.entrypoint), list(this.cmd),
+						text(this.workingDir), text(this.stopSignal), marks, keys(this.volumes),
+						keys(this.exposedPorts));
+			}
+
+			private static @Nullable String text(@Nullable String value) {
+				return (value != null && !value.isEmpty()) ? value : null;
+			}
+
+			private static List<String> list(@Nullable List<String> value) {
+				return (value != null) ? value.stream().filter(java.util.Objects::nonNull).toList() : List.of();
+			}
+
+			private static Set<String> keys(@Nullable Map<String, @Nullable Object> value) {
+				return (value != null) ? value.keySet() : Set.of();
+			}
+
+		}
+
+	}
+
+}
