@@ -16,7 +16,10 @@
 
 package io.github.libcontainerd;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -25,10 +28,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.client.Remote;
-
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Keeps the packages apart: each may know those below it only.
@@ -39,125 +41,113 @@ class ArchitectureTests {
 
 	private static final String GENERATED = ROOT + ".internal.grpc.api..";
 
+	private static final String[] API = { ROOT, ROOT + ".client", ROOT + ".image", ROOT + ".log", ROOT + ".restart",
+			ROOT + ".run", ROOT + ".spec" };
+
+	/**
+	 * The packages inside, from the top to the ground. Those of one line don't know each
+	 * other.
+	 */
+	private static final List<List<String>> FLOORS = List.of(List.of("remote"), List.of("client"),
+			List.of("container", "observe"), List.of("run"), List.of("resource"), List.of("record"),
+			List.of("image", "event", "stdio", "shim", "daemon"), List.of("image.pull", "image.archive"),
+			List.of("image.store"), List.of("registry", "archive", "log"),
+			List.of("registry.credentials", "registry.http"), List.of("grpc.task", "grpc.content"),
+			List.of("grpc.container", "grpc.snapshot"), List.of("grpc", "host"));
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
 
 	@Test
-	void onlyTheDoorKnowsTheInside() {
+	void packagesHaveNoCircle() {
+		check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void eachFloorKnowsThoseBelowOnly() {
+		List<String> above = new ArrayList<>();
+		for (List<String> floor : FLOORS) {
+			for (String room : floor) {
+				List<String> forbidden = new ArrayList<>(above);
+				floor.stream().filter((other) -> !other.equals(room)).forEach(forbidden::add);
+				if (!forbidden.isEmpty()) {
+					check(noClasses().that()
+						.resideInAPackage(inside(room))
+						.should()
+						.dependOnClassesThat()
+						.resideInAnyPackage(forbidden.stream().map(ArchitectureTests::inside).toArray(String[]::new))
+						.because("dependencies go downwards only"));
+				}
+			}
+			above.addAll(floor);
+		}
+	}
+
+	@Test
+	void everyPackageInsideHasAFloor() {
+		List<String> known = FLOORS.stream().flatMap(List::stream).map(ArchitectureTests::inside).toList();
+		assertThat(CLASSES.stream()
+			.map(JavaClass::getPackageName)
+			.filter((name) -> name.startsWith(ROOT + ".internal.") && !name.startsWith(inside("grpc.api")))
+			.distinct()).allSatisfy((name) -> assertThat(known).contains(name));
+	}
+
+	@Test
+	void theApiKnowsNothingOfTheInside() {
 		check(noClasses().that()
-			.resideInAPackage(ROOT)
-			.and()
-			.doNotHaveFullyQualifiedName(Remote.class.getName())
+			.resideInAnyPackage(API)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".internal..")
-			.because("Remote.open is the one way in"));
+			.because("Remote.open finds the implementation by ServiceLoader"));
 	}
 
 	@Test
-	void specAndRestartStandAlone() {
+	void valuesAndExceptionsKnowNoOtherPackage() {
+		check(noClasses().that()
+			.resideInAnyPackage(ROOT, ROOT + ".spec", ROOT + ".restart")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
+				.and(JavaClass.Predicates.resideOutsideOfPackages(ROOT, ROOT + ".spec", ROOT + ".restart"))));
 		check(noClasses().that()
 			.resideInAnyPackage(ROOT + ".spec", ROOT + ".restart")
 			.should()
-			.dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(ROOT, ROOT + ".internal.."))
-			.because("values and policies know nothing of containerd"));
-	}
-
-	@Test
-	void hostKnowsNoOtherRoom() {
-		below("host", "grpc", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive", "log",
-				"run");
-	}
-
-	@Test
-	void grpcIsTheLowestRoom() {
-		below("grpc", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive");
-	}
-
-	@Test
-	void eventKnowsGrpcOnly() {
-		below("event", "engine", "stdio", "daemon", "shim");
-	}
-
-	@Test
-	void stdioKnowsGrpcOnly() {
-		below("stdio", "engine", "event", "daemon", "shim", "log", "run");
-	}
-
-	@Test
-	void daemonKnowsNoOtherRoom() {
-		below("daemon", "engine", "event", "stdio", "shim", "grpc");
-	}
-
-	@Test
-	void shimKnowsGrpcOnly() {
-		below("shim", "engine", "event", "stdio", "daemon");
-	}
-
-	@Test
-	void registryKnowsNoOtherRoom() {
-		below("registry", "engine", "event", "image", "archive", "log", "run", "stdio", "daemon", "shim", "grpc");
-	}
-
-	@Test
-	void archiveKnowsNoOtherRoom() {
-		below("archive", "engine", "event", "stdio", "daemon", "shim", "grpc", "image", "registry");
-	}
-
-	@Test
-	void imageKnowsGrpcRegistryAndArchive() {
-		below("image", "engine", "event", "stdio", "daemon", "shim", "log", "run");
-	}
-
-	@Test
-	void logKnowsNoOtherRoom() {
-		below("log", "engine", "event", "stdio", "daemon", "shim", "grpc", "image", "registry", "archive", "run");
-	}
-
-	@Test
-	void runKnowsGrpcAndLogOnly() {
-		below("run", "engine", "event", "stdio", "daemon", "shim", "image", "registry", "archive");
-	}
-
-	private static void below(String room, String... others) {
-		String[] packages = Arrays.stream(others).map((other) -> ROOT + ".internal." + other).toArray(String[]::new);
-		check(noClasses().that()
-			.resideInAPackage(ROOT + ".internal." + room)
-			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(packages)
-			.because("dependencies go downwards only"));
+			.resideInAPackage(ROOT)
+			.because("values and policies know nothing of containerd"));
 	}
 
 	@Test
 	void generatedStubsStayBehindGrpc() {
 		check(noClasses().that()
-			.resideOutsideOfPackages(ROOT + ".internal.grpc", GENERATED, ROOT + ".internal.shim", ROOT + ".test..")
+			.resideOutsideOfPackages(inside("grpc.."), GENERATED, inside("shim"), ROOT + ".spi", ROOT + ".test..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(GENERATED)
-			.because("the wire contract is the business of the grpc and shim rooms"));
+			.because("the wire contract is the business of the grpc and shim packages"));
 	}
 
 	@Test
 	void publicSignaturesHaveNoGrpcOrProtobufType() {
 		check(noClasses().that()
-			.resideInAnyPackage(ROOT, ROOT + ".spec", ROOT + ".restart", ROOT + ".image", ROOT + ".log", ROOT + ".run")
+			.resideInAnyPackage(API)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.netty.."));
 	}
 
 	@Test
-	void whatIsPublicIsDocumentedInsideOnlyAsFarAsNeeded() {
-		check(classes().that()
-			.resideInAPackage(ROOT + ".internal.engine")
-			.and()
-			.arePublic()
-			.should()
-			.haveSimpleName("DefaultRemote")
-			.because("the engine has one door"));
+	void packagesAreSmall() {
+		Map<String, Long> sizes = CLASSES.stream()
+			.filter((type) -> type.getPackageName().startsWith(ROOT + ".internal.") && type.isTopLevelClass()
+					&& !type.getPackageName().startsWith(inside("grpc.api")))
+			.collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+		assertThat(sizes).allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(25));
+	}
+
+	private static String inside(String room) {
+		return ROOT + ".internal." + room;
 	}
 
 	private static void check(ArchRule rule) {

@@ -19,13 +19,13 @@ package io.github.libcontainerd.client;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.ServiceLoader;
 
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.PluginStatus;
 import io.github.libcontainerd.RemoteStartException;
-import io.github.libcontainerd.internal.remote.DefaultRemote;
 
 /**
  * The connection to one containerd, which it runs itself if asked to; after v1.12.2's
@@ -52,7 +52,10 @@ public interface Remote extends AutoCloseable {
 	 * @throws RemoteStartException if containerd can't be reached or started
 	 */
 	static Remote open(Path stateDirectory, RemoteOption... options) {
-		return DefaultRemote.open(stateDirectory, options);
+		return ServiceLoader.load(RemoteProvider.class, Remote.class.getClassLoader())
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("META-INF/services of libcontainerd's jar is missing"))
+			.open(stateDirectory, options);
 	}
 
 	/**

@@ -26,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ImageException.Reason;
-import io.github.libcontainerd.internal.registry.credentials.Credentials;
 import io.github.libcontainerd.internal.registry.http.Cancellation;
 import io.github.libcontainerd.internal.registry.http.HttpCalls;
 import io.github.libcontainerd.internal.registry.http.Outgoing;

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.libcontainerd.ImageException.Reason;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.Registry;
-import io.github.libcontainerd.internal.registry.credentials.Credentials;
 import io.github.libcontainerd.test.FaultyRegistry;
 import io.github.libcontainerd.test.FaultyRequest;
 import io.github.libcontainerd.test.TestTls;

@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.image.Registry;
-import io.github.libcontainerd.internal.registry.http.Cancellation;
 import io.github.libcontainerd.internal.registry.http.NoProxy;
 import io.github.libcontainerd.internal.registry.http.Proxies;
 import io.github.libcontainerd.test.FaultyRegistry;
