@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One state change of a container or of one of its additional processes. Immutable.
  *
- * @param state what happened
+ * @param change what happened
  * @param pid the process id on the host; 0 where the event has none
  * @param exitCode the exit code of an end event: 128 + signal number when killed by a
  * signal, 255 when {@code codeKnown} is false; 0 for other events
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the number of the run, counting from 1; a restart policy makes a new run
  * @since 0.1.0
  */
-public record StateInfo(ContainerState state, int pid, int exitCode, boolean codeKnown, String processId,
+public record StateInfo(StateChange change, int pid, int exitCode, boolean codeKnown, String processId,
 		boolean oomKilled, @Nullable Instant exitedAt, int run) {
 
 	/** The process id of a container's first process: {@code InitFriendlyName}. */

@@ -41,7 +41,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.client.Client;
@@ -123,8 +123,8 @@ class PrometheusScrapeTests {
 					"management.metrics.tags.application=shop", "management.health.containerd.enabled=false")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				context.publishEvent(ContainerStateChangedEvent.of(this.client, "a",
-						StubClient.info(ContainerState.START), Map.of(), null));
+				context.publishEvent(ContainerStateChangedEvent.of(this.client, "a", StubClient.info(StateChange.START),
+						Map.of(), null));
 				context.getBean(OperationObserver.class).begin(Operation.onContainer("create", "jobs", "a")).end(null);
 				MockMvcTester web = MockMvcTester.from(context);
 				Awaitility.await()

@@ -52,7 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
@@ -200,7 +200,7 @@ class ReferenceDocumentationTests {
 		try (ContainerMetrics containers = new ContainerMetrics(client)) {
 			ClientMetrics clients = new ClientMetrics(client);
 			clients.bindTo(registry);
-			clients.stateChanged(client, StubClient.info(ContainerState.START));
+			clients.stateChanged(client, StubClient.info(StateChange.START));
 			new RemoteMetrics(remote).bindTo(registry);
 			ObservationRegistry observations = ObservationRegistry.create();
 			observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));

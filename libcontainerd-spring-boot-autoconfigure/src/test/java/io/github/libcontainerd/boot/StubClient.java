@@ -31,16 +31,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.ProcessSummary;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.StdioTraffic;
@@ -84,11 +85,11 @@ public class StubClient implements Client {
 		this.namespace = namespace;
 	}
 
-	public static StateInfo info(ContainerState state, int exitCode, boolean codeKnown, boolean oomKilled, int run) {
+	public static StateInfo info(StateChange state, int exitCode, boolean codeKnown, boolean oomKilled, int run) {
 		return new StateInfo(state, 1, exitCode, codeKnown, StateInfo.INIT, oomKilled, null, run);
 	}
 
-	public static StateInfo info(ContainerState state) {
+	public static StateInfo info(StateChange state) {
 		return info(state, 0, true, false, 1);
 	}
 
@@ -177,7 +178,7 @@ public class StubClient implements Client {
 	}
 
 	@Override
-	public List<Integer> getPidsForContainer(String containerId) {
+	public List<Integer> pids(String containerId) {
 		return List.of(4711, 4712);
 	}
 
@@ -234,7 +235,8 @@ public class StubClient implements Client {
 	}
 
 	@Override
-	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+	public ContainerProcess addProcess(String containerId, String processId, Consumer<Process.Builder> process,
+			Stdio stdio) {
 		throw new UnsupportedOperationException();
 	}
 

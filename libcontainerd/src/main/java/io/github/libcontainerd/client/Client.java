@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -100,12 +100,12 @@ public interface Client extends AutoCloseable {
 	 * @param processId the id of the new process, of the form of a container id
 	 * @param process sets at least the arguments
 	 * @param stdio where its streams go
-	 * @return the started process; cancelling its {@link Container#exit} kills it
+	 * @return the started process; cancelling its {@link ContainerProcess#exit} kills it
 	 * @throws AlreadyExistsException if the process id is in use
 	 * @throws IllegalContainerStateException if the container is paused or has ended
 	 * @throws StartFailedException if the command can't be started
 	 */
-	Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio);
+	ContainerProcess addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio);
 
 	/**
 	 * Set the size of a process's terminal. The order of the arguments is width, height,
@@ -152,7 +152,7 @@ public interface Client extends AutoCloseable {
 	 * @param containerId the container
 	 * @return the process ids; empty once it has ended
 	 */
-	List<Integer> getPidsForContainer(String containerId);
+	List<Integer> pids(String containerId);
 
 	/**
 	 * Return all processes of a container with what they run.
@@ -180,9 +180,9 @@ public interface Client extends AutoCloseable {
 
 	/**
 	 * Take over a container that an earlier process has left. With live restore a running
-	 * one is reported as {@link ContainerState#RESTORE} and its streams are attached
-	 * again; without, it is stopped as {@link #close} does. One that has ended meanwhile
-	 * is reported with its true code, or with an unknown one when nobody knows it or
+	 * one is reported as {@link StateChange#RESTORE} and its streams are attached again;
+	 * without, it is stopped as {@link #close} does. One that has ended meanwhile is
+	 * reported with its true code, or with an unknown one when nobody knows it or
 	 * containerd has never heard of the container; its restart policy applies. Does
 	 * nothing for a container that this client has already. Containers don't wait for
 	 * each other.

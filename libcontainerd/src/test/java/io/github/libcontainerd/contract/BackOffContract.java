@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
@@ -69,7 +69,7 @@ abstract class BackOffContract extends ContractTest {
 		assertThatExceptionOfType(NotFoundException.class)
 			.isThrownBy(() -> this.client.updateResources("web", LinuxResources.builder().pidsLimit(50).build()));
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RESTARTING);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART);
 	}
 
 	@Test
@@ -77,8 +77,8 @@ abstract class BackOffContract extends ContractTest {
 	void deleteEndsTheWait() {
 		waiting(3);
 		this.client.delete("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
-				ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART,
+				StateChange.EXIT);
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(3);
 		assertThat(this.client.restorable()).isEmpty();
 		assertThat(end(this.client.create("web", script("exit 4")).exit()).code()).isEqualTo(4);
@@ -89,8 +89,8 @@ abstract class BackOffContract extends ContractTest {
 	void closeEndsTheWait() {
 		waiting(5);
 		this.remote.close();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
-				ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART,
+				StateChange.EXIT);
 	}
 
 	@Test
@@ -100,13 +100,13 @@ abstract class BackOffContract extends ContractTest {
 		this.daemon.kill();
 		await().atMost(PATIENCE).until(() -> this.client.subscription().state() != SubscriptionState.LIVE);
 		this.remote.updateOptions(new RemoteOption.HoldRestarts(false));
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART);
 		this.daemon.start();
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).startsWith(ContainerState.START,
-					ContainerState.RESTART, ContainerState.START, ContainerState.RESTART));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).startsWith(StateChange.START,
+					StateChange.RESTART, StateChange.START, StateChange.RESTART));
 		this.client.delete("web");
-		assertThat(this.backend.last("web").state()).isEqualTo(ContainerState.EXIT);
+		assertThat(this.backend.last("web").change()).isEqualTo(StateChange.EXIT);
 	}
 
 }

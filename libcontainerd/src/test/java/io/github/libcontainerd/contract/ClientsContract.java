@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
@@ -79,12 +79,12 @@ abstract class ClientsContract extends ContractTest {
 			assertThat(end(there.exit()).code()).isEqualTo(137);
 			assertThat(here.exit()).isNotDone();
 			assertThat(this.client.inspect("web").processes()).containsExactly("e");
-			assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-					ContainerState.START_PROCESS, ContainerState.EXIT_PROCESS);
+			assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+					StateChange.START_PROCESS, StateChange.EXIT_PROCESS);
 			assertThat(this.backend.output("web")).isEmpty();
 			assertThat(other.output("web")).containsExactly("stdout:there");
-			assertThat(other.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-					ContainerState.EXIT_PROCESS, ContainerState.PAUSE, ContainerState.RESUME, ContainerState.EXIT);
+			assertThat(other.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+					StateChange.EXIT_PROCESS, StateChange.PAUSE, StateChange.RESUME, StateChange.EXIT);
 			this.client.delete("web");
 		}
 	}
@@ -111,8 +111,8 @@ abstract class ClientsContract extends ContractTest {
 			this.client.signal("web", 9);
 			assertThat(end(here.exit()).code()).isEqualTo(137);
 			assertThat(clients).allSatisfy((each) -> assertThat(each.subscription().reconnects()).isEqualTo(1));
-			assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
-			assertThat(other.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+			assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
+			assertThat(other.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		}
 	}
 
@@ -145,7 +145,7 @@ abstract class ClientsContract extends ContractTest {
 			.toList();
 		for (int i = from; i < to; i++) {
 			assertThat(ends.get(i - from).join().code()).isEqualTo(i % 200);
-			assertThat(this.backend.states("c" + i)).containsExactly(ContainerState.START, ContainerState.EXIT);
+			assertThat(this.backend.states("c" + i)).containsExactly(StateChange.START, StateChange.EXIT);
 			assertThat(this.backend.output("c" + i)).containsExactly("stdout:hello " + i);
 		}
 	}
@@ -169,7 +169,7 @@ abstract class ClientsContract extends ContractTest {
 	void blockedListenerKeepsTheOrder() {
 		CountDownLatch release = new CountDownLatch(1);
 		this.backend.onChange((id, info) -> {
-			if (id.equals("slow") && info.state() == ContainerState.PAUSE) {
+			if (id.equals("slow") && info.change() == StateChange.PAUSE) {
 				try {
 					release.await();
 				}
@@ -180,7 +180,7 @@ abstract class ClientsContract extends ContractTest {
 		});
 		CompletableFuture<ExitStatus> slow = this.client.create("slow", spec("/bin/sleep", "1000")).exit();
 		CompletableFuture<Void> pause = CompletableFuture.runAsync(() -> this.client.pause("slow"));
-		await().atMost(PATIENCE).until(() -> this.backend.states("slow").contains(ContainerState.PAUSE));
+		await().atMost(PATIENCE).until(() -> this.backend.states("slow").contains(StateChange.PAUSE));
 		for (int i = 0; i < 5; i++) {
 			assertThat(end(this.client.create("quick" + i, script("exit 4")).exit()).code()).isEqualTo(4);
 		}
@@ -191,8 +191,8 @@ abstract class ClientsContract extends ContractTest {
 		this.client.resume("slow");
 		this.client.signal("slow", 9);
 		end(slow);
-		assertThat(this.backend.states("slow")).containsExactly(ContainerState.START, ContainerState.PAUSE,
-				ContainerState.RESUME, ContainerState.EXIT);
+		assertThat(this.backend.states("slow")).containsExactly(StateChange.START, StateChange.PAUSE,
+				StateChange.RESUME, StateChange.EXIT);
 	}
 
 }

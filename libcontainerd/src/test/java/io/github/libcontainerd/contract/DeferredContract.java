@@ -35,7 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
@@ -107,7 +107,7 @@ abstract class DeferredContract extends ContractTest {
 		assertThat(created).isNotDone();
 		this.daemon.start();
 		assertThat(end(created.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exit()).code()).isEqualTo(7);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThat(this.remote.clients()).containsExactly(this.client);
 		assertThat(this.client.subscription().state()).isEqualTo(SubscriptionState.LIVE);
 		assertThat(this.remote.ping(Duration.ofSeconds(3)).reconnects()).isZero();
@@ -239,7 +239,7 @@ abstract class DeferredContract extends ContractTest {
 		open(BACKGROUND);
 		assertThat(this.client.restorable()).containsExactly("web");
 		this.client.restore("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.EXIT);
 	}
 
 	@Test
@@ -272,7 +272,7 @@ abstract class DeferredContract extends ContractTest {
 		this.client = this.remote.client(this.namespace, this.backend);
 		this.daemon.start();
 		assertThat(end(this.client.create("web", script("exit 7")).exit()).code()).isEqualTo(7);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThat(first.states("web")).isEmpty();
 		assertThatExceptionOfType(DaemonUnavailableException.class).isThrownBy(() -> closed.delete("web"));
 		Client late = this.remote.client(this.namespace + "-2", new RecordingBackend());

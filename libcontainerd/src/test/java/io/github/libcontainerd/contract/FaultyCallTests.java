@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonErrorException;
@@ -45,8 +44,10 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
@@ -186,8 +187,8 @@ class FaultyCallTests extends ContractTest {
 		this.fake.faults().clear();
 		assertThat(end(this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.none()).exit())
 			.code()).isZero();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-				ContainerState.EXIT_PROCESS);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+				StateChange.EXIT_PROCESS);
 	}
 
 	@ParameterizedTest
@@ -245,7 +246,7 @@ class FaultyCallTests extends ContractTest {
 		assertThat(end(this.client.create("other", script("exit 6")).exit()).code()).isEqualTo(6);
 		ExitStatus exit = container.exit().orTimeout(40, TimeUnit.SECONDS).join();
 		assertThat(exit.code()).isEqualTo(5);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -253,7 +254,8 @@ class FaultyCallTests extends ContractTest {
 	void deletionOfAnAdditionalProcessThatHangs() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
 		this.fake.faults().hang("Tasks/DeleteProcess");
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.attached());
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/true"),
+				Stdio.attached());
 		assertThat(end(exec.exit()).code()).isZero();
 		this.client.signal("web", 9);
 		assertThat(end(container.exit()).code()).isEqualTo(137);
@@ -273,7 +275,7 @@ class FaultyCallTests extends ContractTest {
 		assertThat(end(this.client.create("next", script("exit 7")).exit()).code()).isEqualTo(7);
 		this.client.signal("hung", 9);
 		assertThat(end(hung.exit()).code()).isEqualTo(137);
-		assertThat(this.backend.states("hung")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("hung")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -313,8 +315,8 @@ class FaultyCallTests extends ContractTest {
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 		this.client.pause("web");
 		this.client.resume("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.PAUSE,
-				ContainerState.RESUME);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.PAUSE,
+				StateChange.RESUME);
 	}
 
 	@Test
@@ -331,8 +333,8 @@ class FaultyCallTests extends ContractTest {
 			another.killShim(this.namespace, "web");
 			assertThat(end(container.exit()).code()).isIn(137, 255);
 			assertThat(end(shimless.create("web", script("exit 3")).exit()).code()).isEqualTo(3);
-			assertThat(other.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT,
-					ContainerState.START, ContainerState.EXIT);
+			assertThat(other.states("web")).containsExactly(StateChange.START, StateChange.EXIT, StateChange.START,
+					StateChange.EXIT);
 		}
 	}
 

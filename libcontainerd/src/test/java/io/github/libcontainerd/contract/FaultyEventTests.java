@@ -27,12 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.FakeBehaviour;
@@ -63,8 +64,8 @@ class FaultyEventTests extends ContractTest {
 
 	private void reportsOnce(String id, int code) {
 		assertThat(end(this.client.create(id, script("exit " + code)).exit()).code()).isEqualTo(code);
-		assertThat(this.backend.changes(id)).extracting(StateInfo::state, StateInfo::exitCode)
-			.containsExactly(tuple(ContainerState.START, 0), tuple(ContainerState.EXIT, code));
+		assertThat(this.backend.changes(id)).extracting(StateInfo::change, StateInfo::exitCode)
+			.containsExactly(tuple(StateChange.START, 0), tuple(StateChange.EXIT, code));
 	}
 
 	@Test
@@ -85,8 +86,8 @@ class FaultyEventTests extends ContractTest {
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 		this.client.signal("web", 9);
 		assertThat(end(second.exit()).code()).isEqualTo(137);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT,
-				ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT, StateChange.START,
+				StateChange.EXIT);
 	}
 
 	@Test
@@ -94,7 +95,7 @@ class FaultyEventTests extends ContractTest {
 	void staleExitEvent() {
 		this.fake.onCreate((id) -> true, FakeBehaviour.normal().staleExitEvents());
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/sleep", "1000"),
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/sleep", "1000"),
 				Stdio.none());
 		await().during(Duration.ofMillis(500))
 			.atMost(PATIENCE)
@@ -149,8 +150,7 @@ class FaultyEventTests extends ContractTest {
 		ExitStatus exit = end(this.client.create("web", spec("/bin/sleep", "1000")).exit());
 		assertThat(exit.code()).isEqualTo(137);
 		assertThat(exit.oomKilled()).isTrue();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.OOM,
-				ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.OOM, StateChange.EXIT);
 	}
 
 	@Test
@@ -164,8 +164,7 @@ class FaultyEventTests extends ContractTest {
 		this.fake.outOfMemory(this.namespace, "web", 9);
 		this.client.signal("web", 9);
 		assertThat(end(container.exit()).oomKilled()).isTrue();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.OOM,
-				ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.OOM, StateChange.EXIT);
 	}
 
 	@Test
@@ -178,7 +177,7 @@ class FaultyEventTests extends ContractTest {
 			second.create("pause", spec("/bin/sleep", "1000"));
 			second.pause("pause");
 			assertThat(here.exit()).isNotDone();
-			assertThat(this.backend.states("web")).containsExactly(ContainerState.START);
+			assertThat(this.backend.states("web")).containsExactly(StateChange.START);
 			assertThat(this.backend.changes("pause")).isEmpty();
 		}
 	}
@@ -210,7 +209,7 @@ class FaultyEventTests extends ContractTest {
 				this.client.delete("web");
 			}
 		});
-		assertThat(this.backend.states("web")).endsWith(ContainerState.START, ContainerState.OOM, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).endsWith(StateChange.START, StateChange.OOM, StateChange.EXIT);
 	}
 
 }

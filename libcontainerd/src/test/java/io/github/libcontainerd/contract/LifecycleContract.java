@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
@@ -70,7 +70,7 @@ abstract class LifecycleContract extends ContractTest {
 		assertThat(exit.code()).isEqualTo(7);
 		assertThat(exit.codeKnown()).isTrue();
 		assertThat(exit.exitedAt()).isNotNull();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThat(this.backend.changes("web").get(0).pid()).isEqualTo(container.pid()).isPositive();
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(7);
 		assertThat(this.client.list()).isEmpty();
@@ -80,7 +80,7 @@ abstract class LifecycleContract extends ContractTest {
 	void allOutputComesBeforeTheExitIsReported() {
 		CompletableFuture<List<String>> seen = new CompletableFuture<>();
 		this.backend.onChange((id, info) -> {
-			if (info.state() == ContainerState.EXIT) {
+			if (info.change() == StateChange.EXIT) {
 				seen.complete(this.backend.output("web"));
 			}
 		});
@@ -97,7 +97,7 @@ abstract class LifecycleContract extends ContractTest {
 			.toList();
 		for (int i = 0; i < 60; i++) {
 			assertThat(end(exits.get(i)).code()).isEqualTo(i);
-			assertThat(this.backend.states("c" + i)).containsExactly(ContainerState.START, ContainerState.EXIT);
+			assertThat(this.backend.states("c" + i)).containsExactly(StateChange.START, StateChange.EXIT);
 			assertThat(this.backend.output("c" + i)).containsExactly("stdout:hello " + i);
 		}
 	}
@@ -106,7 +106,7 @@ abstract class LifecycleContract extends ContractTest {
 	void sameIdCanBeUsedAgainFromTheExitListener() {
 		CountDownLatch second = new CountDownLatch(2);
 		this.backend.onChange((id, info) -> {
-			if (info.state() == ContainerState.EXIT) {
+			if (info.change() == StateChange.EXIT) {
 				if (second.getCount() == 2) {
 					this.client.create("web", script("exit 2"));
 				}
@@ -115,9 +115,9 @@ abstract class LifecycleContract extends ContractTest {
 		});
 		this.client.create("web", script("exit 1"));
 		await().atMost(PATIENCE).until(() -> second.getCount() == 0);
-		assertThat(this.backend.changes("web")).extracting(StateInfo::state, StateInfo::exitCode)
-			.containsExactly(tuple(ContainerState.START, 0), tuple(ContainerState.EXIT, 1),
-					tuple(ContainerState.START, 0), tuple(ContainerState.EXIT, 2));
+		assertThat(this.backend.changes("web")).extracting(StateInfo::change, StateInfo::exitCode)
+			.containsExactly(tuple(StateChange.START, 0), tuple(StateChange.EXIT, 1), tuple(StateChange.START, 0),
+					tuple(StateChange.EXIT, 2));
 	}
 
 	@Test
@@ -136,8 +136,7 @@ abstract class LifecycleContract extends ContractTest {
 			assertThat(info.pid()).isEqualTo(container.pid());
 		});
 		// A helper of runc may still be about.
-		await()
-			.untilAsserted(() -> assertThat(this.client.getPidsForContainer("web")).containsExactly(container.pid()));
+		await().untilAsserted(() -> assertThat(this.client.pids("web")).containsExactly(container.pid()));
 		if (this.daemon.real()) {
 			assertThat(this.client.summary("web")).singleElement()
 				.satisfies((process) -> assertThat(process.command()).containsExactly("/bin/sleep", "1000"));
@@ -182,7 +181,7 @@ abstract class LifecycleContract extends ContractTest {
 		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
 		ExitStatus exit = this.client.stop("web", Duration.ofMillis(200));
 		assertThat(exit.code()).isEqualTo(137);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThatExceptionOfType(NotFoundException.class)
 			.isThrownBy(() -> this.client.stop("web", Duration.ofMillis(200)));
 	}
@@ -190,7 +189,7 @@ abstract class LifecycleContract extends ContractTest {
 	@Test
 	void stopAndDeleteWorkFromAListener() {
 		this.backend.onChange((id, info) -> {
-			if (info.state() == ContainerState.START) {
+			if (info.change() == StateChange.START) {
 				// Before that it may still be runc that the signal meets.
 				await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
 				this.client.stop(id, Duration.ofMillis(100));
@@ -203,7 +202,7 @@ abstract class LifecycleContract extends ContractTest {
 	void deleteRemovesWhatRuns() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		this.client.delete("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		this.client.delete("web");
 		assertThat(this.client.restorable()).isEmpty();
 	}
@@ -213,20 +212,20 @@ abstract class LifecycleContract extends ContractTest {
 	void pauseAndResumeReturnAfterTheListener() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		this.client.pause("web");
-		assertThat(this.backend.last("web").state()).isEqualTo(ContainerState.PAUSE);
+		assertThat(this.backend.last("web").change()).isEqualTo(StateChange.PAUSE);
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.PAUSED);
 		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(() -> this.client.pause("web"));
 		assertThatExceptionOfType(IllegalContainerStateException.class)
 			.isThrownBy(() -> this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.none()))
 			.withMessageContaining("PAUSED");
 		this.client.resume("web");
-		assertThat(this.backend.last("web").state()).isEqualTo(ContainerState.RESUME);
+		assertThat(this.backend.last("web").change()).isEqualTo(StateChange.RESUME);
 		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(() -> this.client.resume("web"));
 		this.client.pause("web");
 		assertThat(this.client.stop("web", Duration.ofMillis(200)).code()).isEqualTo(137);
 		assertThat(this.backend.states("web"))
-			.startsWith(ContainerState.START, ContainerState.PAUSE, ContainerState.RESUME, ContainerState.PAUSE)
-			.endsWith(ContainerState.EXIT);
+			.startsWith(StateChange.START, StateChange.PAUSE, StateChange.RESUME, StateChange.PAUSE)
+			.endsWith(StateChange.EXIT);
 	}
 
 	@Test
@@ -234,17 +233,17 @@ abstract class LifecycleContract extends ContractTest {
 	void blockedListenerDelaysItsContainerOnly() {
 		CountDownLatch release = new CountDownLatch(1);
 		this.backend.onChange((id, info) -> {
-			if (id.equals("slow") && info.state() == ContainerState.START) {
+			if (id.equals("slow") && info.change() == StateChange.START) {
 				hold(release);
 			}
 		});
 		CompletableFuture<ExitStatus> slow = this.client.create("slow", script("exit 3")).exit();
 		assertThat(end(this.client.create("quick", script("exit 4")).exit()).code()).isEqualTo(4);
 		assertThat(slow).isNotDone();
-		assertThat(this.backend.states("slow")).containsExactly(ContainerState.START);
+		assertThat(this.backend.states("slow")).containsExactly(StateChange.START);
 		release.countDown();
 		assertThat(end(slow).code()).isEqualTo(3);
-		assertThat(this.backend.states("slow")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("slow")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	private static void hold(CountDownLatch latch) {
@@ -262,7 +261,7 @@ abstract class LifecycleContract extends ContractTest {
 			throw new IllegalStateException("expected");
 		});
 		assertThat(end(this.client.create("web", script("exit 5")).exit()).code()).isEqualTo(5);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -309,7 +308,7 @@ abstract class LifecycleContract extends ContractTest {
 			end(second.create("web", script("exit 1")).exit());
 			assertThat(this.backend.changes("web")).isEmpty();
 			assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.inspect("web"));
-			assertThat(other.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+			assertThat(other.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 			assertThatExceptionOfType(AlreadyExistsException.class)
 				.isThrownBy(() -> this.remote.client(this.namespace + "-b", other));
 		}
@@ -373,7 +372,7 @@ abstract class LifecycleContract extends ContractTest {
 			.isThrownBy(() -> this.client.create("web", script("true")))
 			.withMessageContaining("Container web is already active");
 		assertThat(this.client.list()).hasSize(1);
-		await().untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START));
+		await().untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START));
 	}
 
 	@Test

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -69,8 +69,8 @@ abstract class OutageContract extends ContractTest {
 			.code()).isEqualTo(4);
 		this.client.signal("web", 9);
 		assertThat(end(container.exit()).code()).isEqualTo(137);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-				ContainerState.EXIT_PROCESS, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+				StateChange.EXIT_PROCESS, StateChange.EXIT);
 		assertThat(this.client.subscription().reconnects()).isEqualTo(1);
 	}
 
@@ -88,8 +88,8 @@ abstract class OutageContract extends ContractTest {
 		this.client.resume("web");
 		this.client.signal("web", 9);
 		end(container.exit());
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.PAUSE,
-				ContainerState.RESUME, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.PAUSE, StateChange.RESUME,
+				StateChange.EXIT);
 	}
 
 	@Test
@@ -112,7 +112,7 @@ abstract class OutageContract extends ContractTest {
 		}
 		awaitLive();
 		await().atMost(PATIENCE).until(() -> this.client.restorable().isEmpty());
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	private boolean ended(Container container) {
@@ -124,9 +124,9 @@ abstract class OutageContract extends ContractTest {
 	void containerOutlivesUs() {
 		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
 		this.client.create("web", script("sleep 1; echo late; exit 9"));
-		await().until(() -> this.backend.states("web").contains(ContainerState.START));
+		await().until(() -> this.backend.states("web").contains(StateChange.START));
 		this.remote.close();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START);
 
 		this.backend = new RecordingBackend();
 		open(new RemoteOption.LiveRestore(true));
@@ -134,7 +134,7 @@ abstract class OutageContract extends ContractTest {
 		this.client.restore("web");
 		this.client.restore("web");
 		assertThat(end(this.client.waitForExit("web")).code()).isEqualTo(9);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.RESTORE, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.RESTORE, StateChange.EXIT);
 		assertThat(this.backend.output("web")).containsExactly("stdout:late");
 	}
 
@@ -149,7 +149,7 @@ abstract class OutageContract extends ContractTest {
 		this.backend = new RecordingBackend();
 		open(new RemoteOption.LiveRestore(true));
 		this.client.restore("web");
-		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(ContainerState.EXIT));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.EXIT));
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(11);
 	}
 
@@ -165,8 +165,8 @@ abstract class OutageContract extends ContractTest {
 		open(new RemoteOption.LiveRestore(true));
 		this.client.restore("web");
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.RESTORE,
-					ContainerState.PAUSE));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.RESTORE,
+					StateChange.PAUSE));
 		this.client.resume("web");
 		this.client.delete("web");
 	}
@@ -181,7 +181,7 @@ abstract class OutageContract extends ContractTest {
 		this.backend = new RecordingBackend();
 		open();
 		this.client.restore("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.EXIT);
 		assertThat(this.client.restorable()).isEmpty();
 	}
 
@@ -193,7 +193,7 @@ abstract class OutageContract extends ContractTest {
 		this.client.pause("paused");
 		this.remote.close();
 		for (String id : List.of("web", "term", "paused")) {
-			assertThat(this.backend.states(id)).endsWith(ContainerState.EXIT);
+			assertThat(this.backend.states(id)).endsWith(StateChange.EXIT);
 		}
 	}
 
@@ -202,7 +202,7 @@ abstract class OutageContract extends ContractTest {
 	void restoreOfAnUnknownContainer() {
 		this.client.restore("ghost");
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("ghost")).containsExactly(ContainerState.EXIT));
+			.untilAsserted(() -> assertThat(this.backend.states("ghost")).containsExactly(StateChange.EXIT));
 		assertThat(this.backend.last("ghost").exitCode()).isEqualTo(255);
 		assertThat(this.backend.last("ghost").codeKnown()).isFalse();
 	}

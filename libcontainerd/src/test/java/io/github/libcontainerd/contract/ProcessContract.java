@@ -34,7 +34,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
@@ -42,8 +41,10 @@ import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.log.LogSink;
@@ -57,7 +58,7 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class ProcessContract extends ContractTest {
 
-	private Container exec(String processId, String script) {
+	private ContainerProcess exec(String processId, String script) {
 		return this.client.addProcess("web", processId, (process) -> process.args("/bin/sh", "-c", script),
 				Stdio.attached());
 	}
@@ -66,11 +67,11 @@ abstract class ProcessContract extends ContractTest {
 	@DisplayName("S22: an additional process reports its own end and leaves the container alone")
 	void additionalProcessReportsItsOwnEnd() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = exec("e1", "echo hi; exit 23");
+		ContainerProcess exec = exec("e1", "echo hi; exit 23");
 		assertThat(end(exec.exit()).code()).isEqualTo(23);
 		assertThat(this.backend.output("web/e1")).containsExactly("stdout:hi");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-				ContainerState.EXIT_PROCESS);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+				StateChange.EXIT_PROCESS);
 		assertThat(this.backend.last("web").processId()).isEqualTo("e1");
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(23);
 		assertThat(this.backend.changes("web").get(1).pid()).isEqualTo(exec.pid());
@@ -88,8 +89,8 @@ abstract class ProcessContract extends ContractTest {
 			.withMessageContaining("process 'e' of container 'web'");
 		assertThat(this.client.inspect("web").processes()).isEmpty();
 		assertThat(end(exec("e", "exit 4").exit()).code()).isEqualTo(4);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-				ContainerState.EXIT_PROCESS);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+				StateChange.EXIT_PROCESS);
 	}
 
 	@Test
@@ -117,19 +118,19 @@ abstract class ProcessContract extends ContractTest {
 	@Test
 	void endsOfAdditionalProcessesAreNotLostWhenInitEndsFirst() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = exec("e", "sleep 1000");
+		ContainerProcess exec = exec("e", "sleep 1000");
 		this.client.signal("web", 9);
 		end(container.exit());
 		end(exec.exit());
-		assertThat(this.backend.changes("web")).filteredOn((info) -> info.state() == ContainerState.EXIT_PROCESS)
+		assertThat(this.backend.changes("web")).filteredOn((info) -> info.change() == StateChange.EXIT_PROCESS)
 			.hasSize(1);
-		assertThat(this.backend.changes("web")).filteredOn((info) -> info.state() == ContainerState.EXIT).hasSize(1);
+		assertThat(this.backend.changes("web")).filteredOn((info) -> info.change() == StateChange.EXIT).hasSize(1);
 	}
 
 	@Test
 	void additionalProcessCanBeSignalled() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = exec("e", "sleep 1000");
+		ContainerProcess exec = exec("e", "sleep 1000");
 		this.client.signalProcess("web", "e", 9);
 		assertThat(end(exec.exit()).code()).isEqualTo(137);
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.signalProcess("web", "e", 9));
@@ -140,7 +141,7 @@ abstract class ProcessContract extends ContractTest {
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		exec("e", "sleep 1000").exit().cancel(true);
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.last("web").state()).isEqualTo(ContainerState.EXIT_PROCESS));
+			.untilAsserted(() -> assertThat(this.backend.last("web").change()).isEqualTo(StateChange.EXIT_PROCESS));
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(137);
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 	}
@@ -174,7 +175,8 @@ abstract class ProcessContract extends ContractTest {
 	@DisplayName("S20: stdin of an additional process closed at once")
 	void stdinOfAnAdditionalProcessClosedAtOnce() throws IOException {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/cat"), Stdio.interactive());
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/cat"),
+				Stdio.interactive());
 		this.backend.streams("web", "e").stdin().close();
 		assertThat(end(exec.exit()).code()).isZero();
 	}
@@ -207,7 +209,7 @@ abstract class ProcessContract extends ContractTest {
 		this.backend.leaveStreamsAlone();
 		Container container = this.client.create("web", script("echo unread; exit 6"));
 		assertThat(end(container.exit()).code()).isEqualTo(6);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 		await().atMost(Duration.ofSeconds(5)).until(() -> this.client.list().isEmpty());
 	}
 
@@ -218,7 +220,7 @@ abstract class ProcessContract extends ContractTest {
 		List<String> second = new CopyOnWriteArrayList<>();
 		assertThatExceptionOfType(ContainerdException.class).isThrownBy(() -> this.client.addProcess("web", "e",
 				(process) -> process.args("/nope"), Stdio.to(LogSink.to((stream, bytes) -> first.add("more")))));
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/echo", "hi"),
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/echo", "hi"),
 				Stdio.to(LogSink.to((stream, bytes) -> second.add("more"))));
 		assertThat(end(exec.exit()).code()).isZero();
 		assertThat(first).isEmpty();

@@ -34,9 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.SubscriptionState;
@@ -81,7 +82,7 @@ class RealCrashTests extends ContractTest {
 			awaitLive();
 			if (created) {
 				this.client.delete(id);
-				assertThat(this.backend.states(id)).containsExactly(ContainerState.START, ContainerState.EXIT);
+				assertThat(this.backend.states(id)).containsExactly(StateChange.START, StateChange.EXIT);
 			}
 			else {
 				assertThat(this.backend.states(id)).isEmpty();
@@ -103,8 +104,8 @@ class RealCrashTests extends ContractTest {
 		for (int round = 0; round < ROUNDS; round++) {
 			// Nobody else sleeps that long.
 			String mark = Long.toString(ThreadLocalRandom.current().nextLong(1_000_000_000L, 2_000_000_000L));
-			CompletableFuture<Container> add = CompletableFuture.supplyAsync(() -> this.client.addProcess("web", "e",
-					(process) -> process.args("/bin/sleep", mark), Stdio.attached()));
+			CompletableFuture<ContainerProcess> add = CompletableFuture.supplyAsync(() -> this.client.addProcess("web",
+					"e", (process) -> process.args("/bin/sleep", mark), Stdio.attached()));
 			LockSupport
 				.parkNanos(Duration.ofMillis(millis).toNanos() + ThreadLocalRandom.current().nextInt(15_000_000));
 			this.daemon.kill();
@@ -126,12 +127,12 @@ class RealCrashTests extends ContractTest {
 						Stdio.attached())
 				.exit()).code()).isEqualTo(4);
 			assertThat(this.backend.output("web/e")).contains("stdout:again");
-			assertThat(this.client.getPidsForContainer("web")).containsExactly(container.pid());
+			assertThat(this.client.pids("web")).containsExactly(container.pid());
 			assertThat(this.client.inspect("web").processes()).isEmpty();
 		}
 		assertThat(container.exit()).isNotDone();
-		assertThat(this.backend.states("web")).filteredOn(ContainerState.START_PROCESS::equals)
-			.hasSameSizeAs(this.backend.states("web").stream().filter(ContainerState.EXIT_PROCESS::equals).toList());
+		assertThat(this.backend.states("web")).filteredOn(StateChange.START_PROCESS::equals)
+			.hasSameSizeAs(this.backend.states("web").stream().filter(StateChange.EXIT_PROCESS::equals).toList());
 	}
 
 	private static List<ProcessHandle> processes(String argument) {
@@ -144,7 +145,7 @@ class RealCrashTests extends ContractTest {
 					&& this.client.subscription().state() == SubscriptionState.LIVE);
 	}
 
-	private boolean created(CompletableFuture<Container> create) {
+	private boolean created(CompletableFuture<?> create) {
 		try {
 			create.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 			return true;

@@ -22,7 +22,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
@@ -80,8 +80,8 @@ class RealHungDaemonTests extends ContractTest {
 					&& this.remote.status().connection() == RemoteStatus.Connection.CONNECTED);
 		this.client.delete("other");
 		assertThat(end(other.exit()).codeKnown()).isTrue();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
-		assertThat(this.backend.states("other")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
+		assertThat(this.backend.states("other")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Capabilities;
@@ -119,7 +119,7 @@ class RealInheritanceTests extends ContractTest {
 	void argumentsAndTerminalAreNotTakenOver() {
 		Spec spec = script("sleep 1000").toBuilder().process((process) -> process.terminal(true)).build();
 		this.client.create("web", spec);
-		Container exec = this.client.addProcess("web", "e",
+		ContainerProcess exec = this.client.addProcess("web", "e",
 				(process) -> process.args("/bin/sh", "-c", "[ -t 1 ] || echo none"), Stdio.attached());
 		assertThat(end(exec.exit()).code()).isZero();
 		assertThat(this.backend.output("web/e")).containsExactly("stdout:none");

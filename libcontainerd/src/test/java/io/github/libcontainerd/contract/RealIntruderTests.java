@@ -24,10 +24,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.restart.RestartManager;
@@ -62,7 +63,7 @@ class RealIntruderTests extends ContractTest {
 		ExitStatus exit = end(container.exit());
 		assertThat(exit.code()).isEqualTo(137);
 		assertThat(exit.codeKnown()).isTrue();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -73,8 +74,8 @@ class RealIntruderTests extends ContractTest {
 		ProcessHandle.of(container.pid()).orElseThrow().destroyForcibly();
 		assertThat(end(container.exit()).restarting()).isTrue();
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START,
-					ContainerState.RESTART, ContainerState.START));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START,
+					StateChange.RESTART, StateChange.START));
 		assertThat(this.client.inspect("web").pid()).isNotEqualTo(container.pid()).isPositive();
 		this.client.delete("web");
 	}
@@ -83,7 +84,7 @@ class RealIntruderTests extends ContractTest {
 	@DisplayName("the shim is killed: one exit, 137 or unknown, the id is free and nothing is left")
 	void shimIsKilled() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/sleep", "1000"),
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/sleep", "1000"),
 				Stdio.attached());
 		this.ctr.shim("web").destroyForcibly();
 		ExitStatus exit = end(container.exit());
@@ -91,9 +92,9 @@ class RealIntruderTests extends ContractTest {
 		assertThat(exit.codeKnown()).isEqualTo(exit.code() == 137);
 		assertThat(end(exec.exit()).code()).isIn(137, 255);
 		await().atMost(PATIENCE).until(() -> ProcessHandle.of(container.pid()).isEmpty());
-		assertThat(this.backend.states("web")).containsOnlyOnce(ContainerState.EXIT)
-			.containsOnlyOnce(ContainerState.EXIT_PROCESS)
-			.endsWith(ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsOnlyOnce(StateChange.EXIT)
+			.containsOnlyOnce(StateChange.EXIT_PROCESS)
+			.endsWith(StateChange.EXIT);
 		assertThat(this.client.restorable()).isEmpty();
 		assertThat(end(this.client.create("web", script("exit 4")).exit()).code()).isEqualTo(4);
 	}
@@ -106,8 +107,8 @@ class RealIntruderTests extends ContractTest {
 		this.ctr.shim("web").destroyForcibly();
 		assertThat(end(container.exit()).restarting()).isTrue();
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START,
-					ContainerState.RESTART, ContainerState.START));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START,
+					StateChange.RESTART, StateChange.START));
 		this.client.delete("web");
 	}
 
@@ -121,8 +122,8 @@ class RealIntruderTests extends ContractTest {
 		await().atMost(PATIENCE).until(() -> this.client.inspect("web").status() == ContainerStatus.RUNNING);
 		this.ctr.run("task", "kill", "--signal", "KILL", "web");
 		assertThat(end(container.exit()).code()).isEqualTo(137);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.PAUSE,
-				ContainerState.RESUME, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.PAUSE, StateChange.RESUME,
+				StateChange.EXIT);
 	}
 
 	@Test
@@ -132,7 +133,7 @@ class RealIntruderTests extends ContractTest {
 		this.ctr.tryToRun("task", "delete", "--force", "web");
 		ExitStatus exit = end(container.exit());
 		assertThat(exit.code()).isIn(137, 255);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -142,7 +143,7 @@ class RealIntruderTests extends ContractTest {
 		this.ctr.run("task", "exec", "--exec-id", "foreign", "web", "/bin/true");
 		this.ctr.run("run", "--rm", "--rootfs", this.rootfs.toString(), "foreign", "/bin/true");
 		this.client.pause("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.PAUSE);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.PAUSE);
 		assertThat(this.backend.changes("foreign")).isEmpty();
 		assertThat(this.client.list()).hasSize(1);
 		this.client.delete("web");
@@ -168,7 +169,7 @@ class RealIntruderTests extends ContractTest {
 		this.ctr.run("task", "exec", "--detach", "--exec-id", "foreign", "web", "/bin/sleep", "1000");
 		assertThatExceptionOfType(AlreadyExistsException.class).isThrownBy(
 				() -> this.client.addProcess("web", "foreign", (process) -> process.args("/bin/true"), Stdio.none()));
-		assertThat(this.client.getPidsForContainer("web")).hasSize(2);
+		assertThat(this.client.pids("web")).hasSize(2);
 		assertThat(this.client.inspect("web").processes()).isEmpty();
 	}
 

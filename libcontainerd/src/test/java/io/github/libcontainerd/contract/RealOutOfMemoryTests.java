@@ -22,10 +22,11 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.restart.RestartManager;
@@ -62,9 +63,9 @@ class RealOutOfMemoryTests extends ContractTest {
 		ExitStatus exit = end(this.client.create("web", limited("exec " + HOG)).exit());
 		assertThat(exit.code()).isEqualTo(137);
 		assertThat(exit.oomKilled()).isTrue();
-		assertThat(this.backend.changes("web")).extracting(StateInfo::state, StateInfo::exitCode, StateInfo::oomKilled)
-			.containsExactly(tuple(ContainerState.START, 0, false), tuple(ContainerState.OOM, 0, true),
-					tuple(ContainerState.EXIT, 137, true));
+		assertThat(this.backend.changes("web")).extracting(StateInfo::change, StateInfo::exitCode, StateInfo::oomKilled)
+			.containsExactly(tuple(StateChange.START, 0, false), tuple(StateChange.OOM, 0, true),
+					tuple(StateChange.EXIT, 137, true));
 	}
 
 	@Test
@@ -73,30 +74,29 @@ class RealOutOfMemoryTests extends ContractTest {
 		Container container = this.client.create("web", limited(HOG + "; read go; exit 5"),
 				new CreateOption.WithStdio(Stdio.interactive()));
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START,
-					ContainerState.OOM));
+			.untilAsserted(
+					() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.OOM));
 		assertThat(container.exit()).isNotDone();
 		assertThat(this.client.inspect("web").oomKilled()).isTrue();
 		this.backend.streams("web").stdin().write('\n');
 		ExitStatus exit = end(container.exit());
 		assertThat(exit.code()).isEqualTo(5);
 		assertThat(exit.oomKilled()).isTrue();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.OOM,
-				ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.OOM, StateChange.EXIT);
 	}
 
 	@Test
 	@DisplayName("S19: an additional process is hit: its own end does not say so, that of the container does")
 	void additionalProcessIsHit() {
 		Container container = this.client.create("web", limited("sleep 1000"));
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/sh", "-c", "exec " + HOG),
-				Stdio.attached());
+		ContainerProcess exec = this.client.addProcess("web", "e",
+				(process) -> process.args("/bin/sh", "-c", "exec " + HOG), Stdio.attached());
 		assertThat(end(exec.exit()).code()).isEqualTo(137);
-		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(ContainerState.OOM));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.OOM));
 		assertThat(end(exec.exit()).oomKilled()).isFalse();
 		this.client.signal("web", 9);
 		assertThat(end(container.exit()).oomKilled()).isTrue();
-		assertThat(this.backend.states("web")).filteredOn(ContainerState.OOM::equals).hasSize(1);
+		assertThat(this.backend.states("web")).filteredOn(StateChange.OOM::equals).hasSize(1);
 	}
 
 	@Test
@@ -108,11 +108,11 @@ class RealOutOfMemoryTests extends ContractTest {
 		ExitStatus first = end(container.exit());
 		assertThat(first.oomKilled()).isTrue();
 		assertThat(first.restarting()).isTrue();
-		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(ContainerState.EXIT));
-		assertThat(this.backend.changes("web")).extracting(StateInfo::state, StateInfo::exitCode, StateInfo::oomKilled)
-			.containsExactly(tuple(ContainerState.START, 0, false), tuple(ContainerState.OOM, 0, true),
-					tuple(ContainerState.RESTART, 137, true), tuple(ContainerState.START, 0, false),
-					tuple(ContainerState.EXIT, 3, false));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.EXIT));
+		assertThat(this.backend.changes("web")).extracting(StateInfo::change, StateInfo::exitCode, StateInfo::oomKilled)
+			.containsExactly(tuple(StateChange.START, 0, false), tuple(StateChange.OOM, 0, true),
+					tuple(StateChange.RESTART, 137, true), tuple(StateChange.START, 0, false),
+					tuple(StateChange.EXIT, 3, false));
 		Files.delete(this.rootfs.resolve("was-here"));
 	}
 
@@ -124,7 +124,7 @@ class RealOutOfMemoryTests extends ContractTest {
 		ExitStatus exit = end(container.exit());
 		assertThat(exit.code()).isEqualTo(137);
 		assertThat(exit.oomKilled()).isFalse();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
@@ -184,7 +184,7 @@ class RealResourceTests extends ContractTest {
 		open(new RemoteOption.LiveRestore(true));
 		this.client.restore("web");
 		this.client.signal("web", 9);
-		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(ContainerState.START));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.START));
 		assertThat(limit("memory")).isEqualTo(Long.toString(80 * MIB));
 		this.client.delete("web");
 	}

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.CreateOption;
@@ -74,7 +74,7 @@ class RealRestoreTests extends ContractTest {
 		open(new RemoteOption.LiveRestore(liveRestore));
 	}
 
-	private void awaitStates(ContainerState... states) {
+	private void awaitStates(StateChange... states) {
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(states));
 	}
 
@@ -93,7 +93,7 @@ class RealRestoreTests extends ContractTest {
 		awaitDeath(container);
 		comeBack(true);
 		this.client.restore("web");
-		awaitStates(ContainerState.EXIT);
+		awaitStates(StateChange.EXIT);
 		assertThat(this.backend.last("web").exitCode()).isIn(137, 255);
 		assertThat(end(this.client.create("web", script("exit 3")).exit()).code()).isEqualTo(3);
 	}
@@ -120,11 +120,11 @@ class RealRestoreTests extends ContractTest {
 		assertThat(this.client.restorable()).containsExactly("web");
 		this.client.restore("web");
 		if (policy.equals("no")) {
-			awaitStates(ContainerState.EXIT);
+			awaitStates(StateChange.EXIT);
 			assertThat(this.client.restorable()).isEmpty();
 		}
 		else {
-			awaitStates(ContainerState.RESTART, ContainerState.START);
+			awaitStates(StateChange.RESTART, StateChange.START);
 			this.client.delete("web");
 		}
 		assertThat(this.backend.changes("web").get(0).exitCode()).isEqualTo(255);
@@ -141,8 +141,8 @@ class RealRestoreTests extends ContractTest {
 		comeBack(true);
 		this.client.restore("web");
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).startsWith(ContainerState.RESTART,
-					ContainerState.START, ContainerState.RESTART));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).startsWith(StateChange.RESTART,
+					StateChange.START, StateChange.RESTART));
 		assertThat(this.backend.changes("web").get(2).exitCode()).isEqualTo(7);
 		this.client.delete("web");
 	}
@@ -157,7 +157,7 @@ class RealRestoreTests extends ContractTest {
 		awaitDeath(container);
 		comeBack(true);
 		this.client.restore("web");
-		awaitStates(ContainerState.EXIT);
+		awaitStates(StateChange.EXIT);
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(143);
 		assertThat(this.backend.last("web").codeKnown()).isTrue();
 	}
@@ -173,7 +173,7 @@ class RealRestoreTests extends ContractTest {
 		this.client.restore("web");
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 		this.client.signal("web", 9);
-		awaitStates(ContainerState.RESTORE, ContainerState.EXIT);
+		awaitStates(StateChange.RESTORE, StateChange.EXIT);
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(137);
 	}
 
@@ -186,7 +186,7 @@ class RealRestoreTests extends ContractTest {
 		leave();
 		comeBack(false);
 		this.client.restore("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.EXIT);
 		assertThat(end(this.client.create("web", script("exit 3")).exit()).code()).isEqualTo(3);
 	}
 
@@ -203,12 +203,12 @@ class RealRestoreTests extends ContractTest {
 		this.client.restore("web");
 		if (again) {
 			await().atMost(PATIENCE)
-				.untilAsserted(() -> assertThat(this.backend.states("web")).startsWith(ContainerState.RESTART,
-						ContainerState.START));
+				.untilAsserted(() -> assertThat(this.backend.states("web")).startsWith(StateChange.RESTART,
+						StateChange.START));
 			this.client.delete("web");
 		}
 		else {
-			awaitStates(ContainerState.EXIT);
+			awaitStates(StateChange.EXIT);
 		}
 		assertThat(this.backend.changes("web").get(0).exitCode()).isEqualTo(4);
 	}
@@ -223,9 +223,9 @@ class RealRestoreTests extends ContractTest {
 		awaitDeath(container);
 		comeBack(true);
 		this.client.restore("web");
-		awaitStates(ContainerState.RESTART, ContainerState.START);
+		awaitStates(StateChange.RESTART, StateChange.START);
 		this.client.signal("web", 9);
-		awaitStates(ContainerState.RESTART, ContainerState.START, ContainerState.EXIT);
+		awaitStates(StateChange.RESTART, StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -253,7 +253,7 @@ class RealRestoreTests extends ContractTest {
 		this.client.restore("web");
 		assertThat(this.client.inspect("web").processes()).containsExactly("e");
 		this.client.signalProcess("web", "e", 15);
-		awaitStates(ContainerState.RESTORE, ContainerState.EXIT_PROCESS);
+		awaitStates(StateChange.RESTORE, StateChange.EXIT_PROCESS);
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(6);
 		assertThat(this.backend.output("web/e")).contains("stdout:bye");
 		this.client.delete("web");
@@ -270,12 +270,12 @@ class RealRestoreTests extends ContractTest {
 		try (OutputStream stdin = this.backend.streams("web", "e").stdin()) {
 			stdin.write("one\n".getBytes(StandardCharsets.UTF_8));
 		}
-		awaitStates(ContainerState.RESTORE, ContainerState.EXIT_PROCESS);
+		awaitStates(StateChange.RESTORE, StateChange.EXIT_PROCESS);
 		assertThat(this.backend.output("web/e")).containsExactly("stdout:one");
 		try (OutputStream stdin = this.backend.streams("web").stdin()) {
 			stdin.write("two\n".getBytes(StandardCharsets.UTF_8));
 		}
-		awaitStates(ContainerState.RESTORE, ContainerState.EXIT_PROCESS, ContainerState.EXIT);
+		awaitStates(StateChange.RESTORE, StateChange.EXIT_PROCESS, StateChange.EXIT);
 		assertThat(this.backend.output("web")).containsExactly("stdout:two");
 	}
 

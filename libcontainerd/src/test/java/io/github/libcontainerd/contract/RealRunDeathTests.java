@@ -132,7 +132,7 @@ class RealRunDeathTests extends ImageRunTest {
 			Remote remote = Remote.open(Path.of(arguments[0]), new RemoteOption.Address(Path.of(arguments[1])),
 					new RemoteOption.ContainerdState(Path.of(arguments[2])));
 			Client client = remote.client(arguments[3],
-					(id, info) -> System.out.println(id + " " + info.state().value()));
+					(id, info) -> System.out.println(id + " " + info.change().value()));
 			RunRequest request = RunRequest.of(arguments[5])
 				.command("sh", "-c", "echo begun; sleep 1000")
 				.id("web")

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -248,8 +248,8 @@ class RealRunningContainerTests extends ImageRunTest {
 		assertThat(end.code()).isZero();
 		assertThat(end.restarting()).isFalse();
 		assertThat(texts(container)).containsExactly("1", "2", "3");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
-				ContainerState.START, ContainerState.RESTART, ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART,
+				StateChange.START, StateChange.RESTART, StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -323,7 +323,7 @@ class RealRunningContainerTests extends ImageRunTest {
 		assertThat(containers().list()).isEmpty();
 		RunningContainer found = containers().find("web").orElseThrow();
 		assertThat(containers().list()).extracting(RunningContainer::id).containsExactly("web");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.RESTORE);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.RESTORE);
 		assertThat(texts(found)).containsExactly("one");
 		try (AttachedStreams streams = found.attach()) {
 			streams.stdin().write('\n');

@@ -19,7 +19,7 @@ package io.github.libcontainerd.contract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.spec.Spec;
 
@@ -44,7 +44,7 @@ class RealStreamTests extends StreamContract {
 		Container container = this.client.create("web", spec);
 		assertThat(end(container.exit()).code()).isEqualTo(4);
 		assertThat(this.backend.output("web")).containsExactly("stdout:hi");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 }

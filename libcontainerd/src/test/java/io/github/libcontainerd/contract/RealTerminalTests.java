@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.spec.Spec;
@@ -57,7 +58,7 @@ class RealTerminalTests extends TerminalContract {
 			.build();
 		Container container = this.client.create("web", spec, new CreateOption.WithStdio(Stdio.interactive()));
 		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
-		Container exec = this.client.addProcess("web", "e",
+		ContainerProcess exec = this.client.addProcess("web", "e",
 				(process) -> process
 					.args("/bin/sh", "-c", "trap 'exit 44' INT; echo ready; while true; do sleep 0.05; done")
 					.terminal(true),

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
@@ -91,8 +91,8 @@ class RecordingBackend implements Backend {
 		return List.copyOf(this.changes.getOrDefault(containerId, List.of()));
 	}
 
-	List<ContainerState> states(String containerId) {
-		return changes(containerId).stream().map(StateInfo::state).toList();
+	List<StateChange> states(String containerId) {
+		return changes(containerId).stream().map(StateInfo::change).toList();
 	}
 
 	StateInfo last(String containerId) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
@@ -54,9 +54,8 @@ abstract class RestartContract extends ContractTest {
 		assertThat(first.restarting()).isTrue();
 		await().atMost(PATIENCE).until(() -> this.client.list().isEmpty());
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START,
-					ContainerState.RESTART, ContainerState.START, ContainerState.RESTART, ContainerState.START,
-					ContainerState.EXIT));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START,
+					StateChange.RESTART, StateChange.START, StateChange.RESTART, StateChange.START, StateChange.EXIT));
 		assertThat(this.backend.changes("web")).extracting(StateInfo::run).containsExactly(1, 1, 2, 2, 3, 3);
 		assertThat(this.backend.output("web")).containsExactly("stdout:run", "stdout:run", "stdout:run");
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(1);
@@ -67,7 +66,7 @@ abstract class RestartContract extends ContractTest {
 	void successIsNotRestartedOnFailure() {
 		Container container = this.client.create("web", script("exit 0"), policy("on-failure:3"));
 		assertThat(end(container.exit()).restarting()).isFalse();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -81,8 +80,8 @@ abstract class RestartContract extends ContractTest {
 					&& this.client.inspect("web").status() == ContainerStatus.RUNNING);
 		assertThat(this.client.inspect("web").pid()).isNotEqualTo(container.pid());
 		this.client.stop("web", Duration.ofMillis(100));
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
-				ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART,
+				StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -99,8 +98,8 @@ abstract class RestartContract extends ContractTest {
 		ExitStatus exit = this.client.stop("web", Duration.ofSeconds(5));
 		assertThat(exit.code()).isEqualTo(3);
 		assertThat(exit.restarting()).isFalse();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
-				ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART,
+				StateChange.EXIT);
 		assertThat(end(this.client.create("web", script("exit 4")).exit()).code()).isEqualTo(4);
 	}
 
@@ -115,8 +114,8 @@ abstract class RestartContract extends ContractTest {
 		awaitRun(3);
 		ExitStatus last = killRun(3);
 		assertThat(last.restarting()).isFalse();
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.RESTART,
-				ContainerState.START, ContainerState.RESTART, ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART,
+				StateChange.START, StateChange.RESTART, StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -165,14 +164,14 @@ abstract class RestartContract extends ContractTest {
 			.until(() -> this.client.inspect("web").status() == ContainerStatus.RESTARTING);
 		this.remote.updateOptions(new RemoteOption.HoldRestarts(false));
 		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(ContainerState.START,
-					ContainerState.RESTART, ContainerState.START, ContainerState.EXIT));
+			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START,
+					StateChange.RESTART, StateChange.START, StateChange.EXIT));
 	}
 
 	@Test
 	void listenerHearsOfTheRestartBeforeTheNextRunStarts() {
 		this.backend.onChange((id, info) -> {
-			if (info.state() == ContainerState.RESTART) {
+			if (info.change() == StateChange.RESTART) {
 				assertThat(this.client.inspect(id).status()).isEqualTo(ContainerStatus.RESTARTING);
 			}
 		});

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
@@ -73,8 +73,7 @@ abstract class RunContract extends ImageRunTest {
 		assertThat(result.stdout().text()).isEqualTo("out\n");
 		assertThat(result.stderr().text()).isEqualTo("err\n");
 		assertThat(result.duration()).isPositive();
-		assertThat(this.backend.states(result.containerId())).containsExactly(ContainerState.START,
-				ContainerState.EXIT);
+		assertThat(this.backend.states(result.containerId())).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThat(this.client.list()).isEmpty();
 		assertThat(filesOfContainers()).isEmpty();
 	}
@@ -221,27 +220,27 @@ abstract class RunContract extends ImageRunTest {
 			}
 		});
 		runner.start();
-		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(ContainerState.START));
+		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(StateChange.START));
 		runner.interrupt();
 		runner.join(PATIENCE.toMillis());
 		assertThat(failure.get()).isInstanceOf(CancellationException.class);
-		assertThat(this.backend.states("long")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("long")).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThat(this.client.list()).isEmpty();
 	}
 
 	@Test
 	void cancelKillsAndRemoves() {
 		CompletableFuture<RunResult> run = containers().runAsync(script(image(), "sleep 1000").id("long").build());
-		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(ContainerState.START));
+		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(StateChange.START));
 		run.cancel(true);
-		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(ContainerState.EXIT));
+		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(StateChange.EXIT));
 		await().atMost(PATIENCE).until(() -> this.client.list().isEmpty());
 	}
 
 	@Test
 	void clientThatIsClosedEndsTheRun() {
 		CompletableFuture<RunResult> run = containers().runAsync(script(image(), "sleep 1000").id("long").build());
-		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(ContainerState.START));
+		await().atMost(PATIENCE).until(() -> this.backend.states("long").contains(StateChange.START));
 		this.client.images().list().forEach((image) -> this.ctr.run("images", "rm", image.name()));
 		this.remote.close();
 		assertThat(run).isDone();

@@ -33,11 +33,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,10 +90,10 @@ abstract class StormContract extends ContractTest {
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 		this.client.signal("web", 9);
 		assertThat(end(container.exit()).code()).isEqualTo(137);
-		List<ContainerState> states = this.backend.states("web");
-		assertThat(states).startsWith(ContainerState.START).endsWith(ContainerState.EXIT);
+		List<StateChange> states = this.backend.states("web");
+		assertThat(states).startsWith(StateChange.START).endsWith(StateChange.EXIT);
 		for (int i = 1; i < states.size() - 1; i++) {
-			assertThat(states.get(i)).isEqualTo((i % 2 == 1) ? ContainerState.PAUSE : ContainerState.RESUME);
+			assertThat(states.get(i)).isEqualTo((i % 2 == 1) ? StateChange.PAUSE : StateChange.RESUME);
 		}
 		assertThat(states.size() - 2).isEven().isLessThanOrEqualTo(pauses.get() + resumes.get()).isPositive();
 	}
@@ -111,9 +112,9 @@ abstract class StormContract extends ContractTest {
 	@DisplayName("S27: resizes of a process that is just starting are done or are typed errors")
 	void resizesWhileAProcessStarts() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		CompletableFuture<Container> process = CompletableFuture.supplyAsync(() -> this.client.addProcess("web", "e",
-				(builder) -> builder.terminal(true).args("/bin/sh", "-c", "read line; exit 6"), Stdio.interactive()),
-				this.callers);
+		CompletableFuture<ContainerProcess> process = CompletableFuture.supplyAsync(() -> this.client.addProcess("web",
+				"e", (builder) -> builder.terminal(true).args("/bin/sh", "-c", "read line; exit 6"),
+				Stdio.interactive()), this.callers);
 		while (!process.isDone()) {
 			try {
 				this.client.resize("web", "e", 80, 24);
@@ -137,15 +138,15 @@ abstract class StormContract extends ContractTest {
 		processes(next, 200);
 		await().atMost(PATIENCE).until(() -> openFiles() <= files + 20);
 		assertThat(this.client.inspect("web").processes()).isEmpty();
-		assertThat(this.client.getPidsForContainer("web")).hasSize(1);
-		assertThat(this.backend.states("web")).filteredOn(ContainerState.EXIT_PROCESS::equals).hasSize(next.get());
+		assertThat(this.client.pids("web")).hasSize(1);
+		assertThat(this.backend.states("web")).filteredOn(StateChange.EXIT_PROCESS::equals).hasSize(next.get());
 	}
 
 	private void processes(AtomicInteger next, int count) {
 		all(() -> {
 			for (int i = 0; i < count / CALLERS; i++) {
 				String id = "e" + next.getAndIncrement();
-				Container process = this.client.addProcess("web", id,
+				ContainerProcess process = this.client.addProcess("web", id,
 						(builder) -> builder.args("/bin/sh", "-c", "echo " + id + "; exit 5"), Stdio.attached());
 				assertThat(end(process.exit()).code()).isEqualTo(5);
 				assertThat(this.backend.output("web/" + id)).containsExactly("stdout:" + id);

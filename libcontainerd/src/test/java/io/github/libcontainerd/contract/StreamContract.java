@@ -33,14 +33,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.ContainerState;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.Stdio;
@@ -80,7 +81,7 @@ abstract class StreamContract extends ContractTest {
 	@DisplayName("S20: closing the stdin of an ended process is a no-op")
 	void closingStdinOfAnEndedProcess() throws IOException {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/true"),
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/true"),
 				Stdio.interactive());
 		OutputStream stdin = this.backend.streams("web", "e").stdin();
 		assertThat(end(exec.exit()).code()).isZero();
@@ -125,7 +126,7 @@ abstract class StreamContract extends ContractTest {
 		ExitStatus exit = end(container.exit());
 		assertThat(exit.code()).isEqualTo(11);
 		assertThat(exit.restarting()).isTrue();
-		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(ContainerState.EXIT));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.EXIT));
 		assertThat(this.backend.streams("web")).isNotSameAs(first);
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(11);
 	}
@@ -161,7 +162,8 @@ abstract class StreamContract extends ContractTest {
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		this.backend.leaveStreamsAlone();
 		byte[] bytes = random(300_000);
-		Container exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/cat"), Stdio.interactive());
+		ContainerProcess exec = this.client.addProcess("web", "e", (process) -> process.args("/bin/cat"),
+				Stdio.interactive());
 		IOPipe io = this.backend.streams("web", "e");
 		CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> read(io.stdout(), 0));
 		try (OutputStream stdin = io.stdin()) {
@@ -194,33 +196,33 @@ abstract class StreamContract extends ContractTest {
 		this.backend.leaveStreamsAlone();
 		Container container = this.client.create("web", script("echo unread; exit 6"));
 		await().atMost(PATIENCE).until(() -> this.client.inspect("web").status() == ContainerStatus.EXITED);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START);
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.signal("web", 15));
 		assertThatExceptionOfType(IllegalContainerStateException.class)
 			.isThrownBy(() -> this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.none()));
 		assertThatExceptionOfType(AlreadyExistsException.class)
 			.isThrownBy(() -> this.client.create("web", script("true")));
-		assertThat(this.client.getPidsForContainer("web")).isEmpty();
+		assertThat(this.client.pids("web")).isEmpty();
 		assertThatExceptionOfType(ContainerdException.class).isThrownBy(() -> this.client.pause("web"));
 		IOPipe io = this.backend.streams("web");
 		assertThat(new String(read(io.stdout(), 0), StandardCharsets.UTF_8)).isEqualTo("unread\n");
 		read(io.stderr(), 0);
 		assertThat(end(container.exit()).code()).isEqualTo(6);
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
 	@DisplayName("a grandchild that holds stdout delays the end of an additional process by the drain limit only")
 	void grandchildHoldsTheOutputOfAnAdditionalProcess() {
 		this.client.create("web", spec("/bin/sleep", "1000"));
-		Container exec = this.client.addProcess("web", "e",
+		ContainerProcess exec = this.client.addProcess("web", "e",
 				(process) -> process.args("/bin/sh", "-c", "echo hi; sleep 100 & exit 0"), Stdio.attached());
 		ExitStatus exit = end(exec.exit());
 		assertThat(exit.code()).isZero();
 		assertThat(exit.codeKnown()).isTrue();
 		assertThat(this.backend.output("web/e")).containsExactly("stdout:hi");
-		assertThat(this.backend.states("web")).containsExactly(ContainerState.START, ContainerState.START_PROCESS,
-				ContainerState.EXIT_PROCESS);
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
+				StateChange.EXIT_PROCESS);
 		assertThat(end(this.client.addProcess("web", "f", (process) -> process.args("/bin/true"), Stdio.none()).exit())
 			.code()).isZero();
 	}

@@ -32,6 +32,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.Stdio;
@@ -50,7 +51,7 @@ abstract class TerminalContract extends ContractTest {
 		return script(script).toBuilder().process((process) -> process.terminal(true)).build();
 	}
 
-	private Container terminalProcess(String processId, String script) {
+	private ContainerProcess terminalProcess(String processId, String script) {
 		return this.client.addProcess("web", processId,
 				(process) -> process.args("/bin/sh", "-c", script).terminal(true), Stdio.interactive());
 	}
@@ -81,7 +82,7 @@ abstract class TerminalContract extends ContractTest {
 		Container container = this.client.create("web", terminal("read go; stty size"),
 				new CreateOption.WithStdio(Stdio.interactive()));
 		this.client.resize("web", StateInfo.INIT, 80, 25);
-		Container exec = terminalProcess("e", "read go; stty size");
+		ContainerProcess exec = terminalProcess("e", "read go; stty size");
 		this.client.resize("web", "e", 100, 30);
 		type("e", "\n");
 		assertThat(end(exec.exit()).code()).isZero();
@@ -164,7 +165,7 @@ abstract class TerminalContract extends ContractTest {
 	void closingStdinHangsUp() throws IOException {
 		Container container = this.client.create("web", terminal("cat; exit 7"),
 				new CreateOption.WithStdio(Stdio.interactive()));
-		Container exec = terminalProcess("e", "cat; exit 8");
+		ContainerProcess exec = terminalProcess("e", "cat; exit 8");
 		type("e", "hello\n");
 		await().atMost(PATIENCE).until(() -> this.backend.output("web/e").contains("stdout:hello"));
 		this.backend.streams("web", "e").stdin().close();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
@@ -74,9 +74,9 @@ class ManagedDaemonTests {
 
 	private final String namespace = "t-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
-	private final List<ContainerState> states = new CopyOnWriteArrayList<>();
+	private final List<StateChange> states = new CopyOnWriteArrayList<>();
 
-	private final Backend backend = (id, info) -> this.states.add(info.state());
+	private final Backend backend = (id, info) -> this.states.add(info.change());
 
 	private Path directory;
 
@@ -145,7 +145,7 @@ class ManagedDaemonTests {
 			Client client = remote.client(this.namespace, this.backend);
 			assertThat(end(client.create("web", spec("exit 7"))).code()).isEqualTo(7);
 		}
-		assertThat(this.states).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.states).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -264,7 +264,7 @@ class ManagedDaemonTests {
 			assertThat(end(client.create("web", spec("exit 7"))).code()).isEqualTo(7);
 			assertThat(remote.status().pid()).isPositive();
 		}
-		assertThat(this.states).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.states).containsExactly(StateChange.START, StateChange.EXIT);
 	}
 
 	@Test
@@ -403,7 +403,7 @@ class ManagedDaemonTests {
 						&& client.subscription().state() == SubscriptionState.LIVE);
 			client.delete("web");
 		}
-		assertThat(this.states).containsExactly(ContainerState.RESTORE, ContainerState.EXIT);
+		assertThat(this.states).containsExactly(StateChange.RESTORE, StateChange.EXIT);
 	}
 
 	/**

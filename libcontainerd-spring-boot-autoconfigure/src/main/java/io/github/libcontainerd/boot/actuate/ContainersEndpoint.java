@@ -261,7 +261,7 @@ public class ContainersEndpoint implements AutoCloseable {
 		Map<String, List<Integer>> pids = new HashMap<>();
 		for (String id : ids.subList(0, Math.min(ids.size(), PIDS_LIMIT))) {
 			try {
-				pids.put(id, client.getPidsForContainer(id));
+				pids.put(id, client.pids(id));
 			}
 			catch (NotFoundException ex) {
 				// It has ended meanwhile.
@@ -281,7 +281,7 @@ public class ContainersEndpoint implements AutoCloseable {
 		}
 		Map<String, String> problems = new LinkedHashMap<>();
 		Call<Stats> stats = this.calls.start(STATS, () -> client.stats(id));
-		Call<List<Integer>> pids = this.calls.start(PIDS, () -> client.getPidsForContainer(id));
+		Call<List<Integer>> pids = this.calls.start(PIDS, () -> client.pids(id));
 		return descriptor(info, stats.get(problems), pids.get(problems), orNull(problems), showUnsanitized);
 	}
 

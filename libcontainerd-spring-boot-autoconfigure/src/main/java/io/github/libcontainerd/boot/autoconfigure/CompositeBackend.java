@@ -51,7 +51,7 @@ final class CompositeBackend implements Backend {
 				fatal = (fatal != null) ? fatal : ex;
 			}
 			catch (Exception | Error ex) {
-				logger.warn("A backend failed on " + info.state() + " of container '" + containerId + "'", ex);
+				logger.warn("A backend failed on " + info.change() + " of container '" + containerId + "'", ex);
 			}
 		}
 		if (fatal != null) {

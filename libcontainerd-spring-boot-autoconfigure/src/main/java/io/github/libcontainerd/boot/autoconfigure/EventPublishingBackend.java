@@ -24,7 +24,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
@@ -72,8 +72,8 @@ final class EventPublishingBackend implements Backend {
 			return;
 		}
 		Client source = client();
-		Description description = describe(source, containerId, info.state());
-		if (info.state() == ContainerState.START_PROCESS && !this.properties.isStartProcess()) {
+		Description description = describe(source, containerId, info.change());
+		if (info.change() == StateChange.START_PROCESS && !this.properties.isStartProcess()) {
 			return;
 		}
 		this.publisher.publish(
@@ -83,8 +83,8 @@ final class EventPublishingBackend implements Backend {
 	// The client already has the container when it reports its start, and does not have
 	// it
 	// any more when it reports its end.
-	private Description describe(Client source, String containerId, ContainerState state) {
-		boolean end = state == ContainerState.EXIT;
+	private Description describe(Client source, String containerId, StateChange state) {
+		boolean end = state == StateChange.EXIT;
 		Description known = end ? this.descriptions.remove(containerId) : this.descriptions.get(containerId);
 		if (known != null) {
 			return known;

@@ -70,7 +70,7 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 	 */
 	public static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
 			Map<String, String> labels, @Nullable String image) {
-		return switch (stateInfo.state()) {
+		return switch (stateInfo.change()) {
 			case START -> new ContainerStartedEvent(source, containerId, stateInfo, labels, image);
 			case PAUSE -> new ContainerPausedEvent(source, containerId, stateInfo, labels, image);
 			case RESUME -> new ContainerResumedEvent(source, containerId, stateInfo, labels, image);

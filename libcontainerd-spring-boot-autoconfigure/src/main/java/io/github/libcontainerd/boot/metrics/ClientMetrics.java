@@ -178,7 +178,7 @@ public class ClientMetrics implements MeterBinder {
 		}
 
 		private void count(StateInfo info) {
-			switch (info.state()) {
+			switch (info.change()) {
 				case START -> this.starts.increment();
 				case EXIT -> count(ExitClass.of(info));
 				case RESTART -> {

@@ -124,7 +124,7 @@ public class ContainerMetrics implements MeterBinder, AutoCloseable {
 			if (this.closed || this.registries.isEmpty()) {
 				return;
 			}
-			switch (info.state()) {
+			switch (info.change()) {
 				case START, RESTORE -> namespace(client).request();
 				case EXIT, RESTART -> namespace(client).ended(containerId, info.run());
 				default -> {

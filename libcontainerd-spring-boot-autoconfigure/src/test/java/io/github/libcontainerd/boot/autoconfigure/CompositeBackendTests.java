@@ -21,7 +21,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
 
@@ -35,7 +35,7 @@ class CompositeBackendTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final StateInfo info = new StateInfo(ContainerState.START, 42, 0, false, StateInfo.INIT, false, null, 1);
+	private final StateInfo info = new StateInfo(StateChange.START, 42, 0, false, StateInfo.INIT, false, null, 1);
 
 	private Backend recording() {
 		return (id, change) -> this.told.add(id);

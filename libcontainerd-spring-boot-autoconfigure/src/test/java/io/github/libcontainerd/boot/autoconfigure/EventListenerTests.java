@@ -48,7 +48,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
@@ -167,17 +167,17 @@ class EventListenerTests {
 			throw new IllegalStateException("on purpose");
 		}).withBean("second", Backend.class, () -> (id, info) -> told.add("second " + id)).run((context) -> {
 			assertThat(context).doesNotHaveBean(EventPublishingBackend.class);
-			StubRemoteConfiguration.backend.stateChanged("c", Stubs.state(ContainerState.START, 0));
+			StubRemoteConfiguration.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
 			assertThat(told).containsExactly("first c", "second c");
 		});
 	}
 
 	private static void start(ApplicationContext context, String id) {
-		tell(context, id, Stubs.state(ContainerState.START, 0));
+		tell(context, id, Stubs.state(StateChange.START, 0));
 	}
 
 	private static void end(ApplicationContext context, String id) {
-		tell(context, id, Stubs.state(ContainerState.EXIT, 0));
+		tell(context, id, Stubs.state(StateChange.EXIT, 0));
 	}
 
 	private static void tell(ApplicationContext context, String id, StateInfo info) {

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
@@ -89,7 +89,7 @@ class EventPublishingBackendTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void everyStateHasAnEventOfItsOwn(ContainerState state) {
+	void everyStateHasAnEventOfItsOwn(StateChange state) {
 		this.backend.stateChanged("c", Stubs.state(state, 0));
 		assertThat(this.listener.all).singleElement().satisfies((event) -> {
 			assertThat(event.getSource()).isSameAs(this.client);
@@ -97,17 +97,17 @@ class EventPublishingBackendTests {
 			assertThat(event.getNamespace()).isEqualTo("ns");
 			assertThat(event.getPid()).isEqualTo(42);
 			assertThat(event.getRun()).isOne();
-			assertThat(event.getStateInfo().state()).isEqualTo(state);
+			assertThat(event.getStateInfo().change()).isEqualTo(state);
 			assertThat(event.getOccurredAt()).isNotNull();
 		});
 	}
 
 	@Test
 	void eventsOfAContainerArePublishedInOrder() {
-		List<ContainerState> states = List.of(ContainerState.START, ContainerState.PAUSE, ContainerState.RESUME,
-				ContainerState.OOM, ContainerState.EXIT);
+		List<StateChange> states = List.of(StateChange.START, StateChange.PAUSE, StateChange.RESUME, StateChange.OOM,
+				StateChange.EXIT);
 		states.forEach((state) -> this.backend.stateChanged("c", Stubs.state(state, 0)));
-		assertThat(this.listener.all).extracting((event) -> event.getStateInfo().state())
+		assertThat(this.listener.all).extracting((event) -> event.getStateInfo().change())
 			.containsExactlyElementsOf(states);
 	}
 
@@ -115,13 +115,13 @@ class EventPublishingBackendTests {
 	void labelsAndImageAreRememberedUntilTheContainerHasEnded() {
 		given(this.client.inspect("c")).willReturn(Stubs.info("c", Map.of("team", "blue"), "busybox"))
 			.willThrow(new NotFoundException(Operation.onContainer("inspect", "ns", "c"), "no such container", null));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.START, 0));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.EXIT, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
 		assertThat(this.listener.all).hasSize(2).allSatisfy((event) -> {
 			assertThat(event.getLabels()).containsExactly(Map.entry("team", "blue"));
 			assertThat(event.getImage()).isEqualTo("busybox");
 		});
-		this.backend.stateChanged("c", Stubs.state(ContainerState.EXIT, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
 		assertThat(this.listener.all.get(2).getLabels()).isEmpty();
 	}
 
@@ -129,16 +129,16 @@ class EventPublishingBackendTests {
 	void labelsAreKeptAcrossRuns() {
 		given(this.client.inspect("c")).willReturn(Stubs.info("c", Map.of("team", "blue"), null))
 			.willThrow(new NotFoundException(Operation.onContainer("inspect", "ns", "c"), "no such container", null));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.START, 0));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.RESTART, 1));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.START, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.RESTART, 1));
+		this.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
 		assertThat(this.listener.all).allSatisfy((event) -> assertThat(event.getLabels()).isNotEmpty());
 	}
 
 	@Test
 	void aConditionMaySeeTheExitCode() {
-		this.backend.stateChanged("good", Stubs.state(ContainerState.EXIT, 0));
-		this.backend.stateChanged("bad", Stubs.state(ContainerState.EXIT, 3));
+		this.backend.stateChanged("good", Stubs.state(StateChange.EXIT, 0));
+		this.backend.stateChanged("bad", Stubs.state(StateChange.EXIT, 3));
 		assertThat(this.listener.failures).extracting(ContainerExitedEvent::getContainerId).containsExactly("bad");
 	}
 
@@ -146,15 +146,15 @@ class EventPublishingBackendTests {
 	void aConditionMaySeeLabels() {
 		given(this.client.inspect("blue")).willReturn(Stubs.info("blue", Map.of("team", "blue"), null));
 		given(this.client.inspect("red")).willReturn(Stubs.info("red", Map.of("team", "red"), null));
-		this.backend.stateChanged("blue", Stubs.state(ContainerState.START, 0));
-		this.backend.stateChanged("red", Stubs.state(ContainerState.START, 0));
+		this.backend.stateChanged("blue", Stubs.state(StateChange.START, 0));
+		this.backend.stateChanged("red", Stubs.state(StateChange.START, 0));
 		assertThat(this.listener.blueStarts).extracting(ContainerStartedEvent::getContainerId).containsExactly("blue");
 	}
 
 	@Test
 	void anyEndCanBeListenedTo() {
-		this.backend.stateChanged("c", Stubs.state(ContainerState.RESTART, 1));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.EXIT, 2));
+		this.backend.stateChanged("c", Stubs.state(StateChange.RESTART, 1));
+		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 2));
 		assertThat(this.listener.ends).hasSize(2);
 		assertThat(this.listener.ends.get(0)).isInstanceOf(ContainerRestartingEvent.class);
 		assertThat(this.listener.ends).extracting(ExitDetails::getExitCode).containsExactly(1, 2);
@@ -163,14 +163,14 @@ class EventPublishingBackendTests {
 	@Test
 	void aListenerThatThrowsDoesNotKeepTheEventFromOthers() {
 		this.listener.failing = true;
-		this.backend.stateChanged("c", Stubs.state(ContainerState.EXIT, 3));
+		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 3));
 		assertThat(this.listener.all).hasSize(1);
 		assertThat(this.listener.failures).hasSize(1);
 	}
 
 	@Test
 	void processStartsCanBeSwitchedOff() {
-		StateInfo start = new StateInfo(ContainerState.START_PROCESS, 43, 0, false, "extra", false, null, 1);
+		StateInfo start = new StateInfo(StateChange.START_PROCESS, 43, 0, false, "extra", false, null, 1);
 		this.backend.stateChanged("c", start);
 		assertThat(this.listener.all).singleElement()
 			.isInstanceOfSatisfying(ContainerProcessStartedEvent.class,
@@ -183,7 +183,7 @@ class EventPublishingBackendTests {
 	@Test
 	void allEventsCanBeSwitchedOff() {
 		this.properties.setEnabled(false);
-		this.backend.stateChanged("c", Stubs.state(ContainerState.EXIT, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
 		assertThat(this.listener.all).isEmpty();
 	}
 
@@ -191,7 +191,7 @@ class EventPublishingBackendTests {
 	void eventsForAContainerThatNobodyKnowsHaveNoLabels() {
 		given(this.client.inspect(any()))
 			.willThrow(new NotFoundException(Operation.onContainer("inspect", "ns", "c"), "no such container", null));
-		this.backend.stateChanged("c", Stubs.state(ContainerState.EXIT, 0));
+		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
 		assertThat(this.listener.all).singleElement().satisfies((event) -> {
 			assertThat(event.getLabels()).isEmpty();
 			assertThat(event.getImage()).isNull();

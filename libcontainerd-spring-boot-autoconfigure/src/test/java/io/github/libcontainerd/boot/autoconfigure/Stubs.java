@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.RemoteStatus;
@@ -44,7 +44,7 @@ final class Stubs {
 				null, null);
 	}
 
-	static StateInfo state(ContainerState state, int exitCode) {
+	static StateInfo state(StateChange state, int exitCode) {
 		return new StateInfo(state, 42, exitCode, true, StateInfo.INIT, false, null, 1);
 	}
 

@@ -26,7 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
@@ -60,18 +60,18 @@ class ClientMetricsTests {
 	@Test
 	void stateChangesAreCounted() {
 		ClientMetrics metrics = new ClientMetrics(this.client);
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.START));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.START));
 		metrics.bindTo(this.registry);
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.START));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.RESTORE));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.OOM));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.EXIT_PROCESS));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.EXIT, 0, true, true, 1));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.EXIT, 1, true, false, 1));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.EXIT, 137, true, true, 1));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.EXIT, 143, true, false, 1));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.RESTART, 255, false, false, 1));
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.EXIT, 255, true, false, 1));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.START));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.RESTORE));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.OOM));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT_PROCESS));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 0, true, true, 1));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 1, true, false, 1));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 137, true, true, 1));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 143, true, false, 1));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.RESTART, 255, false, false, 1));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 255, true, false, 1));
 		assertThat(counter("libcontainerd.starts")).isEqualTo(2);
 		assertThat(counter("libcontainerd.restarts")).isOne();
 		assertThat(counter("libcontainerd.ooms")).isOne();
@@ -88,7 +88,7 @@ class ClientMetricsTests {
 		metrics.bindTo(this.registry);
 		assertThat(this.registry.find("libcontainerd.starts").meter()).isNull();
 		assertThat(this.registry.find("libcontainerd.containers").meter()).isNotNull();
-		metrics.stateChanged(this.client, StubClient.info(ContainerState.START));
+		metrics.stateChanged(this.client, StubClient.info(StateChange.START));
 		assertThat(counter("libcontainerd.starts")).isOne();
 	}
 
@@ -97,7 +97,7 @@ class ClientMetricsTests {
 		ClientMetrics metrics = new ClientMetrics(this.client);
 		metrics.bindTo(this.registry);
 		StubClient later = new StubClient("later").with("a", null);
-		metrics.stateChanged(later, StubClient.info(ContainerState.START));
+		metrics.stateChanged(later, StubClient.info(StateChange.START));
 		assertThat(gauge("libcontainerd.containers", "namespace", "later", "state", "running")).isOne();
 	}
 

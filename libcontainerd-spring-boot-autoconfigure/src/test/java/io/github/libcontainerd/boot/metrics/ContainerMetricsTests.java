@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.system.CapturedOutput;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.boot.StatsFixtures;
 import io.github.libcontainerd.boot.StubClient;
@@ -116,7 +116,7 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 		this.client.with("a", StatsFixtures.v2()).with("b", StatsFixtures.v2());
 		bind(options());
 		this.client.remove("a");
-		metrics().stateChanged(this.client, "a", StubClient.info(ContainerState.EXIT));
+		metrics().stateChanged(this.client, "a", StubClient.info(StateChange.EXIT));
 		assertThat(this.registry.find("container.memory.usage").tag("container.id", "a").meter()).isNull();
 		assertThat(this.registry.find("container.memory.usage").tag("container.id", "b").meter()).isNotNull();
 	}
@@ -125,12 +125,12 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 	void nextRunStartsItsCountersAnew() {
 		this.client.with("a", StatsFixtures.v2(Duration.ofSeconds(100)));
 		bind(options());
-		metrics().stateChanged(this.client, "a", StubClient.info(ContainerState.RESTART));
+		metrics().stateChanged(this.client, "a", StubClient.info(StateChange.RESTART));
 		assertThat(names()).doesNotContain("container.cpu.time");
 		this.client.with("a", ContainerStatus.RUNNING, 2, null, Map.of(), StatsFixtures.v2(Duration.ofSeconds(1)));
 		refresh();
 		assertThat(value("container.cpu.time", "cpu.mode", "user")).isOne();
-		metrics().stateChanged(this.client, "a", StubClient.info(ContainerState.RESTART, 0, true, false, 1));
+		metrics().stateChanged(this.client, "a", StubClient.info(StateChange.RESTART, 0, true, false, 1));
 		assertThat(names()).as("a late event of the earlier run").contains("container.cpu.time");
 	}
 
@@ -215,7 +215,7 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 		this.client.with("a", StatsFixtures.v2(Duration.ofSeconds(100)));
 		bind(options(), this.now::get, steps);
 		steps.get("container.cpu.time").tag("cpu.mode", "user").functionCounter().count();
-		metrics().stateChanged(this.client, "a", StubClient.info(ContainerState.RESTART));
+		metrics().stateChanged(this.client, "a", StubClient.info(StateChange.RESTART));
 		this.client.with("a", ContainerStatus.RUNNING, 2, null, Map.of(), StatsFixtures.v2(Duration.ofSeconds(1)));
 		pass(Duration.ofSeconds(2));
 		steps.get("libcontainerd.stats.containers").gauge().value();
@@ -241,7 +241,7 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 					"container_uptime_seconds{", "libcontainerd_stats_containers{namespace=\"jobs\"} 2.0")
 			.doesNotContain("container_memory_limit_bytes{container_id=\"b\"");
 		this.client.remove("a");
-		metrics().stateChanged(this.client, "a", StubClient.info(ContainerState.EXIT));
+		metrics().stateChanged(this.client, "a", StubClient.info(StateChange.EXIT));
 		assertThat(prometheus.scrape()).doesNotContain("container_id=\"a\"").contains("container_id=\"b\"");
 	}
 

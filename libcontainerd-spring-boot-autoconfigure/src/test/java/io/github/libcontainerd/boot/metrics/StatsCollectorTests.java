@@ -28,7 +28,7 @@ import io.micrometer.core.instrument.Meter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.OperationTimeoutException;
@@ -58,7 +58,7 @@ class StatsCollectorTests extends AbstractContainerMetricsTests {
 		assertThat(this.client.statsCalls()).isZero();
 		this.client.with("a", StatsFixtures.v2());
 		pass(Duration.ofSeconds(2));
-		metrics().stateChanged(this.client, "a", StubClient.info(ContainerState.START));
+		metrics().stateChanged(this.client, "a", StubClient.info(StateChange.START));
 		Awaitility.await().until(() -> names().contains("container.memory.usage"));
 		assertThat(this.client.statsCalls()).isOne();
 	}

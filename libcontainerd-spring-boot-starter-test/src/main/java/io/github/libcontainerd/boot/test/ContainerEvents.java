@@ -36,7 +36,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.OutputStreamName;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.ContainerOutput;
@@ -116,8 +116,8 @@ public final class ContainerEvents implements ContainerOutputListener, SmartInit
 	 * @param containerId the container
 	 * @return its states so far, in order
 	 */
-	public List<ContainerState> states(String containerId) {
-		return of(containerId).stream().map((event) -> event.getStateInfo().state()).toList();
+	public List<StateChange> states(String containerId) {
+		return of(containerId).stream().map((event) -> event.getStateInfo().change()).toList();
 	}
 
 	/**

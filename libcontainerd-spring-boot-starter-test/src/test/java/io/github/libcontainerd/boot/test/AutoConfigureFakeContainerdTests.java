@@ -33,7 +33,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.OutputStreamName;
@@ -98,7 +98,7 @@ class AutoConfigureFakeContainerdTests {
 			assertThat(event.getExitCode()).isEqualTo(7);
 			assertThat(event.getLabels()).containsEntry("team", "blue");
 		});
-		assertThat(this.events.states("job")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.events.states("job")).containsExactly(StateChange.START, StateChange.EXIT);
 		this.events.awaitLine("job", "out", Duration.ofSeconds(5));
 		this.events.awaitLine("job", "err", Duration.ofSeconds(5));
 		assertThat(this.events.lines("job", OutputStreamName.STDOUT)).containsExactly("out");
@@ -148,8 +148,8 @@ class AutoConfigureFakeContainerdTests {
 		this.client.create("again", this.rootfs.shell("exit 1"),
 				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.onFailure(1))));
 		this.events.awaitExit("again");
-		assertThat(this.events.states("again")).startsWith(ContainerState.START, ContainerState.RESTART)
-			.endsWith(ContainerState.EXIT);
+		assertThat(this.events.states("again")).startsWith(StateChange.START, StateChange.RESTART)
+			.endsWith(StateChange.EXIT);
 	}
 
 	@Test
@@ -169,7 +169,7 @@ class AutoConfigureFakeContainerdTests {
 		assertThat(result.exitCode()).isEqualTo(3);
 		assertThat(result.stdout().text()).isEqualTo("out\n0\n");
 		assertThat(result.stderr().text()).isEqualTo("err\n");
-		assertThat(this.events.states(result.containerId())).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.events.states(result.containerId())).containsExactly(StateChange.START, StateChange.EXIT);
 		assertThat(this.client.images().inspect("busybox").unpacked()).isTrue();
 	}
 

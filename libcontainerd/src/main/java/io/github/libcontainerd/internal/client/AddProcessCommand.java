@@ -26,7 +26,7 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
@@ -44,7 +44,7 @@ record AddProcessCommand(ClientContext context) {
 
 	private static final int SIGKILL = 9;
 
-	Container run(ManagedContainer container, String processId, Consumer<Process.Builder> process, Stdio stdio,
+	ContainerProcess run(ManagedContainer container, String processId, Consumer<Process.Builder> process, Stdio stdio,
 			Operation operation) {
 		String containerId = container.id();
 		if (StateInfo.INIT.equals(processId) || processId.equals(containerId)) {
@@ -65,7 +65,7 @@ record AddProcessCommand(ClientContext context) {
 		try {
 			this.context.abandoned().makeRoom(Undo.process(containerId, processId));
 			int pid = start.startProcess(container, run, wanted, stdio, operation);
-			return new Container(processId, pid, killOnCancel(run, containerId));
+			return new ContainerProcess(processId, pid, killOnCancel(run, containerId));
 		}
 		catch (RuntimeException ex) {
 			container.inLane(() -> container.processes().remove(processId, run));

@@ -46,6 +46,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.StdioTraffic;
@@ -144,7 +145,8 @@ public final class DefaultClient implements Client {
 	}
 
 	@Override
-	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+	public ContainerProcess addProcess(String containerId, String processId, Consumer<Process.Builder> process,
+			Stdio stdio) {
 		Operation operation = operation("add", containerId).onProcess(processId);
 		Identifiers.check("process id", processId, operation);
 		return new AddProcessCommand(this.context).run(container(containerId, operation), processId, process, stdio,
@@ -200,7 +202,7 @@ public final class DefaultClient implements Client {
 	}
 
 	@Override
-	public List<Integer> getPidsForContainer(String containerId) {
+	public List<Integer> pids(String containerId) {
 		Operation operation = operation("list the processes of", containerId);
 		container(containerId, operation);
 		return Rpc.await(this.context.tasks().pids(containerId), operation);
@@ -208,7 +210,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public List<ProcessSummary> summary(String containerId) {
-		return getPidsForContainer(containerId).stream().map(ProcessSummaries::of).flatMap(Optional::stream).toList();
+		return pids(containerId).stream().map(ProcessSummaries::of).flatMap(Optional::stream).toList();
 	}
 
 	@Override

@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -241,7 +241,7 @@ public final class ManagedContainer {
 			this.context.backend().stateChanged(id(), change);
 		}
 		catch (Exception | Error ex) {
-			logger.warn("The backend failed on '{}' of container '{}'", change.state().value(), id(), ex);
+			logger.warn("The backend failed on '{}' of container '{}'", change.change().value(), id(), ex);
 		}
 	}
 
@@ -266,7 +266,7 @@ public final class ManagedContainer {
 	 */
 	public void begun(ProcessRun begun, List<StateInfo> changes) {
 		this.status = ContainerStatus.RUNNING;
-		if (changes.stream().anyMatch((change) -> change.state() == ContainerState.RESTORE)) {
+		if (changes.stream().anyMatch((change) -> change.change() == StateChange.RESTORE)) {
 			this.oomWatch.startSeen();
 		}
 		emit(changes);

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 
@@ -71,7 +71,7 @@ public final class ProcessMachine {
 		if (this.phase != Phase.CREATED) {
 			return List.of();
 		}
-		return begin(init() ? ContainerState.START : ContainerState.START_PROCESS, startedPid);
+		return begin(init() ? StateChange.START : StateChange.START_PROCESS, startedPid);
 	}
 
 	/**
@@ -81,14 +81,14 @@ public final class ProcessMachine {
 		if (this.phase != Phase.CREATED) {
 			return List.of();
 		}
-		return begin(ContainerState.RESTORE, foundPid);
+		return begin(StateChange.RESTORE, foundPid);
 	}
 
 	/**
 	 * The process was found, and is not to be reported as such.
 	 */
 	void adopted(int foundPid) {
-		begin(ContainerState.RESTORE, foundPid);
+		begin(StateChange.RESTORE, foundPid);
 	}
 
 	/**
@@ -99,7 +99,7 @@ public final class ProcessMachine {
 		this.phase = Phase.EXITED;
 	}
 
-	private List<StateInfo> begin(ContainerState state, int beginPid) {
+	private List<StateInfo> begin(StateChange state, int beginPid) {
 		List<StateInfo> infos = new ArrayList<>();
 		boolean early = this.oom;
 		this.oom = false;
@@ -107,7 +107,7 @@ public final class ProcessMachine {
 		infos.add(info(state, beginPid));
 		if (early) {
 			this.oom = true;
-			infos.add(info(ContainerState.OOM, 0));
+			infos.add(info(StateChange.OOM, 0));
 		}
 		this.phase = (this.exit != null) ? Phase.EXITED : Phase.RUNNING;
 		return infos;
@@ -122,7 +122,7 @@ public final class ProcessMachine {
 			return List.of();
 		}
 		this.oom = true;
-		return (this.phase == Phase.CREATED) ? List.of() : List.of(info(ContainerState.OOM, 0));
+		return (this.phase == Phase.CREATED) ? List.of() : List.of(info(StateChange.OOM, 0));
 	}
 
 	List<StateInfo> paused() {
@@ -130,7 +130,7 @@ public final class ProcessMachine {
 			return List.of();
 		}
 		this.phase = Phase.PAUSED;
-		return List.of(info(ContainerState.PAUSE, 0));
+		return List.of(info(StateChange.PAUSE, 0));
 	}
 
 	List<StateInfo> resumed() {
@@ -138,7 +138,7 @@ public final class ProcessMachine {
 			return List.of();
 		}
 		this.phase = Phase.RUNNING;
-		return List.of(info(ContainerState.RESUME, 0));
+		return List.of(info(StateChange.RESUME, 0));
 	}
 
 	/**
@@ -160,14 +160,14 @@ public final class ProcessMachine {
 	/**
 	 * Return the report of the end.
 	 */
-	StateInfo end(ContainerState state) {
+	StateInfo end(StateChange state) {
 		ProcessExit verdict = exit().orElse(ProcessExit.UNKNOWN);
 		int code = verdict.known() ? verdict.code() : StateInfo.UNKNOWN_EXIT_CODE;
 		return new StateInfo(state, 0, code, verdict.known(), this.processId, this.oom && init(), verdict.at(),
 				this.run);
 	}
 
-	private StateInfo info(ContainerState state, int infoPid) {
+	private StateInfo info(StateChange state, int infoPid) {
 		return new StateInfo(state, infoPid, 0, false, this.processId, this.oom && init(), null, this.run);
 	}
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
@@ -101,7 +101,7 @@ final class RunEnd {
 					this.container.processes().remove(run.processId(), run);
 					this.context.outputs().ended(id, run.processId());
 					run.released().complete(null);
-					report(run, ContainerState.EXIT_PROCESS);
+					report(run, StateChange.EXIT_PROCESS);
 				}));
 		});
 	}
@@ -151,7 +151,7 @@ final class RunEnd {
 		RestartManager manager = this.container.restarts();
 		Optional<Duration> delay = Optional.empty();
 		if (!this.container.stopRequested()) {
-			int code = run.machine().end(ContainerState.EXIT).exitCode();
+			int code = run.machine().end(StateChange.EXIT).exitCode();
 			try {
 				delay = manager.shouldRestart(code, false, runTime);
 			}
@@ -160,11 +160,11 @@ final class RunEnd {
 			}
 		}
 		if (delay.isEmpty()) {
-			remove(run, ContainerState.EXIT);
+			remove(run, StateChange.EXIT);
 			return;
 		}
 		this.container.restarting();
-		report(run, ContainerState.RESTART);
+		report(run, StateChange.RESTART);
 		restartAfter(run, manager, delay.get());
 	}
 
@@ -223,7 +223,7 @@ final class RunEnd {
 			return;
 		}
 		if (!manager.waited()) {
-			this.container.lane(() -> remove(last, ContainerState.EXIT));
+			this.container.lane(() -> remove(last, StateChange.EXIT));
 			return;
 		}
 		String id = this.container.id();
@@ -238,7 +238,7 @@ final class RunEnd {
 		}
 		catch (ContainerdException ex) {
 			logger.warn("Container '{}' is not restarted", id, ex);
-			this.container.lane(() -> remove(last, ContainerState.EXIT));
+			this.container.lane(() -> remove(last, StateChange.EXIT));
 		}
 	}
 
@@ -246,7 +246,7 @@ final class RunEnd {
 	 * Remove the record, or write on it how it ended; then report the end: who hears of
 	 * it finds the id free.
 	 */
-	private void remove(ProcessRun run, ContainerState state) {
+	private void remove(ProcessRun run, StateChange state) {
 		String id = this.container.id();
 		settle(run, state).completeOnTimeout(false, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.thenAccept((done) -> {
@@ -265,7 +265,7 @@ final class RunEnd {
 	/**
 	 * While the task is left, so is the record: a later removal finds it by that.
 	 */
-	private CompletableFuture<Boolean> settle(ProcessRun run, ContainerState state) {
+	private CompletableFuture<Boolean> settle(ProcessRun run, StateChange state) {
 		String id = this.container.id();
 		ContainerPlan plan = this.container.plan();
 		if (this.taskLeft) {
@@ -279,7 +279,7 @@ final class RunEnd {
 		return deleted.thenCombine(Remains.of(plan).release(this.context), (done, nothing) -> done);
 	}
 
-	private void settleLater(ProcessRun run, ContainerState state) {
+	private void settleLater(ProcessRun run, StateChange state) {
 		ContainerPlan plan = this.container.plan();
 		if (plan.lifetime().keep()) {
 			Operation operation = Operation.onContainer("note the end of", this.context.namespace(), plan.id());
@@ -293,26 +293,26 @@ final class RunEnd {
 		}
 	}
 
-	private CompletableFuture<?> noteEnd(ProcessRun run, ContainerState state) {
+	private CompletableFuture<?> noteEnd(ProcessRun run, StateChange state) {
 		return this.context.containers()
 			.updateLabels(this.container.id(), EndLabel.of(status(run.machine().end(state), state)));
 	}
 
-	private static ExitStatus status(StateInfo info, ContainerState state) {
+	private static ExitStatus status(StateInfo info, StateChange state) {
 		return new ExitStatus(info.exitCode(), info.codeKnown(), info.oomKilled(), info.exitedAt(),
-				state == ContainerState.RESTART);
+				state == StateChange.RESTART);
 	}
 
-	private void report(ProcessRun run, ContainerState state) {
+	private void report(ProcessRun run, StateChange state) {
 		StateInfo info = run.machine().end(state);
 		ExitStatus status = status(info, state);
-		if (state == ContainerState.EXIT) {
+		if (state == StateChange.EXIT) {
 			this.container.ended().complete(status);
 		}
 		this.container.emit(List.of(info));
 		this.container.afterDelivery(() -> {
 			run.exit().complete(status);
-			if (state == ContainerState.EXIT) {
+			if (state == StateChange.EXIT) {
 				this.container.reported().complete(status);
 			}
 		});

@@ -28,6 +28,7 @@ import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.StdioTraffic;
@@ -79,7 +80,8 @@ public final class ObservedClient implements Client {
 	}
 
 	@Override
-	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+	public ContainerProcess addProcess(String containerId, String processId, Consumer<Process.Builder> process,
+			Stdio stdio) {
 		return this.observations.get("add-process", containerId, processId,
 				() -> this.client.addProcess(containerId, processId, process, stdio));
 	}
@@ -111,8 +113,8 @@ public final class ObservedClient implements Client {
 	}
 
 	@Override
-	public List<Integer> getPidsForContainer(String containerId) {
-		return this.observations.get("pids", containerId, null, () -> this.client.getPidsForContainer(containerId));
+	public List<Integer> pids(String containerId) {
+		return this.observations.get("pids", containerId, null, () -> this.client.pids(containerId));
 	}
 
 	@Override

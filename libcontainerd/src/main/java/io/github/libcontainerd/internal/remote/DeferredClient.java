@@ -35,6 +35,7 @@ import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.StdioTraffic;
@@ -188,7 +189,8 @@ final class DeferredClient implements Client {
 	}
 
 	@Override
-	public Container addProcess(String containerId, String processId, Consumer<Process.Builder> process, Stdio stdio) {
+	public ContainerProcess addProcess(String containerId, String processId, Consumer<Process.Builder> process,
+			Stdio stdio) {
 		return await("add a process to", containerId).addProcess(containerId, processId, process, stdio);
 	}
 
@@ -218,8 +220,8 @@ final class DeferredClient implements Client {
 	}
 
 	@Override
-	public List<Integer> getPidsForContainer(String containerId) {
-		return await("list the processes of", containerId).getPidsForContainer(containerId);
+	public List<Integer> pids(String containerId) {
+		return await("list the processes of", containerId).pids(containerId);
 	}
 
 	@Override

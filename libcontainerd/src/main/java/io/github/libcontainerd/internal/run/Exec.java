@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.internal.log.ProcessPipe;
@@ -124,7 +124,7 @@ final class Exec {
 		User user = user();
 		List<LogSink> sinks = List.of(LogSink.to(consumer));
 		ContainerOutput output = this.engine.outputs().open(this.containerId, this.processId, sinks);
-		Container process;
+		ContainerProcess process;
 		try {
 			process = this.engine.client()
 				.addProcess(this.containerId, this.processId, (builder) -> customize(builder, user),

@@ -20,7 +20,7 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 
@@ -39,7 +39,7 @@ class ProcessMachineTests {
 	@Test
 	void startIsReportedWithThePid() {
 		assertThat(this.machine.started(42)).singleElement().satisfies((info) -> {
-			assertThat(info.state()).isEqualTo(ContainerState.START);
+			assertThat(info.change()).isEqualTo(StateChange.START);
 			assertThat(info.pid()).isEqualTo(42);
 			assertThat(info.run()).isEqualTo(1);
 		});
@@ -56,9 +56,9 @@ class ProcessMachineTests {
 	void exitThatOvertakesTheStartIsHeldBackUntilTheStartIsKnown() {
 		assertThat(this.machine.exited(SEVEN)).isFalse();
 		assertThat(this.machine.phase()).isEqualTo(ProcessMachine.Phase.CREATED);
-		assertThat(this.machine.started(42)).extracting(StateInfo::state).containsExactly(ContainerState.START);
+		assertThat(this.machine.started(42)).extracting(StateInfo::change).containsExactly(StateChange.START);
 		assertThat(this.machine.phase()).isEqualTo(ProcessMachine.Phase.EXITED);
-		assertThat(this.machine.end(ContainerState.EXIT).exitCode()).isEqualTo(7);
+		assertThat(this.machine.end(StateChange.EXIT).exitCode()).isEqualTo(7);
 	}
 
 	@Test
@@ -66,14 +66,14 @@ class ProcessMachineTests {
 		this.machine.started(42);
 		assertThat(this.machine.exited(SEVEN)).isTrue();
 		assertThat(this.machine.exited(new ProcessExit(137, true, Instant.EPOCH))).isFalse();
-		assertThat(this.machine.end(ContainerState.EXIT).exitCode()).isEqualTo(7);
+		assertThat(this.machine.end(StateChange.EXIT).exitCode()).isEqualTo(7);
 	}
 
 	@Test
 	void unknownExitIs255AndSaysSo() {
 		this.machine.started(42);
 		this.machine.exited(ProcessExit.UNKNOWN);
-		StateInfo end = this.machine.end(ContainerState.EXIT);
+		StateInfo end = this.machine.end(StateChange.EXIT);
 		assertThat(end.exitCode()).isEqualTo(255);
 		assertThat(end.codeKnown()).isFalse();
 	}
@@ -81,35 +81,35 @@ class ProcessMachineTests {
 	@Test
 	void manyOutOfMemoryEventsAreOne() {
 		this.machine.started(42);
-		assertThat(this.machine.outOfMemory()).extracting(StateInfo::state).containsExactly(ContainerState.OOM);
+		assertThat(this.machine.outOfMemory()).extracting(StateInfo::change).containsExactly(StateChange.OOM);
 		assertThat(this.machine.outOfMemory()).isEmpty();
 		this.machine.exited(SEVEN);
 		assertThat(this.machine.outOfMemory()).isEmpty();
-		assertThat(this.machine.end(ContainerState.EXIT).oomKilled()).isTrue();
+		assertThat(this.machine.end(StateChange.EXIT).oomKilled()).isTrue();
 	}
 
 	@Test
 	void outOfMemoryFoundAfterTheExitIsStillReportedBeforeIt() {
 		this.machine.started(42);
 		this.machine.exited(SEVEN);
-		assertThat(this.machine.outOfMemory()).extracting(StateInfo::state).containsExactly(ContainerState.OOM);
-		assertThat(this.machine.end(ContainerState.EXIT).oomKilled()).isTrue();
+		assertThat(this.machine.outOfMemory()).extracting(StateInfo::change).containsExactly(StateChange.OOM);
+		assertThat(this.machine.end(StateChange.EXIT).oomKilled()).isTrue();
 	}
 
 	@Test
 	void outOfMemoryBeforeTheStartIsReportedAfterIt() {
 		assertThat(this.machine.outOfMemory()).isEmpty();
-		assertThat(this.machine.started(42)).extracting(StateInfo::state, StateInfo::oomKilled)
-			.containsExactly(tuple(ContainerState.START, false), tuple(ContainerState.OOM, true));
+		assertThat(this.machine.started(42)).extracting(StateInfo::change, StateInfo::oomKilled)
+			.containsExactly(tuple(StateChange.START, false), tuple(StateChange.OOM, true));
 	}
 
 	@Test
 	void pauseAndResumeAreReportedOncePerChange() {
 		this.machine.started(42);
 		assertThat(this.machine.resumed()).isEmpty();
-		assertThat(this.machine.paused()).extracting(StateInfo::state).containsExactly(ContainerState.PAUSE);
+		assertThat(this.machine.paused()).extracting(StateInfo::change).containsExactly(StateChange.PAUSE);
 		assertThat(this.machine.paused()).isEmpty();
-		assertThat(this.machine.resumed()).extracting(StateInfo::state).containsExactly(ContainerState.RESUME);
+		assertThat(this.machine.resumed()).extracting(StateInfo::change).containsExactly(StateChange.RESUME);
 		assertThat(this.machine.resumed()).isEmpty();
 	}
 
@@ -131,9 +131,9 @@ class ProcessMachineTests {
 	@Test
 	void additionalProcessHasStatesOfItsOwnAndNeverTheOomFlag() {
 		ProcessMachine exec = new ProcessMachine("shell", 3);
-		assertThat(exec.started(5)).extracting(StateInfo::state).containsExactly(ContainerState.START_PROCESS);
+		assertThat(exec.started(5)).extracting(StateInfo::change).containsExactly(StateChange.START_PROCESS);
 		exec.exited(SEVEN);
-		StateInfo end = exec.end(ContainerState.EXIT_PROCESS);
+		StateInfo end = exec.end(StateChange.EXIT_PROCESS);
 		assertThat(end.processId()).isEqualTo("shell");
 		assertThat(end.oomKilled()).isFalse();
 		assertThat(end.run()).isEqualTo(3);
@@ -141,7 +141,7 @@ class ProcessMachineTests {
 
 	@Test
 	void restoreIsReportedInsteadOfStart() {
-		assertThat(this.machine.restored(42)).extracting(StateInfo::state).containsExactly(ContainerState.RESTORE);
+		assertThat(this.machine.restored(42)).extracting(StateInfo::change).containsExactly(StateChange.RESTORE);
 	}
 
 }

@@ -31,7 +31,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.boot.StatsFixtures;
 import io.github.libcontainerd.boot.StubClient;
@@ -83,12 +83,12 @@ class LibcontainerdMetricsAutoConfigurationTests {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("libcontainerd.starts").tag("namespace", "default").functionCounter().count())
 				.isZero();
-			publish(context.getSourceApplicationContext(), ContainerState.START);
+			publish(context.getSourceApplicationContext(), StateChange.START);
 			assertThat(registry.get("libcontainerd.starts").tag("namespace", "default").functionCounter().count())
 				.isOne();
 			Awaitility.await().until(() -> registry.find("container.memory.usage").meter() != null);
 			this.client.remove("a");
-			publish(context.getSourceApplicationContext(), ContainerState.EXIT);
+			publish(context.getSourceApplicationContext(), StateChange.EXIT);
 			assertThat(registry.find("container.memory.usage").meter()).isNull();
 		});
 	}
@@ -183,7 +183,7 @@ class LibcontainerdMetricsAutoConfigurationTests {
 				.doesNotHaveBean(LibcontainerdMetricsAutoConfiguration.class));
 	}
 
-	private void publish(ConfigurableApplicationContext context, ContainerState state) {
+	private void publish(ConfigurableApplicationContext context, StateChange state) {
 		context.publishEvent(ContainerStateChangedEvent.of(this.client, "a", StubClient.info(state), Map.of(), null));
 	}
 

@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;
 import io.github.libcontainerd.boot.test.ContainerEvents;
@@ -59,7 +59,7 @@ class JobOnRealContainerdTests {
 		this.client.create("job", rootfs.shell("echo out; echo err >&2; exit 3"));
 		assertThat(this.events.awaitExit("job").getExitCode()).isEqualTo(3);
 		assertThat(board.failed()).contains("job: 3");
-		assertThat(this.events.states("job")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(this.events.states("job")).containsExactly(StateChange.START, StateChange.EXIT);
 		this.events.awaitLine("job", "out", Duration.ofSeconds(5));
 		this.events.awaitLine("job", "err", Duration.ofSeconds(5));
 	}

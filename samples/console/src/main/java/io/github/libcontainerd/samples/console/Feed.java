@@ -110,7 +110,7 @@ class Feed {
 	void on(ContainerStateChangedEvent event) {
 		ExitDetails end = (event instanceof ExitDetails details) ? details : null;
 		Integer exitCode = (end != null && end.isCodeKnown()) ? end.getExitCode() : null;
-		Happening happening = new Happening(event.getOccurredAt(), event.getStateInfo().state().value(),
+		Happening happening = new Happening(event.getOccurredAt(), event.getStateInfo().change().value(),
 				event.getContainerId(), exitCode, end != null && end.isOomKilled(), null);
 		tell((viewer) -> viewer.add("happened", happening));
 		refresh();

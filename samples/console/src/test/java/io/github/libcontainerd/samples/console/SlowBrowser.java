@@ -24,7 +24,7 @@ import java.util.Map;
 
 import org.springframework.context.ApplicationEventPublisher;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.client.Client;
@@ -53,7 +53,7 @@ record SlowBrowser(Socket socket) implements AutoCloseable {
 	 * event.
 	 */
 	static void overwhelm(ApplicationEventPublisher publisher, Client client) {
-		StateInfo start = new StateInfo(ContainerState.START, 1, 0, true, StateInfo.INIT, false, null, 1);
+		StateInfo start = new StateInfo(StateChange.START, 1, 0, true, StateInfo.INIT, false, null, 1);
 		String id = "x".repeat(1 << 16);
 		for (int i = 0; i < EVENTS; i++) {
 			publisher.publishEvent(ContainerStateChangedEvent.of(client, id, start, Map.of(), null));

@@ -84,7 +84,7 @@ public class QuickstartApplication {
 
 	@EventListener
 	void on(ContainerStateChangedEvent event) {
-		String what = event.getStateInfo().state().value();
+		String what = event.getStateInfo().change().value();
 		if (event instanceof ContainerStartedEvent started) {
 			logger.info("{} {} pid {}", what, event.getContainerId(), started.getPid());
 		}

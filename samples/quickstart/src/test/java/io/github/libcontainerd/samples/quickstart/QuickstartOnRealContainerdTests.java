@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.OutputStreamName;
 import io.github.libcontainerd.boot.test.ContainerEvents;
 import io.github.libcontainerd.boot.test.RealContainerd;
@@ -40,7 +40,7 @@ class QuickstartOnRealContainerdTests {
 	@Test
 	void theContainerWritesItsLinesAndExitsWithSeven(@Autowired ContainerEvents events) {
 		assertThat(events.awaitExit("quickstart").getExitCode()).isEqualTo(7);
-		assertThat(events.states("quickstart")).containsExactly(ContainerState.START, ContainerState.EXIT);
+		assertThat(events.states("quickstart")).containsExactly(StateChange.START, StateChange.EXIT);
 		events.awaitLine("quickstart", "line 4 of stdout", Duration.ofSeconds(5));
 		events.awaitLine("quickstart", "line 4 of stderr", Duration.ofSeconds(5));
 		assertThat(events.lines("quickstart", OutputStreamName.STDOUT)).containsExactly("line 1 of stdout",

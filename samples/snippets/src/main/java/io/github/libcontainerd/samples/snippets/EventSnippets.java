@@ -47,7 +47,7 @@ class EventSnippets {
 
 	@EventListener
 	void onEverything(ContainerStateChangedEvent event) {
-		logger.info("{} of {} in {}", event.getStateInfo().state(), event.getContainerId(), event.getNamespace());
+		logger.info("{} of {} in {}", event.getStateInfo().change(), event.getContainerId(), event.getNamespace());
 	}
 
 	@EventListener

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
 
 /**
@@ -34,7 +34,7 @@ class ProcessSnippets {
 	private static final int SIGKILL = 9;
 
 	ExitStatus migrate(Client containerd) throws Exception {
-		Container migration = containerd.addProcess("database", "migrate-1",
+		ContainerProcess migration = containerd.addProcess("database", "migrate-1",
 				(process) -> process.args("/bin/sh", "-c", "migrate --to latest").env("STEP", "1"), Stdio.attached());
 		return migration.exit().get(5, TimeUnit.MINUTES);
 	}

@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-import io.github.libcontainerd.ContainerState;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
@@ -51,7 +51,7 @@ class CrashHandlerTests {
 	@Test
 	void aCrashIsRemembered() {
 		CrashHandler handler = new CrashHandler();
-		StateInfo exit = new StateInfo(ContainerState.EXIT, 4711, 7, true, StateInfo.INIT, false, Instant.now(), 1);
+		StateInfo exit = new StateInfo(StateChange.EXIT, 4711, 7, true, StateInfo.INIT, false, Instant.now(), 1);
 		handler.onCrash((ContainerExitedEvent) ContainerStateChangedEvent.of(mock(Client.class), "job-1", exit,
 				Map.of("team", "blue"), null));
 		assertThat(handler.crashed()).containsExactly("job-1: 7");

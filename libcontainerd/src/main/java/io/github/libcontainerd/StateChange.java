@@ -22,7 +22,7 @@ package io.github.libcontainerd;
  *
  * @since 0.1.0
  */
-public enum ContainerState {
+public enum StateChange {
 
 	/**
 	 * A run of the container has started; {@link StateInfo#pid()} is its init process.
@@ -61,7 +61,7 @@ public enum ContainerState {
 
 	private final String value;
 
-	ContainerState(String value) {
+	StateChange(String value) {
 		this.value = value;
 	}
 
