@@ -41,8 +41,8 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.OperationObserver;

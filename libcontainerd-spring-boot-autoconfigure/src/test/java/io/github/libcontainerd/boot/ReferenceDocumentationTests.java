@@ -52,9 +52,9 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;

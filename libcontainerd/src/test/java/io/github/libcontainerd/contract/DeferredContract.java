@@ -35,12 +35,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStartException.Reason;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Container;

@@ -32,12 +32,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;

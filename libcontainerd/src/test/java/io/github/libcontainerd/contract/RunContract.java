@@ -33,11 +33,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;

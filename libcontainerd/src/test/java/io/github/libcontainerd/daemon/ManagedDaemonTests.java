@@ -38,13 +38,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStartException.Reason;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;

@@ -32,9 +32,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerProcessStartedEvent;

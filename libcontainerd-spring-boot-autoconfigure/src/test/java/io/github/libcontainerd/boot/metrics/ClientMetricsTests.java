@@ -26,8 +26,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
 import io.github.libcontainerd.client.RemoteEvent;

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.system.CapturedOutput;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.StatsFixtures;
 import io.github.libcontainerd.boot.StubClient;
 

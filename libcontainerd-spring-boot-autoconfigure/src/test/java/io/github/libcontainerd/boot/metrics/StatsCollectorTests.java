@@ -28,10 +28,10 @@ import io.micrometer.core.instrument.Meter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.OperationTimeoutException;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.StatsFixtures;
 import io.github.libcontainerd.boot.StubClient;
 

@@ -36,8 +36,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.OutputStreamName;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.ContainerOutput;
 import io.github.libcontainerd.boot.ContainerOutputListener;

@@ -33,10 +33,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.OutputStreamName;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.event.ContainerOutOfMemoryEvent;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;

@@ -31,8 +31,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.StatsFixtures;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.OutputStreamName;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.test.ContainerEvents;
 import io.github.libcontainerd.boot.test.RealContainerd;
 
