@@ -79,7 +79,7 @@ final class DockerPeer {
 		StringBuffer output = new StringBuffer();
 		try (PrivateDockerd dockerd = PrivateDockerd.launch(this.containerd);
 				Remote remote = Remote.open(this.containerd.directory().resolve("lib"),
-						new RemoteOption.Address(this.containerd.socket()))) {
+						RemoteOption.address(this.containerd.socket()))) {
 			dockerd.importImage(this.rootfs, IMAGE);
 			Client client = remote.client(this.containerd.uniqueNamespace(), new Output(output));
 			DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()

@@ -60,7 +60,7 @@ final class Footprint {
 			.process((process) -> process.args("/bin/sleep", "1000"))
 			.build();
 		try (Remote remote = Remote.open(this.containerd.directory().resolve("lib"),
-				new RemoteOption.Address(this.containerd.socket()))) {
+				RemoteOption.address(this.containerd.socket()))) {
 			Client client = remote.client(this.containerd.uniqueNamespace(), (id, info) -> {
 			});
 			client.create("warm", spec);

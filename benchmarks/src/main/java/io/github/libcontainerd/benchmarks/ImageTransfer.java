@@ -75,7 +75,7 @@ final class ImageTransfer {
 		String source = args[5];
 		Figures ours = new Figures();
 		Figures theirs = new Figures();
-		try (Remote remote = Remote.open(Path.of(args[2], "lib-" + name), new RemoteOption.Address(socket))) {
+		try (Remote remote = Remote.open(Path.of(args[2], "lib-" + name), RemoteOption.address(socket))) {
 			Images images = remote.client(namespace, (id, info) -> {
 			}).images();
 			// The first of each fills the page cache, and warms up.

@@ -60,7 +60,7 @@ final class RunImage {
 		Figures image = new Figures();
 		try (TestRegistry registry = TestRegistry.plain();
 				Remote remote = Remote.open(this.containerd.directory().resolve("image"),
-						new RemoteOption.Address(this.containerd.socket()))) {
+						RemoteOption.address(this.containerd.socket()))) {
 			Client client = remote.client(this.containerd.uniqueNamespace(), (id, info) -> {
 			});
 			String reference = registry.push("bench/busybox", "1", TestImage.busybox());

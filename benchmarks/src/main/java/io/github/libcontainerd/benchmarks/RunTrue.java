@@ -63,7 +63,7 @@ final class RunTrue {
 			.build();
 		Spec withoutSeccomp = spec.toBuilder().linux((linux) -> linux.seccomp(null)).build();
 		try (Remote remote = Remote.open(this.containerd.directory().resolve("lib"),
-				new RemoteOption.Address(this.containerd.socket()))) {
+				RemoteOption.address(this.containerd.socket()))) {
 			Client client = remote.client(namespace, (id, info) -> {
 			});
 			for (int i = 0; i < WARM_UP + RUNS; i++) {

@@ -81,7 +81,7 @@ final class Scrape {
 			.build();
 		ExecutorService executor = Executors.newCachedThreadPool();
 		try (Remote remote = Remote.open(this.containerd.directory().resolve("lib"),
-				new RemoteOption.Address(this.containerd.socket()), new RemoteOption.StopGrace(Duration.ZERO));
+				RemoteOption.address(this.containerd.socket()), RemoteOption.stopGrace(Duration.ZERO));
 				ChannelSource source = ChannelSource.standalone()) {
 			Client client = remote.client(this.containerd.uniqueNamespace(), (id, info) -> {
 			});

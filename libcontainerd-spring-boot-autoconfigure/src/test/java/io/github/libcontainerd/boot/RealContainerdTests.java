@@ -107,8 +107,8 @@ class RealContainerdTests {
 		assertThat(health(context).getDetails()).containsEntry("managed", true).containsKeys("version", "address");
 
 		ExitStatus exit = client
-			.create("job", shell("echo out; echo err >&2; exit 7"), new CreateOption.WithLabels(Map.of("team", "blue")),
-					new CreateOption.WithImage("busybox"))
+			.create("job", shell("echo out; echo err >&2; exit 7"), CreateOption.labels(Map.of("team", "blue")),
+					CreateOption.image("busybox"))
 			.exit()
 			.orTimeout(30, TimeUnit.SECONDS)
 			.join();
@@ -180,7 +180,7 @@ class RealContainerdTests {
 		try (ConfigurableApplicationContext context = start(liveRestore)) {
 			context.getBean(Client.class)
 				.create("server", shell("trap exit TERM; while :; do sleep 0.1; done"),
-						new CreateOption.WithLabels(Map.of("team", "blue")));
+						CreateOption.labels(Map.of("team", "blue")));
 		}
 		try (ConfigurableApplicationContext context = start(liveRestore)) {
 			Collector collector = context.getBean(Collector.class);

@@ -264,7 +264,7 @@ public interface Client extends AutoCloseable {
 
 	/**
 	 * Stop all containers unless the remote's live restore is on, with the grace of
-	 * {@link RemoteOption.StopGrace} and all at once, and release everything this client
+	 * {@link RemoteOption#stopGrace} and all at once, and release everything this client
 	 * holds. Does nothing the second time.
 	 */
 	@Override

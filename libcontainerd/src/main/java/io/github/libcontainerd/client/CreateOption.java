@@ -33,6 +33,96 @@ public sealed interface CreateOption {
 	/**
 	 * Start the container again after an exit as this manager says
 	 * ({@code WithRestartManager}).
+	 * @param manager decides; serves one container only
+	 * @return the option
+	 */
+	static CreateOption restartManager(RestartManager manager) {
+		return new WithRestartManager(manager);
+	}
+
+	/**
+	 * The OCI runtime of this container ({@code WithRuntime}).
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
+	 * name or path of a runc-compatible program
+	 * @param arguments those that containerd can pass on, as in
+	 * {@link RemoteOption#runtimeArguments}
+	 * @return the option
+	 */
+	static CreateOption runtime(String runtime, String... arguments) {
+		return new WithRuntime(runtime, List.of(arguments));
+	}
+
+	/**
+	 * Where the standard streams go; by default they are attached, without stdin.
+	 * @param stdio the streams
+	 * @return the option
+	 */
+	static CreateOption stdio(Stdio stdio) {
+		return new WithStdio(stdio);
+	}
+
+	/**
+	 * Labels of the container, kept by containerd.
+	 * @param labels the labels; a key and its value may have 4096 bytes together
+	 * @return the option
+	 */
+	static CreateOption labels(Map<String, String> labels) {
+		return new WithLabels(labels);
+	}
+
+	/**
+	 * The image that the root file system was made from, for display only.
+	 * @param image the reference
+	 * @return the option
+	 */
+	static CreateOption image(String image) {
+		return new WithImage(image);
+	}
+
+	/**
+	 * Take a new snapshot as the root file system, in the place of a directory. It is
+	 * removed with the container; all runs of a restart policy share it. The root of the
+	 * specification must not be an absolute path then; {@code rootfs} is the usual one.
+	 * @param snapshotter the snapshotter, such as {@code overlayfs}
+	 * @param parent the committed snapshot that it starts from, such as the chain id of
+	 * an unpacked image
+	 * @return the option
+	 */
+	static CreateOption snapshot(String snapshotter, String parent) {
+		return new WithSnapshot(snapshotter, parent);
+	}
+
+	/**
+	 * Keep the container's record, root file system and files after its end, until
+	 * {@link Client#delete}. By default they are removed at its end.
+	 * @return the option
+	 */
+	static CreateOption keep() {
+		return new Keep();
+	}
+
+	/**
+	 * The container serves this process only. What is left of it when this process dies
+	 * is killed and removed when a client of its namespace is opened next, with live
+	 * restore too, by a process that has the same state directory or can see that this
+	 * one is gone. What belongs to a live process is left alone.
+	 * @return the option
+	 */
+	static CreateOption ephemeral() {
+		return new Ephemeral();
+	}
+
+	/**
+	 * The signal that {@link Client#stop} sends first; SIGTERM by default.
+	 * @param signal the number of the signal, 1 to 64
+	 * @return the option
+	 */
+	static CreateOption stopSignal(int signal) {
+		return new WithStopSignal(signal);
+	}
+
+	/**
+	 * What {@link CreateOption#restartManager} returns.
 	 *
 	 * @param manager decides; serves one container only
 	 */
@@ -40,30 +130,22 @@ public sealed interface CreateOption {
 	}
 
 	/**
-	 * The OCI runtime of this container ({@code WithRuntime}).
+	 * What {@link CreateOption#runtime} returns.
 	 *
 	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
 	 * name or path of a runc-compatible program
 	 * @param arguments those that containerd can pass on, as in
-	 * {@link RemoteOption.RuntimeArguments}
+	 * {@link RemoteOption#runtimeArguments}
 	 */
 	record WithRuntime(String runtime, List<String> arguments) implements CreateOption {
 
 		public WithRuntime {
 			arguments = List.copyOf(arguments);
 		}
-
-		/**
-		 * Create an option without arguments.
-		 * @param runtime the runtime
-		 */
-		public WithRuntime(String runtime) {
-			this(runtime, List.of());
-		}
 	}
 
 	/**
-	 * Where the standard streams go; by default they are attached, without stdin.
+	 * What {@link CreateOption#stdio} returns.
 	 *
 	 * @param stdio the streams
 	 */
@@ -71,7 +153,7 @@ public sealed interface CreateOption {
 	}
 
 	/**
-	 * Labels of the container, kept by containerd.
+	 * What {@link CreateOption#labels} returns.
 	 *
 	 * @param labels the labels; a key and its value may have 4096 bytes together
 	 */
@@ -83,7 +165,7 @@ public sealed interface CreateOption {
 	}
 
 	/**
-	 * The image that the root file system was made from, for display only.
+	 * What {@link CreateOption#image} returns.
 	 *
 	 * @param image the reference
 	 */
@@ -91,9 +173,7 @@ public sealed interface CreateOption {
 	}
 
 	/**
-	 * Take a new snapshot as the root file system, in the place of a directory. It is
-	 * removed with the container; all runs of a restart policy share it. The root of the
-	 * specification must not be an absolute path then; {@code rootfs} is the usual one.
+	 * What {@link CreateOption#snapshot} returns.
 	 *
 	 * @param snapshotter the snapshotter, such as {@code overlayfs}
 	 * @param parent the committed snapshot that it starts from, such as the chain id of
@@ -103,23 +183,19 @@ public sealed interface CreateOption {
 	}
 
 	/**
-	 * Keep the container's record, root file system and files after its end, until
-	 * {@link Client#delete}. By default they go with its end.
+	 * What {@link CreateOption#keep} returns.
 	 */
 	record Keep() implements CreateOption {
 	}
 
 	/**
-	 * Nobody but this process wants the container: what is left of it when this process
-	 * dies is killed and removed when a client of its namespace is opened next, with live
-	 * restore too, by a process that has the same state directory or can see that this
-	 * one is gone. What belongs to a process that lives is left alone.
+	 * What {@link CreateOption#ephemeral} returns.
 	 */
 	record Ephemeral() implements CreateOption {
 	}
 
 	/**
-	 * The signal with which {@link Client#stop} begins; SIGTERM by default.
+	 * What {@link CreateOption#stopSignal} returns.
 	 *
 	 * @param signal the number of the signal, 1 to 64
 	 */

@@ -42,7 +42,7 @@ public interface Remote extends AutoCloseable {
 
 	/**
 	 * Connect to containerd, and start it if the options say so. Returns once it is
-	 * healthy and its version is known, unless {@link RemoteOption.Connect} says not to
+	 * healthy and its version is known, unless {@link RemoteOption#connect} says not to
 	 * wait for that.
 	 * @param stateDirectory holds the FIFOs, and the files of a managed daemon; made if
 	 * missing. containerd must see it under the same path. One process may use it at a
@@ -69,9 +69,9 @@ public interface Remote extends AutoCloseable {
 	Client client(String namespace, Backend backend);
 
 	/**
-	 * Change options. {@link RemoteOption.LiveRestore} and
-	 * {@link RemoteOption.DrainLimit} take effect at once,
-	 * {@link RemoteOption.RuntimePath} and {@link RemoteOption.RuntimeArguments} with the
+	 * Change options. {@link RemoteOption#liveRestore} and
+	 * {@link RemoteOption#drainLimit} take effect at once,
+	 * {@link RemoteOption#runtimePath} and {@link RemoteOption#runtimeArguments} with the
 	 * next container, those of the daemon at its next start; others are refused.
 	 * @param options the options; all or none are applied
 	 * @throws InvalidRequestException for an option that can't be changed

@@ -34,8 +34,224 @@ import io.github.libcontainerd.image.Registry;
 public sealed interface RemoteOption {
 
 	/**
-	 * Connect to this containerd, which is then never started or stopped by us
-	 * ({@code WithRemoteAddr}). Has no effect on an open remote.
+	 * Connect to this containerd ({@code WithRemoteAddr}). It is never started or stopped
+	 * by this library. Has no effect on an open remote.
+	 * @param socket the unix socket of its API
+	 * @return the option
+	 */
+	static RemoteOption address(Path socket) {
+		return new Address(socket);
+	}
+
+	/**
+	 * The state directory of the containerd given by {@link #address}, {@code state} in
+	 * its configuration; by default {@code /run/containerd}. It is only read: while
+	 * containerd is away its shims are asked for the exit codes that containerd would
+	 * forget. Has no effect on an open remote.
+	 * @param directory the directory
+	 * @return the option
+	 */
+	static RemoteOption containerdState(Path directory) {
+		return new ContainerdState(directory);
+	}
+
+	/**
+	 * Whether to run a containerd of its own, a managed daemon ({@code WithStartDaemon});
+	 * by default {@link DaemonMode#AUTO}. Has no effect on an open remote.
+	 * @param mode the mode
+	 * @return the option
+	 */
+	static RemoteOption startDaemon(DaemonMode mode) {
+		return new StartDaemon(mode);
+	}
+
+	/**
+	 * When to connect; by default {@link ConnectMode#AT_ONCE}. In the other modes
+	 * {@link Remote#open} fails only for an invalid option or an unusable state
+	 * directory, whether containerd is there or not, and clients can be opened at once.
+	 * Until containerd is there a call that needs it waits, but not longer than
+	 * {@link #startTimeout} from the first attempt to connect; then it throws a
+	 * {@link DaemonUnavailableException} with the reason. {@link Client#list()} is empty
+	 * and {@link Remote#ping} fails at once. {@link RemoteEvent.Kind#CONNECTED} says that
+	 * containerd has been found.
+	 * <p>
+	 * For a remote that was opened with {@link ConnectMode#ON_DEMAND} a change to
+	 * {@link ConnectMode#IN_BACKGROUND} starts to connect; it has no effect otherwise.
+	 * @param mode the mode
+	 * @return the option
+	 */
+	static RemoteOption connect(ConnectMode mode) {
+		return new Connect(mode);
+	}
+
+	/**
+	 * The containerd program of a managed daemon; by default {@code containerd} on the
+	 * PATH. Takes effect at its next start.
+	 * @param program a name on the PATH, or a path
+	 * @return the option
+	 */
+	static RemoteOption daemonBinary(String program) {
+		return new DaemonBinary(program);
+	}
+
+	/**
+	 * Where a managed daemon keeps what must survive a reboot, such as images; by default
+	 * {@code root} in the state directory. Takes effect at its next start.
+	 * @param directory the directory, made if missing
+	 * @return the option
+	 */
+	static RemoteOption daemonRoot(Path directory) {
+		return new DaemonRoot(directory);
+	}
+
+	/**
+	 * How long a daemon may take to answer, at first and after each start of a managed
+	 * one; by default 15 seconds.
+	 * @param timeout the limit, more than zero
+	 * @return the option
+	 */
+	static RemoteOption startTimeout(Duration timeout) {
+		return new StartTimeout(timeout);
+	}
+
+	/**
+	 * The OCI runtime of containers that don't choose one ({@code WithRuntimePath}).
+	 * Takes effect with the next container.
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
+	 * name or path of a runc-compatible program
+	 * @return the option
+	 */
+	static RemoteOption runtimePath(String runtime) {
+		return new RuntimePath(runtime);
+	}
+
+	/**
+	 * Arguments of the OCI runtime ({@code WithRuntimeArgs}). Only those that containerd
+	 * can pass on: {@code --systemd-cgroup[=true|false]} and {@code --root=DIR}. Takes
+	 * effect with the next container.
+	 * @param arguments the arguments
+	 * @return the option
+	 */
+	static RemoteOption runtimeArguments(List<String> arguments) {
+		return new RuntimeArguments(arguments);
+	}
+
+	/**
+	 * Whether a managed daemon logs at level debug ({@code WithDebugLog}); by default
+	 * not. Takes effect at its next start.
+	 * @param enabled whether it does
+	 * @return the option
+	 */
+	static RemoteOption debugLog(boolean enabled) {
+		return new DebugLog(enabled);
+	}
+
+	/**
+	 * Whether containers outlive this process ({@code WithLiveRestore}); by default they
+	 * don't. Takes effect at once.
+	 * @param enabled whether they do
+	 * @return the option
+	 */
+	static RemoteOption liveRestore(boolean enabled) {
+		return new LiveRestore(enabled);
+	}
+
+	/**
+	 * The {@code oom_score_adj} of a managed daemon ({@code WithOOMScore}). A failure to
+	 * set it is a warning. Takes effect at its next start.
+	 * @param score the score, from -1000 to 1000; 0 leaves it alone
+	 * @return the option
+	 */
+	static RemoteOption oomScore(int score) {
+		return new OomScore(score);
+	}
+
+	/**
+	 * How long a container may take to stop before it is killed, when it is stopped
+	 * because its client is closed or because it was left over; by default 10 seconds.
+	 * Takes effect at once.
+	 * @param grace the time, not negative
+	 * @return the option
+	 */
+	static RemoteOption stopGrace(Duration grace) {
+		return new StopGrace(grace);
+	}
+
+	/**
+	 * How long to wait for the rest of a process's output once it has ended; by default 2
+	 * seconds. Takes effect with the next exit.
+	 * @param limit the limit, not negative
+	 * @return the option
+	 */
+	static RemoteOption drainLimit(Duration limit) {
+		return new DrainLimit(limit);
+	}
+
+	/**
+	 * Who is notified of the operations of clients, for metrics and traces; by default
+	 * nobody. Takes effect with the next client.
+	 * @param observer the observer
+	 * @return the option
+	 */
+	static RemoteOption observer(OperationObserver observer) {
+		return new Observer(observer);
+	}
+
+	/**
+	 * Who is notified of pulls, besides the listener of each; by default nobody. Takes
+	 * effect with the next client.
+	 * @param observer the observer
+	 * @return the option
+	 */
+	static RemoteOption pullObserver(PullObserver observer) {
+		return new Pulls(observer);
+	}
+
+	/**
+	 * How to talk to registries; by default each one with TLS. Credentials that are not
+	 * given are looked up in Docker's configuration, {@code config.json} in the directory
+	 * {@code DOCKER_CONFIG} or in {@code ~/.docker}. Takes effect with the next pull.
+	 * @param registries the registries
+	 * @return the option
+	 */
+	static Registries registries(Registry... registries) {
+		return new Registries(List.of(registries), null);
+	}
+
+	/**
+	 * As {@link #registries(Registry...)}, with another file for Docker's configuration.
+	 * @param registries the registries
+	 * @param dockerConfig the file, which need not exist; {@code null} for the default
+	 * one
+	 * @return the option
+	 */
+	static Registries registries(List<Registry> registries, @Nullable Path dockerConfig) {
+		return new Registries(registries, dockerConfig);
+	}
+
+	/**
+	 * The snapshotter that images are unpacked with; by default what the namespace says
+	 * in its label {@code containerd.io/defaults/snapshotter}, else {@code overlayfs}.
+	 * Takes effect with the next call.
+	 * @param name the name of the snapshotter
+	 * @return the option
+	 */
+	static RemoteOption snapshotter(String name) {
+		return new Snapshotter(name);
+	}
+
+	/**
+	 * How many layers of an image are fetched at a time; by default 3. Takes effect with
+	 * the next pull.
+	 * @param layers the number, at least 1
+	 * @return the option
+	 */
+	static RemoteOption concurrentDownloads(int layers) {
+		return new ConcurrentDownloads(layers);
+	}
+
+	/**
+	 * What {@link RemoteOption#address} returns.
 	 *
 	 * @param socket the unix socket
 	 */
@@ -43,10 +259,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * The state directory of the containerd given by {@link Address}, {@code state} in
-	 * its configuration; by default {@code /run/containerd}. It is only read: while
-	 * containerd is away its shims are asked for the exit codes that it would forget. Has
-	 * no effect on an open remote.
+	 * What {@link RemoteOption#containerdState} returns.
 	 *
 	 * @param directory the directory
 	 */
@@ -54,8 +267,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Whether to run a containerd of our own ({@code WithStartDaemon}); by default
-	 * {@link DaemonMode#AUTO}. Has no effect on an open remote.
+	 * What {@link RemoteOption#startDaemon} returns.
 	 *
 	 * @param mode the mode
 	 */
@@ -63,17 +275,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * When to connect; by default {@link ConnectMode#AT_ONCE}. In the other modes
-	 * {@link Remote#open} fails for an option that can't be right and for a state
-	 * directory that can't be used, and does not care about containerd. Clients can be
-	 * opened at once. Until containerd is there a call that needs it waits, but not
-	 * longer than {@link StartTimeout} after the connecting has begun; then it throws a
-	 * {@link DaemonUnavailableException} that says why. {@link Client#list()} is empty
-	 * and {@link Remote#ping} fails at once. {@link RemoteEvent.Kind#CONNECTED} tells
-	 * that containerd has been found.
-	 * <p>
-	 * For a remote that was opened with {@link ConnectMode#ON_DEMAND} a change to
-	 * {@link ConnectMode#IN_BACKGROUND} begins to connect; it has no effect otherwise.
+	 * What {@link RemoteOption#connect} returns.
 	 *
 	 * @param mode the mode
 	 */
@@ -81,8 +283,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * The containerd program of a managed daemon; by default {@code containerd} on the
-	 * PATH. Takes effect at its next start.
+	 * What {@link RemoteOption#daemonBinary} returns.
 	 *
 	 * @param program a name on the PATH, or a path
 	 */
@@ -90,8 +291,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Where a managed daemon keeps what must survive a reboot, such as images; by default
-	 * {@code root} in the state directory. Takes effect at its next start.
+	 * What {@link RemoteOption#daemonRoot} returns.
 	 *
 	 * @param directory the directory, made if missing
 	 */
@@ -99,8 +299,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * How long a daemon may take to answer, at first and after each start of a managed
-	 * one; by default 15 seconds.
+	 * What {@link RemoteOption#startTimeout} returns.
 	 *
 	 * @param timeout the limit
 	 */
@@ -108,8 +307,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * The OCI runtime of containers that don't choose one ({@code WithRuntimePath}).
-	 * Takes effect with the next container.
+	 * What {@link RemoteOption#runtimePath} returns.
 	 *
 	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
 	 * name or path of a runc-compatible program
@@ -118,9 +316,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Arguments of the OCI runtime ({@code WithRuntimeArgs}). Only those that containerd
-	 * can pass on: {@code --systemd-cgroup[=true|false]} and {@code --root=DIR}. Takes
-	 * effect with the next container.
+	 * What {@link RemoteOption#runtimeArguments} returns.
 	 *
 	 * @param arguments the arguments
 	 */
@@ -132,8 +328,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Whether a managed daemon logs at level debug ({@code WithDebugLog}). Takes effect
-	 * at its next start.
+	 * What {@link RemoteOption#debugLog} returns.
 	 *
 	 * @param enabled whether it does
 	 */
@@ -141,8 +336,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Whether containers outlive this process ({@code WithLiveRestore}); by default they
-	 * don't. Takes effect at once.
+	 * What {@link RemoteOption#liveRestore} returns.
 	 *
 	 * @param enabled whether they do
 	 */
@@ -150,9 +344,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * The {@code oom_score_adj} of a managed daemon ({@code WithOOMScore}), from -1000 to
-	 * 1000; 0 leaves it alone. A failure to set it is a warning. Takes effect at its next
-	 * start.
+	 * What {@link RemoteOption#oomScore} returns.
 	 *
 	 * @param score the score
 	 */
@@ -160,9 +352,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * How long a container that is stopped because its client is closed, or because it
-	 * was left over, may take before it is killed; by default 10 seconds. Takes effect at
-	 * once.
+	 * What {@link RemoteOption#stopGrace} returns.
 	 *
 	 * @param grace the time
 	 */
@@ -180,8 +370,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * How long to wait for the rest of a process's output once it has ended; by default 2
-	 * seconds. Takes effect with the next exit.
+	 * What {@link RemoteOption#drainLimit} returns.
 	 *
 	 * @param limit the limit
 	 */
@@ -189,8 +378,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Who is told of the operations of clients; by default nobody. Takes effect with the
-	 * next client.
+	 * What {@link RemoteOption#observer} returns.
 	 *
 	 * @param observer the observer
 	 */
@@ -198,8 +386,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * Who is told of pulls, besides the listener of each; by default nobody. Takes effect
-	 * with the next client.
+	 * What {@link RemoteOption#pullObserver} returns.
 	 *
 	 * @param observer the observer
 	 */
@@ -207,10 +394,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * How to talk to registries, and where Docker's configuration with further
-	 * credentials is. By default every registry is asked with TLS, and the configuration
-	 * is {@code config.json} in the directory {@code DOCKER_CONFIG}, or in
-	 * {@code ~/.docker}. Takes effect with the next pull.
+	 * What {@link RemoteOption#registries} returns.
 	 *
 	 * @param registries the registries
 	 * @param dockerConfig the configuration file; {@code null} for the default one
@@ -223,9 +407,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * The snapshotter that images are unpacked with; by default what the namespace says
-	 * in its label {@code containerd.io/defaults/snapshotter}, else {@code overlayfs}.
-	 * Takes effect with the next call.
+	 * What {@link RemoteOption#snapshotter} returns.
 	 *
 	 * @param name the name of the snapshotter
 	 */
@@ -233,8 +415,7 @@ public sealed interface RemoteOption {
 	}
 
 	/**
-	 * How many layers of an image are fetched at a time; by default 3. Takes effect with
-	 * the next pull.
+	 * What {@link RemoteOption#concurrentDownloads} returns.
 	 *
 	 * @param layers the number, at least 1
 	 */

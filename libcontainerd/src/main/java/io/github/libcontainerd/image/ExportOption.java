@@ -26,6 +26,15 @@ public sealed interface ExportOption {
 	/**
 	 * Write the image of one platform only; by default those of all platforms that are
 	 * there.
+	 * @param platform the platform
+	 * @return the option
+	 */
+	static ExportOption platform(Platform platform) {
+		return new ForPlatform(platform);
+	}
+
+	/**
+	 * What {@link ExportOption#platform} returns.
 	 *
 	 * @param platform the platform
 	 */

@@ -69,10 +69,10 @@ public interface Images {
 	/**
 	 * Write images as an OCI layout that Docker can load too.
 	 * @param out receives the archive; not closed
+	 * @param references the names of the images
 	 * @param options the options
-	 * @param references the images
 	 */
-	void exportArchive(OutputStream out, List<ExportOption> options, String... references);
+	void exportArchive(OutputStream out, List<String> references, ExportOption... options);
 
 	/**
 	 * Return all images.

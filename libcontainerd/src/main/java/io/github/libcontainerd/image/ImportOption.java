@@ -24,7 +24,34 @@ package io.github.libcontainerd.image;
 public sealed interface ImportOption {
 
 	/**
-	 * The name of an image that the archive gives none.
+	 * The name of an image to which the archive gives none.
+	 * @param reference the name
+	 * @return the option
+	 */
+	static ImportOption name(String reference) {
+		return new Named(reference);
+	}
+
+	/**
+	 * Whether the layers are unpacked too; by default they are.
+	 * @param unpack whether they are
+	 * @return the option
+	 */
+	static ImportOption unpack(boolean unpack) {
+		return new Unpack(unpack);
+	}
+
+	/**
+	 * Whether the images of all platforms are kept; by default they are.
+	 * @param all whether they are; otherwise only that of this host
+	 * @return the option
+	 */
+	static ImportOption allPlatforms(boolean all) {
+		return new AllPlatforms(all);
+	}
+
+	/**
+	 * What {@link ImportOption#name} returns.
 	 *
 	 * @param reference the name
 	 */
@@ -32,7 +59,7 @@ public sealed interface ImportOption {
 	}
 
 	/**
-	 * Whether the layers are unpacked too; by default they are.
+	 * What {@link ImportOption#unpack} returns.
 	 *
 	 * @param unpack whether they are
 	 */
@@ -40,7 +67,7 @@ public sealed interface ImportOption {
 	}
 
 	/**
-	 * Whether the images of all platforms are kept; by default they are.
+	 * What {@link ImportOption#allPlatforms} returns.
 	 *
 	 * @param all whether they are
 	 */

@@ -24,7 +24,44 @@ package io.github.libcontainerd.image;
 public sealed interface PullOption {
 
 	/**
-	 * The platform; by default this host's.
+	 * The platform; by default that of this host.
+	 * @param platform the platform
+	 * @return the option
+	 */
+	static PullOption platform(Platform platform) {
+		return new ForPlatform(platform);
+	}
+
+	/**
+	 * Who is notified of the progress of this pull; by default nobody.
+	 * @param listener the listener
+	 * @return the option
+	 */
+	static PullOption listener(PullListener listener) {
+		return new WithListener(listener);
+	}
+
+	/**
+	 * Whether the layers are unpacked too; by default they are.
+	 * @param unpack whether they are
+	 * @return the option
+	 */
+	static PullOption unpack(boolean unpack) {
+		return new Unpack(unpack);
+	}
+
+	/**
+	 * Credentials for the registry of the image. They win over all configured ones.
+	 * @param username the user
+	 * @param password the password or token
+	 * @return the option
+	 */
+	static PullOption credentials(String username, String password) {
+		return new WithCredentials(username, password);
+	}
+
+	/**
+	 * What {@link PullOption#platform} returns.
 	 *
 	 * @param platform the platform
 	 */
@@ -32,7 +69,7 @@ public sealed interface PullOption {
 	}
 
 	/**
-	 * Who is told how far it is.
+	 * What {@link PullOption#listener} returns.
 	 *
 	 * @param listener the listener
 	 */
@@ -40,7 +77,7 @@ public sealed interface PullOption {
 	}
 
 	/**
-	 * Whether the layers are unpacked too; by default they are.
+	 * What {@link PullOption#unpack} returns.
 	 *
 	 * @param unpack whether they are
 	 */
@@ -48,7 +85,7 @@ public sealed interface PullOption {
 	}
 
 	/**
-	 * Credentials for the registry of the image, before all configured ones.
+	 * What {@link PullOption#credentials} returns.
 	 *
 	 * @param username the user
 	 * @param password the password or token

@@ -138,9 +138,9 @@ abstract class ArchiveContract extends ContractTest {
 		Platform foreign = Platform.parse("linux/s390x");
 		assertThat(this.client.images().inspect(NAME, foreign).configDigest()).isEqualTo(other.blobs().get(0).digest());
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		this.client.images().exportArchive(out, List.of(new ExportOption.ForPlatform(foreign)), NAME);
+		this.client.images().exportArchive(out, List.of(NAME), ExportOption.platform(foreign));
 		this.client.images().remove(NAME);
-		this.client.images().importArchive(stream(out.toByteArray()), new ImportOption.Unpack(false));
+		this.client.images().importArchive(stream(out.toByteArray()), ImportOption.unpack(false));
 		assertThat(this.client.images().list()).singleElement()
 			.satisfies((image) -> assertThat(image.target().digest()).isEqualTo(other.manifest().digest()));
 	}
@@ -154,7 +154,7 @@ abstract class ArchiveContract extends ContractTest {
 			.build();
 		this.client.images()
 			.importArchive(stream(TestArchive.ociLayout(NAME, TestImage.index(other, host))),
-					new ImportOption.AllPlatforms(false));
+					ImportOption.allPlatforms(false));
 		assertThat(this.client.images().inspect(NAME).unpacked()).isTrue();
 		// The collector runs some time after the lease has ended.
 		this.client.images().prune();
@@ -169,9 +169,9 @@ abstract class ArchiveContract extends ContractTest {
 		assertThatExceptionOfType(ImageException.class)
 			.isThrownBy(() -> this.client.images().importArchive(stream(archive)))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.NO_SUCH_PLATFORM))
-			.withMessageContaining("ImportOption.Unpack(false)");
+			.withMessageContaining("ImportOption.unpack(false)");
 		leftovers().assertNothingLeft();
-		assertThat(this.client.images().importArchive(stream(archive), new ImportOption.Unpack(false))).hasSize(1);
+		assertThat(this.client.images().importArchive(stream(archive), ImportOption.unpack(false))).hasSize(1);
 	}
 
 	@Test
@@ -181,7 +181,7 @@ abstract class ArchiveContract extends ContractTest {
 			.isThrownBy(() -> this.client.images().importArchive(stream(archive)))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.INVALID_REFERENCE));
 		leftovers().assertNothingLeft();
-		this.client.images().importArchive(stream(archive), new ImportOption.Named("app:1"));
+		this.client.images().importArchive(stream(archive), ImportOption.name("app:1"));
 		assertRuns(NAME);
 	}
 
@@ -191,7 +191,7 @@ abstract class ArchiveContract extends ContractTest {
 		this.client.images().importArchive(stream(TestArchive.ociLayout(NAME, made)));
 		this.client.images().tag(NAME, "quay.io/other/name:2");
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		this.client.images().exportArchive(out, List.of(), NAME, "quay.io/other/name:2");
+		this.client.images().exportArchive(out, List.of(NAME, "quay.io/other/name:2"));
 		this.client.images().remove(NAME);
 		this.client.images().remove("quay.io/other/name:2");
 		leftovers().assertNothingLeft();
@@ -206,7 +206,7 @@ abstract class ArchiveContract extends ContractTest {
 		this.client.images().importArchive(stream(TestArchive.ociLayout(NAME, busybox(Compression.GZIP).build())));
 		Path file = this.directory.resolve("ours.tar");
 		try (OutputStream out = Files.newOutputStream(file)) {
-			this.client.images().exportArchive(out, List.of(), NAME);
+			this.client.images().exportArchive(out, List.of(NAME));
 		}
 		this.client.images().remove(NAME);
 		leftovers().assertNothingLeft();
@@ -239,7 +239,7 @@ abstract class ArchiveContract extends ContractTest {
 		Path ours = this.directory.resolve("ours.tar");
 		Path theirs = this.directory.resolve("theirs.tar");
 		try (OutputStream out = Files.newOutputStream(ours)) {
-			this.client.images().exportArchive(out, List.of(), NAME);
+			this.client.images().exportArchive(out, List.of(NAME));
 		}
 		this.client.images().remove(NAME);
 		TestArchive.skopeo("copy", transport + ":" + ours, transport + ":" + theirs + ":" + NAME);

@@ -46,7 +46,7 @@ abstract class BackOffContract extends ContractTest {
 	private Container waiting(int code) {
 		this.remote.updateOptions(new RemoteOption.HoldRestarts(true));
 		Container container = this.client.create("web", script("exit " + code),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		assertThat(end(container.exit()).restarting()).isTrue();
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RESTARTING);
 		return container;

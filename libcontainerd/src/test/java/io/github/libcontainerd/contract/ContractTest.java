@@ -102,9 +102,9 @@ abstract class ContractTest {
 	 */
 	protected void open(RemoteOption... options) {
 		RemoteOption[] all = Stream
-			.concat(Stream.of(new RemoteOption.Address(this.daemon.socket()),
-					new RemoteOption.ContainerdState(this.daemon.state()),
-					new RemoteOption.StopGrace(Duration.ofMillis(300))), Stream.of(options))
+			.concat(Stream.of(RemoteOption.address(this.daemon.socket()),
+					RemoteOption.containerdState(this.daemon.state()), RemoteOption.stopGrace(Duration.ofMillis(300))),
+					Stream.of(options))
 			.toArray(RemoteOption[]::new);
 		this.remote = Remote.open(this.directory.resolve("state"), all);
 		this.client = this.remote.client(this.namespace, this.backend);

@@ -65,9 +65,9 @@ import static org.awaitility.Awaitility.await;
  */
 abstract class DeferredContract extends ContractTest {
 
-	private static final RemoteOption BACKGROUND = new RemoteOption.Connect(ConnectMode.IN_BACKGROUND);
+	private static final RemoteOption BACKGROUND = RemoteOption.connect(ConnectMode.IN_BACKGROUND);
 
-	private static final RemoteOption ON_DEMAND = new RemoteOption.Connect(ConnectMode.ON_DEMAND);
+	private static final RemoteOption ON_DEMAND = RemoteOption.connect(ConnectMode.ON_DEMAND);
 
 	private static final Duration FOR_EVER = Duration.ofMinutes(10);
 
@@ -119,7 +119,7 @@ abstract class DeferredContract extends ContractTest {
 	@Test
 	@DisplayName("what is known without containerd is told at once, and why it is not there")
 	void stateWithoutContainerd() {
-		open(BACKGROUND, new RemoteOption.StartTimeout(FOR_EVER));
+		open(BACKGROUND, RemoteOption.startTimeout(FOR_EVER));
 		awaitFailure();
 		assertThat(this.remote.status().connection()).isEqualTo(Connection.DISCONNECTED);
 		assertThat(this.remote.status().address()).isEqualTo(this.daemon.socket());
@@ -141,7 +141,7 @@ abstract class DeferredContract extends ContractTest {
 	@Test
 	@DisplayName("calls wait no longer than the start timeout, all together")
 	void callFailsWithTheReason() {
-		open(BACKGROUND, new RemoteOption.StartTimeout(Duration.ofMillis(500)));
+		open(BACKGROUND, RemoteOption.startTimeout(Duration.ofMillis(500)));
 		for (int i = 0; i < 20; i++) {
 			assertThatExceptionOfType(DaemonUnavailableException.class)
 				.isThrownBy(() -> this.client.create("web", script("exit 7")))
@@ -161,7 +161,7 @@ abstract class DeferredContract extends ContractTest {
 	@Test
 	@DisplayName("closed before containerd has ever been there: at once, and nothing is left")
 	void closeWithoutContainerd() {
-		open(BACKGROUND, new RemoteOption.StartTimeout(FOR_EVER));
+		open(BACKGROUND, RemoteOption.startTimeout(FOR_EVER));
 		CompletableFuture<Container> created = CompletableFuture
 			.supplyAsync(() -> this.client.create("web", script("exit 7")));
 		CompletableFuture<?> pulled = this.client.images().pullAsync("busybox");
@@ -185,7 +185,7 @@ abstract class DeferredContract extends ContractTest {
 	void closeWhileContainerdHangs() throws IOException {
 		try (ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			mute.bind(UnixDomainSocketAddress.of(this.daemon.socket()));
-			open(BACKGROUND, new RemoteOption.StartTimeout(FOR_EVER));
+			open(BACKGROUND, RemoteOption.startTimeout(FOR_EVER));
 			await().atMost(PATIENCE).until(() -> Files.exists(state()));
 			assertThat(CompletableFuture.runAsync(this.remote::close)).succeedsWithin(PATIENCE);
 			assertThat(state()).doesNotExist();
@@ -229,9 +229,9 @@ abstract class DeferredContract extends ContractTest {
 	@DisplayName("options that are changed before containerd is there count when it is")
 	void changedOptionsCount() {
 		open(BACKGROUND);
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		assertThatExceptionOfType(InvalidRequestException.class)
-			.isThrownBy(() -> this.remote.updateOptions(new RemoteOption.Address(Path.of("/other"))));
+			.isThrownBy(() -> this.remote.updateOptions(RemoteOption.address(Path.of("/other"))));
 		this.daemon.start();
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		this.remote.close();
@@ -250,10 +250,9 @@ abstract class DeferredContract extends ContractTest {
 		assertThatExceptionOfType(InvalidRequestException.class)
 			.isThrownBy(() -> this.remote.client("no namespace", this.backend));
 		assertThatExceptionOfType(InvalidRequestException.class)
-			.isThrownBy(() -> Remote.open(state(), BACKGROUND, new RemoteOption.OomScore(1001)));
-		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(state(), BACKGROUND,
-					new RemoteOption.Address(this.directory.resolve("d".repeat(110)))))
+			.isThrownBy(() -> Remote.open(state(), BACKGROUND, RemoteOption.oomScore(1001)));
+		assertThatExceptionOfType(RemoteStartException.class).isThrownBy(
+				() -> Remote.open(state(), BACKGROUND, RemoteOption.address(this.directory.resolve("d".repeat(110)))))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.SOCKET_PATH_TOO_LONG));
 		assertThatExceptionOfType(RemoteStartException.class)
 			.isThrownBy(() -> Remote.open(Path.of("/proc/none"), BACKGROUND))

@@ -144,8 +144,8 @@ class FaultyCallTests extends ContractTest {
 	}
 
 	private Remote neighbour() {
-		return Remote.open(this.directory.resolve("state-b"), new RemoteOption.Address(this.daemon.socket()),
-				new RemoteOption.StopGrace(Duration.ofMillis(300)));
+		return Remote.open(this.directory.resolve("state-b"), RemoteOption.address(this.daemon.socket()),
+				RemoteOption.stopGrace(Duration.ofMillis(300)));
 	}
 
 	private void isLeftAlone(Container theirs) {
@@ -158,7 +158,7 @@ class FaultyCallTests extends ContractTest {
 	@Test
 	@DisplayName("a create that fails removes no container of ours that was kept by this id")
 	void createThatFailsWhileOneIsKept() {
-		end(this.client.create("web", script("exit 3"), new CreateOption.Keep()).exit());
+		end(this.client.create("web", script("exit 3"), CreateOption.keep()).exit());
 		this.fake.faults().fail("Containers/Create", Status.DEADLINE_EXCEEDED, 1);
 		assertThatExceptionOfType(OperationTimeoutException.class)
 			.isThrownBy(() -> this.client.create("web", script("true")));
@@ -221,7 +221,7 @@ class FaultyCallTests extends ContractTest {
 	void stopWhileTheNextRunBegins() {
 		// It has no use for the signal, which may come before any handler could be there.
 		this.client.create("web", script("echo ready; sleep 1; exit 9"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		int starts = this.fake.calls("Tasks/Start");
 		this.fake.faults().delay("Tasks/Start", Duration.ofMillis(500));
 		await().atMost(PATIENCE).until(() -> this.fake.calls("Tasks/Start") > starts);
@@ -326,8 +326,8 @@ class FaultyCallTests extends ContractTest {
 		Path state = this.directory.resolve("state-b");
 		RecordingBackend other = new RecordingBackend();
 		try (another;
-				Remote second = Remote.open(state, new RemoteOption.Address(another.socket()),
-						new RemoteOption.StopGrace(Duration.ofMillis(300)));
+				Remote second = Remote.open(state, RemoteOption.address(another.socket()),
+						RemoteOption.stopGrace(Duration.ofMillis(300)));
 				Client shimless = second.client(this.namespace, other)) {
 			Container container = shimless.create("web", spec("/bin/sleep", "1000"));
 			another.killShim(this.namespace, "web");

@@ -123,7 +123,7 @@ abstract class LifecycleContract extends ContractTest {
 	@Test
 	void runningContainerIsListedWithWhatIsKnownOfIt() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"),
-				new CreateOption.WithLabels(Map.of("team", "blue")), new CreateOption.WithImage("busybox"));
+				CreateOption.labels(Map.of("team", "blue")), CreateOption.image("busybox"));
 		assertThat(this.client.list()).singleElement().satisfies((info) -> {
 			assertThat(info.id()).isEqualTo("web");
 			assertThat(info.labels()).isEqualTo(Map.of("team", "blue"));
@@ -268,8 +268,7 @@ abstract class LifecycleContract extends ContractTest {
 	void outputCanGoToAFile() throws Exception {
 		Path file = this.directory.resolve("output");
 		for (int i = 0; i < 10; i++) {
-			end(this.client
-				.create("web", script("echo one; echo two >&2; exit"), new CreateOption.WithStdio(Stdio.file(file)))
+			end(this.client.create("web", script("echo one; echo two >&2; exit"), CreateOption.stdio(Stdio.file(file)))
 				.exit());
 		}
 		assertThat(Files.readAllLines(file)).hasSize(20)
@@ -287,16 +286,14 @@ abstract class LifecycleContract extends ContractTest {
 		logger.setLevel(Level.INFO);
 		logger.setAdditive(false);
 		logger.addAppender(lines);
-		end(this.client.create("web", script("echo one"), new CreateOption.WithStdio(Stdio.log("contract.output")))
-			.exit());
+		end(this.client.create("web", script("echo one"), CreateOption.stdio(Stdio.log("contract.output"))).exit());
 		assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("[web] stdout: one");
 		assertThat(this.backend.output("web")).isEmpty();
 	}
 
 	@Test
 	void outputCanGoNowhere() {
-		assertThat(end(
-				this.client.create("web", script("echo one; exit 3"), new CreateOption.WithStdio(Stdio.none())).exit())
+		assertThat(end(this.client.create("web", script("echo one; exit 3"), CreateOption.stdio(Stdio.none())).exit())
 			.code()).isEqualTo(3);
 		assertThat(this.backend.output("web")).isEmpty();
 	}

@@ -43,7 +43,7 @@ abstract class ObserverContract extends ContractTest {
 
 	private void reopen(OperationObserver observer) {
 		this.remote.close();
-		open(new RemoteOption.Observer(observer));
+		open(RemoteOption.observer(observer));
 	}
 
 	@Test
@@ -84,7 +84,7 @@ abstract class ObserverContract extends ContractTest {
 	void trafficThroughStreamsIsCounted() throws Exception {
 		assertThat(this.client.traffic()).isEqualTo(new StdioTraffic(0, 0, 0));
 		Container container = this.client.create("web", script("read word; echo $word; echo no >&2"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		this.backend.streams("web").stdin().write("hello\n".getBytes());
 		assertThat(end(container.exit()).code()).isZero();
 		assertThat(this.client.traffic()).isEqualTo(new StdioTraffic(6, 6, 3));

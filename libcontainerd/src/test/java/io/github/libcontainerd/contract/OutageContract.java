@@ -122,14 +122,14 @@ abstract class OutageContract extends ContractTest {
 	@Test
 	@DisplayName("S9: with live restore a container outlives us and is restored, with its output")
 	void containerOutlivesUs() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.client.create("web", script("sleep 1; echo late; exit 9"));
 		await().until(() -> this.backend.states("web").contains(StateChange.START));
 		this.remote.close();
 		assertThat(this.backend.states("web")).containsExactly(StateChange.START);
 
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		assertThat(this.client.restorable()).containsExactly("web");
 		this.client.restore("web");
 		this.client.restore("web");
@@ -141,13 +141,13 @@ abstract class OutageContract extends ContractTest {
 	@Test
 	@DisplayName("S10: an exit while nobody looked is delivered at restore with its true code")
 	void exitWhileWeAreAway() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		Container container = this.client.create("web", script("sleep 0.5; exit 11"));
 		this.remote.close();
 		await().atMost(PATIENCE).until(() -> ended(container));
 
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		this.client.restore("web");
 		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.EXIT));
 		assertThat(this.backend.last("web").exitCode()).isEqualTo(11);
@@ -156,13 +156,13 @@ abstract class OutageContract extends ContractTest {
 	@Test
 	@DisplayName("S7: a paused container is restored as paused")
 	void pausedContainerIsRestoredAsPaused() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		this.client.pause("web");
 		this.remote.close();
 
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		this.client.restore("web");
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.RESTORE,
@@ -174,7 +174,7 @@ abstract class OutageContract extends ContractTest {
 	@Test
 	@DisplayName("S5: without live restore what was left is stopped at restore")
 	void leftContainerIsStoppedAtRestore() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.client.create("web", script("trap 'exit 5' TERM; while true; do sleep 0.05; done"));
 		this.remote.close();
 

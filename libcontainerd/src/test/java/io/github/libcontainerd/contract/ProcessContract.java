@@ -162,8 +162,7 @@ abstract class ProcessContract extends ContractTest {
 	@Test
 	@DisplayName("S20: what is written to stdin arrives, and closing it is an end of file")
 	void stdinReachesTheContainer() throws IOException {
-		Container container = this.client.create("web", spec("/bin/cat"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+		Container container = this.client.create("web", spec("/bin/cat"), CreateOption.stdio(Stdio.interactive()));
 		try (OutputStream stdin = this.backend.streams("web").stdin()) {
 			stdin.write("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
 		}
@@ -199,7 +198,7 @@ abstract class ProcessContract extends ContractTest {
 
 		};
 		try (var second = this.remote.client(this.namespace + "-b", closing)) {
-			end(second.create("web", spec("/bin/cat"), new CreateOption.WithStdio(Stdio.interactive())).exit());
+			end(second.create("web", spec("/bin/cat"), CreateOption.stdio(Stdio.interactive())).exit());
 			assertThat(closing.output("web")).containsExactly("stdout:early");
 		}
 	}

@@ -109,9 +109,9 @@ abstract class PullContract extends ContractTest {
 		String reference = this.registry.push("app/observed", "1", layered(2));
 		List<String> seen = new CopyOnWriteArrayList<>();
 		this.remote.close();
-		open(new RemoteOption.Observer(
-				(operation) -> (failure) -> seen.add(operation.name() + ((failure != null) ? " failed" : ""))),
-				new RemoteOption.Pulls(new PullObserver() {
+		open(RemoteOption
+			.observer((operation) -> (failure) -> seen.add(operation.name() + ((failure != null) ? " failed" : ""))),
+				RemoteOption.pullObserver(new PullObserver() {
 
 					@Override
 					public void progressed(String of, PullProgress progress) {
@@ -134,7 +134,7 @@ abstract class PullContract extends ContractTest {
 
 				}));
 		List<PullProgress> theirs = new CopyOnWriteArrayList<>();
-		this.client.images().pull(reference, new PullOption.WithListener(theirs::add));
+		this.client.images().pull(reference, PullOption.listener(theirs::add));
 		assertThat(seen).contains("downloaded").endsWith("pulled " + reference, "pull");
 		assertThat(theirs).isNotEmpty();
 		seen.clear();
@@ -152,7 +152,7 @@ abstract class PullContract extends ContractTest {
 		String reference = this.registry.push("app/twice", "1", layered(2));
 		this.client.images().pull(reference);
 		List<PullProgress> progress = new CopyOnWriteArrayList<>();
-		this.client.images().pull(reference, new PullOption.WithListener(progress::add));
+		this.client.images().pull(reference, PullOption.listener(progress::add));
 		assertThat(progress).extracting(PullProgress::status)
 			.contains(PullProgress.Status.EXISTS)
 			.doesNotContain(PullProgress.Status.DOWNLOADING, PullProgress.Status.DOWNLOADED,

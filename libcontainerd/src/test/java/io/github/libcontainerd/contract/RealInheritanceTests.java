@@ -85,13 +85,13 @@ class RealInheritanceTests extends ContractTest {
 
 	@Test
 	void everythingIsTakenOverAfterARestore() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.client.create("web", special());
 		List<String> own = shownByTheContainer();
 		this.remote.close();
 
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		this.client.restore("web");
 		assertThat(shownBy("e", (process) -> {
 		})).isEqualTo(own);

@@ -70,7 +70,7 @@ class RealIntruderTests extends ContractTest {
 	@DisplayName("S12: with policy always a container killed from the host runs again, with a new pid")
 	void killedFromTheHostWithPolicyAlways() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		ProcessHandle.of(container.pid()).orElseThrow().destroyForcibly();
 		assertThat(end(container.exit()).restarting()).isTrue();
 		await().atMost(PATIENCE)
@@ -103,7 +103,7 @@ class RealIntruderTests extends ContractTest {
 	@DisplayName("the shim is killed with policy always: the container runs again")
 	void shimIsKilledWithPolicyAlways() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		this.ctr.shim("web").destroyForcibly();
 		assertThat(end(container.exit()).restarting()).isTrue();
 		await().atMost(PATIENCE)
@@ -178,7 +178,7 @@ class RealIntruderTests extends ContractTest {
 	void signalDoesNotCancelThePolicy() {
 		Container container = this.client.create("web",
 				script("trap 'exit 9' TERM; echo ready; while true; do sleep 0.05; done"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
 		this.client.signal("web", 15);
 		assertThat(end(container.exit()).restarting()).isTrue();
@@ -204,7 +204,7 @@ class RealIntruderTests extends ContractTest {
 	void stopIsInterruptedAndTheContainerDoesNotObey() throws InterruptedException {
 		Container container = this.client.create("web",
 				script("trap '' TERM; echo ready; while true; do sleep 0.05; done"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		stopAndGiveUp(Duration.ofSeconds(2));
 		ExitStatus exit = end(container.exit());
 		assertThat(exit.code()).isEqualTo(137);

@@ -72,7 +72,7 @@ class RealOutOfMemoryTests extends ContractTest {
 	@DisplayName("S19: a child is hit: oom while the container lives, which ends later with its own code")
 	void childIsHit() throws IOException {
 		Container container = this.client.create("web", limited(HOG + "; read go; exit 5"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		await().atMost(PATIENCE)
 			.untilAsserted(
 					() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.OOM));
@@ -104,7 +104,7 @@ class RealOutOfMemoryTests extends ContractTest {
 	void nextRunBeginsWithoutTheFlag() throws IOException {
 		Container container = this.client.create("web",
 				limited("[ -e /was-here ] && exit 3; touch /was-here; exec " + HOG),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.parse("on-failure:1"))));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.parse("on-failure:1"))));
 		ExitStatus first = end(container.exit());
 		assertThat(first.oomKilled()).isTrue();
 		assertThat(first.restarting()).isTrue();

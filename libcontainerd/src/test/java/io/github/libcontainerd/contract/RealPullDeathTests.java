@@ -70,8 +70,8 @@ class RealPullDeathTests extends PullTest {
 		}
 
 		public static void main(String[] arguments) {
-			Remote remote = Remote.open(Path.of(arguments[0]), new RemoteOption.Address(Path.of(arguments[1])),
-					new RemoteOption.ContainerdState(Path.of(arguments[2])));
+			Remote remote = Remote.open(Path.of(arguments[0]), RemoteOption.address(Path.of(arguments[1])),
+					RemoteOption.containerdState(Path.of(arguments[2])));
 			remote.client(arguments[3], (id, info) -> {
 			}).images().pull(arguments[4]);
 		}

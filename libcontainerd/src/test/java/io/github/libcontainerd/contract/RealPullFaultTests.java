@@ -130,7 +130,7 @@ class RealPullFaultTests extends PullTest {
 			.build();
 		String reference = this.registry.put("app", "s390x", TestImage.index(other));
 		fails(reference, Reason.NO_SUCH_PLATFORM, "linux/s390x");
-		images().pull(reference, new PullOption.ForPlatform(Platform.parse("linux/s390x")));
+		images().pull(reference, PullOption.platform(Platform.parse("linux/s390x")));
 		assertThat(images().inspect(reference, Platform.parse("linux/s390x")).unpacked()).isTrue();
 	}
 
@@ -234,8 +234,8 @@ class RealPullFaultTests extends PullTest {
 		try (FaultyRegistry mirror = FaultyRegistry.start()) {
 			mirror.put("app", "mirrored", image);
 			mirror.always(blob(image.layers().get(1)), (answer) -> answer.corrupt());
-			this.remote.updateOptions(new RemoteOption.Registries(
-					List.of(Registry.of(this.registry.host()).withMirrors(mirror.url())), null));
+			this.remote.updateOptions(RemoteOption
+				.registries(List.of(Registry.of(this.registry.host()).withMirrors(mirror.url())), null));
 			images().pull(reference);
 			assertThat(images().inspect(reference).unpacked()).isTrue();
 		}

@@ -53,7 +53,7 @@ class RealPullOutageTests extends PullTest {
 		TestImage.Blob large = image.layers().get(1);
 		this.registry.next(blob(large), 1, (answer) -> answer.hangAfter(1_200_000));
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		CompletableFuture<Image> pull = images().pullAsync(reference, new PullOption.WithListener((progress) -> {
+		CompletableFuture<Image> pull = images().pullAsync(reference, PullOption.listener((progress) -> {
 			if (progress.digest().equals(large.digest()) && progress.status() == Status.DOWNLOADING
 					&& progress.offset() > 0) {
 				begun.complete(null);
@@ -135,7 +135,7 @@ class RealPullOutageTests extends PullTest {
 		TestImage.Blob large = image.layers().get(1);
 		this.registry.next(blob(large), 1, (answer) -> answer.slowly(300_000, 200));
 		CompletableFuture<Void> begun = new CompletableFuture<>();
-		CompletableFuture<Image> pull = images().pullAsync(reference, new PullOption.WithListener((progress) -> {
+		CompletableFuture<Image> pull = images().pullAsync(reference, PullOption.listener((progress) -> {
 			// What was sent earlier has been written when so much has been sent.
 			if (progress.digest().equals(large.digest()) && progress.offset() > 900_000) {
 				begun.complete(null);
@@ -174,7 +174,7 @@ class RealPullOutageTests extends PullTest {
 			answer.asItShould();
 		});
 		CompletableFuture<Void> unpacked = new CompletableFuture<>();
-		CompletableFuture<Image> pull = images().pullAsync(reference, new PullOption.WithListener((progress) -> {
+		CompletableFuture<Image> pull = images().pullAsync(reference, PullOption.listener((progress) -> {
 			if (progress.status() == Status.UNPACKED) {
 				unpacked.complete(null);
 			}

@@ -80,7 +80,7 @@ class RealRegistryAccessTests extends ContractTest {
 		String reference = this.password.push("app/pull", "1", IMAGE);
 		configure(settings());
 		assertPulled(this.client.images()
-			.pull(reference, new PullOption.WithCredentials(TestRegistry.USERNAME, TestRegistry.PASSWORD)));
+			.pull(reference, PullOption.credentials(TestRegistry.USERNAME, TestRegistry.PASSWORD)));
 	}
 
 	@Test
@@ -105,7 +105,7 @@ class RealRegistryAccessTests extends ContractTest {
 		Path config = Files.writeString(this.directory.resolve("config.json"),
 				"{\"auths\": {\"%s\": {\"username\": \"%s\", \"password\": \"%s\"}}}".formatted(this.tokens.host(),
 						TestRegistry.USERNAME, TestRegistry.PASSWORD));
-		this.remote.updateOptions(new RemoteOption.Registries(List.of(), config));
+		this.remote.updateOptions(RemoteOption.registries(List.of(), config));
 		assertPulled(this.client.images().pull(reference));
 	}
 
@@ -115,8 +115,8 @@ class RealRegistryAccessTests extends ContractTest {
 
 	/** No configuration of whoever runs the tests. */
 	private void configure(Registry... registries) {
-		this.remote.updateOptions(
-				new RemoteOption.Registries(List.of(registries), this.directory.resolve("there-is-none.json")));
+		this.remote
+			.updateOptions(RemoteOption.registries(List.of(registries), this.directory.resolve("there-is-none.json")));
 	}
 
 	private void assertPulled(Image image) {

@@ -158,7 +158,7 @@ class RealResourceTests extends ContractTest {
 	@DisplayName("S16: new limits survive a restart by policy")
 	void newLimitsSurviveARestartByPolicy() {
 		Container container = this.client.create("web", limited("sleep 1000"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		this.client.updateResources("web", LinuxResources.builder().memoryLimit(80 * MIB).cpuShares(256).build());
 		Map<String, String> before = limits();
 		this.client.signal("web", 9);
@@ -174,14 +174,14 @@ class RealResourceTests extends ContractTest {
 	@Test
 	@DisplayName("S16: new limits survive us and a restart after that")
 	void newLimitsSurviveUs() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.client.create("web", limited("sleep 1000"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		this.client.updateResources("web", LinuxResources.builder().memoryLimit(80 * MIB).build());
 		this.remote.close();
 
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		this.client.restore("web");
 		this.client.signal("web", 9);
 		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.START));
@@ -236,7 +236,7 @@ class RealResourceTests extends ContractTest {
 	@DisplayName("S16: changes by several threads at once are all kept over a restart")
 	void changesAtOnceAreAllKept() {
 		Container container = this.client.create("web", limited("sleep 1000"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.always())));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		List<LinuxResources> changes = List.of(LinuxResources.builder().memoryLimit(90 * MIB).build(),
 				LinuxResources.builder().cpuShares(300).build(), LinuxResources.builder().pidsLimit(60).build(),
 				LinuxResources.builder().cpuQuota(30_000, 100_000).build());

@@ -61,17 +61,17 @@ class RealRestoreTests extends ContractTest {
 	}
 
 	private static CreateOption policy(String text) {
-		return new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.parse(text)));
+		return CreateOption.restartManager(new RestartManager(RestartPolicy.parse(text)));
 	}
 
 	private void leave() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.remote.close();
 	}
 
 	private void comeBack(boolean liveRestore) {
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(liveRestore));
+		open(RemoteOption.liveRestore(liveRestore));
 	}
 
 	private void awaitStates(StateChange... states) {
@@ -194,8 +194,8 @@ class RealRestoreTests extends ContractTest {
 	@DisplayName("S17: it ended while we were away: the policy decides, and counts what was before")
 	@CsvSource({ "always,true", "unless-stopped,true", "on-failure:2,true", "on-failure:1,false", "no,false" })
 	void policyAppliesToWhatEndedMeanwhile(String policy, boolean again) {
-		CreateOption option = new CreateOption.WithRestartManager(
-				new RestartManager(RestartPolicy.parse(policy), 1, RestartManager.DEFAULT_MAXIMUM_DELAY));
+		CreateOption option = CreateOption
+			.restartManager(new RestartManager(RestartPolicy.parse(policy), 1, RestartManager.DEFAULT_MAXIMUM_DELAY));
 		Container container = this.client.create("web", script("sleep 0.3; exit 4"), option);
 		leave();
 		awaitDeath(container);
@@ -262,7 +262,7 @@ class RealRestoreTests extends ContractTest {
 	@Test
 	@DisplayName("S20: stdin of a restored container and of its additional processes can be closed")
 	void stdinIsRestored() throws IOException {
-		this.client.create("web", spec("/bin/cat"), new CreateOption.WithStdio(Stdio.interactive()));
+		this.client.create("web", spec("/bin/cat"), CreateOption.stdio(Stdio.interactive()));
 		this.client.addProcess("web", "e", (process) -> process.args("/bin/cat"), Stdio.interactive());
 		leave();
 		comeBack(true);

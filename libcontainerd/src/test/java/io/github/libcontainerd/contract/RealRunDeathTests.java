@@ -80,11 +80,11 @@ class RealRunDeathTests extends ImageRunTest {
 	@ValueSource(booleans = { true, false })
 	void runThatNobodyWaitsForIsRemovedAtTheNextStart(boolean liveRestore) throws Exception {
 		startAndDie("run");
-		open(new RemoteOption.LiveRestore(liveRestore));
+		open(RemoteOption.liveRestore(liveRestore));
 		assertThat(this.client.restorable()).isEmpty();
 		await().atMost(PATIENCE).until(() -> !this.ctr.run("container", "ls").contains("web"));
 		await().atMost(PATIENCE).until(() -> filesOfContainers().isEmpty());
-		this.remote.updateOptions(new RemoteOption.LiveRestore(false));
+		this.remote.updateOptions(RemoteOption.liveRestore(false));
 	}
 
 	@Test
@@ -100,12 +100,12 @@ class RealRunDeathTests extends ImageRunTest {
 	@Test
 	void startedContainerIsTakenOverWithItsLog() throws Exception {
 		startAndDie("start");
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		RunningContainer found = this.client.containers().find("web").orElseThrow();
 		awaitLine(found, "begun");
 		assertThat(found.exec("echo", "there").stdout().text()).isEqualTo("there\n");
 		found.remove();
-		this.remote.updateOptions(new RemoteOption.LiveRestore(false));
+		this.remote.updateOptions(RemoteOption.liveRestore(false));
 	}
 
 	@Test
@@ -129,8 +129,8 @@ class RealRunDeathTests extends ImageRunTest {
 		}
 
 		public static void main(String[] arguments) {
-			Remote remote = Remote.open(Path.of(arguments[0]), new RemoteOption.Address(Path.of(arguments[1])),
-					new RemoteOption.ContainerdState(Path.of(arguments[2])));
+			Remote remote = Remote.open(Path.of(arguments[0]), RemoteOption.address(Path.of(arguments[1])),
+					RemoteOption.containerdState(Path.of(arguments[2])));
 			Client client = remote.client(arguments[3],
 					(id, info) -> System.out.println(id + " " + info.change().value()));
 			RunRequest request = RunRequest.of(arguments[5])

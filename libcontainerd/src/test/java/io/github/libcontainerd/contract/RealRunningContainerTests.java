@@ -316,10 +316,10 @@ class RealRunningContainerTests extends ImageRunTest {
 		containers()
 			.start(script(image(), "echo one; read line; echo two; exit 4").id("web").stdin(RunInput.open()).build());
 		awaitLine(containers().find("web").orElseThrow(), "one");
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		this.remote.close();
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		assertThat(containers().list()).isEmpty();
 		RunningContainer found = containers().find("web").orElseThrow();
 		assertThat(containers().list()).extracting(RunningContainer::id).containsExactly("web");
@@ -334,7 +334,7 @@ class RealRunningContainerTests extends ImageRunTest {
 		}
 		assertThat(found.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(4);
 		await().atMost(PATIENCE).until(() -> containers().find("web").isEmpty());
-		this.remote.updateOptions(new RemoteOption.LiveRestore(false));
+		this.remote.updateOptions(RemoteOption.liveRestore(false));
 	}
 
 	@Test
@@ -358,15 +358,15 @@ class RealRunningContainerTests extends ImageRunTest {
 
 	@Test
 	void handleOfAClosedClientKnowsNothing() {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		RunningContainer container = sleeping("web");
 		this.client.close();
 		assertThatExceptionOfType(DaemonUnavailableException.class).isThrownBy(container::status);
 		assertThatExceptionOfType(DaemonUnavailableException.class).isThrownBy(container::stop);
 		this.remote.close();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		containers().find("web").orElseThrow().remove();
-		this.remote.updateOptions(new RemoteOption.LiveRestore(false));
+		this.remote.updateOptions(RemoteOption.liveRestore(false));
 	}
 
 }

@@ -50,8 +50,7 @@ class RealRuntimeTests extends ContractTest {
 	@ValueSource(strings = { "io.containerd.runc.v2", "runc", "path" })
 	void runtimeIsChosen(String runtime) {
 		String chosen = runtime.equals("path") ? runc() : runtime;
-		Container container = this.client.create("web", script("echo hi; exit 3"),
-				new CreateOption.WithRuntime(chosen));
+		Container container = this.client.create("web", script("echo hi; exit 3"), CreateOption.runtime(chosen));
 		assertThat(end(container.exit()).code()).isEqualTo(3);
 		assertThat(this.backend.output("web")).containsExactly("stdout:hi");
 	}
@@ -71,7 +70,7 @@ class RealRuntimeTests extends ContractTest {
 		Files.writeString(program, "#!/bin/sh\necho \"$@\" >> " + log + "\nexec " + runc() + " \"$@\"\n");
 		assertThat(program.toFile().setExecutable(true)).isTrue();
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"),
-				new CreateOption.WithRuntime(program.toString()));
+				CreateOption.runtime(program.toString()));
 		assertThat(end(this.client.addProcess("web", "e", (process) -> process.args("/bin/true"), Stdio.none()).exit())
 			.code()).isZero();
 		this.client.signal("web", 9);
@@ -86,7 +85,7 @@ class RealRuntimeTests extends ContractTest {
 	@ValueSource(strings = { "io.containerd.nope.v9", "no-such-runc", "/no/such/runc", "/etc/passwd" })
 	void badRuntime(String runtime) {
 		assertThatExceptionOfType(StartFailedException.class)
-			.isThrownBy(() -> this.client.create("web", script("true"), new CreateOption.WithRuntime(runtime)))
+			.isThrownBy(() -> this.client.create("web", script("true"), CreateOption.runtime(runtime)))
 			.satisfies((exception) -> assertThat(exception.operation().containerId()).isEqualTo("web"));
 		assertThat(this.backend.changes("web")).isEmpty();
 		assertThat(this.client.list()).isEmpty();
@@ -98,7 +97,7 @@ class RealRuntimeTests extends ContractTest {
 	@DisplayName("S29: a blank runtime is refused")
 	void blankRuntime() {
 		assertThatExceptionOfType(InvalidRequestException.class)
-			.isThrownBy(() -> this.client.create("web", script("true"), new CreateOption.WithRuntime(" ")));
+			.isThrownBy(() -> this.client.create("web", script("true"), CreateOption.runtime(" ")));
 	}
 
 }

@@ -56,7 +56,7 @@ class RealTerminalTests extends TerminalContract {
 		Spec spec = script("trap 'echo caught' INT; echo ready; cat; exit 9").toBuilder()
 			.process((process) -> process.terminal(true))
 			.build();
-		Container container = this.client.create("web", spec, new CreateOption.WithStdio(Stdio.interactive()));
+		Container container = this.client.create("web", spec, CreateOption.stdio(Stdio.interactive()));
 		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:ready"));
 		ContainerProcess exec = this.client.addProcess("web", "e",
 				(process) -> process

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 abstract class RestartContract extends ContractTest {
 
 	private static CreateOption policy(String text) {
-		return new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.parse(text)));
+		return CreateOption.restartManager(new RestartManager(RestartPolicy.parse(text)));
 	}
 
 	@Test
@@ -92,7 +92,7 @@ abstract class RestartContract extends ContractTest {
 			manager.shouldRestart(1, false, Duration.ZERO);
 			manager.waited();
 		}
-		Container container = this.client.create("web", script("exit 3"), new CreateOption.WithRestartManager(manager));
+		Container container = this.client.create("web", script("exit 3"), CreateOption.restartManager(manager));
 		assertThat(end(container.exit()).restarting()).isTrue();
 		assertThat(this.client.inspect("web").status()).isEqualTo(ContainerStatus.RESTARTING);
 		ExitStatus exit = this.client.stop("web", Duration.ofSeconds(5));

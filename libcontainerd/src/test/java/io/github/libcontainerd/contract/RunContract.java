@@ -90,8 +90,8 @@ abstract class RunContract extends ImageRunTest {
 	void pullOfARunIsObservedWithinTheRun() {
 		List<String> seen = new CopyOnWriteArrayList<>();
 		this.remote.close();
-		open(new RemoteOption.Observer((operation) -> (failure) -> seen.add(operation.name())),
-				new RemoteOption.Pulls(new PullObserver() {
+		open(RemoteOption.observer((operation) -> (failure) -> seen.add(operation.name())),
+				RemoteOption.pullObserver(new PullObserver() {
 
 					@Override
 					public void progressed(String of, PullProgress progress) {
@@ -334,9 +334,9 @@ abstract class RunContract extends ImageRunTest {
 		await().atMost(PATIENCE).until(() -> filesOfContainers().size() == 2);
 		containers().start(script(image(), "sleep 1000").id("started").build());
 		// The root is the same, as with two instances of one application.
-		try (Remote other = Remote.open(this.directory.resolve("other"), new RemoteOption.Address(this.daemon.socket()),
-				new RemoteOption.ContainerdState(this.daemon.state()),
-				new RemoteOption.DaemonRoot(this.directory.resolve("state/root")));
+		try (Remote other = Remote.open(this.directory.resolve("other"), RemoteOption.address(this.daemon.socket()),
+				RemoteOption.containerdState(this.daemon.state()),
+				RemoteOption.daemonRoot(this.directory.resolve("state/root")));
 				Client client = other.client(this.namespace, new RecordingBackend())) {
 			assertThat(client.restorable()).isEmpty();
 			assertThat(client.containers().find("started")).isEmpty();
@@ -356,7 +356,7 @@ abstract class RunContract extends ImageRunTest {
 	@Test
 	void imageThatIsNotUnpackedIsNotPulledForThat() {
 		Platform platform = Platform.host();
-		this.client.images().pull(image(), new PullOption.Unpack(false));
+		this.client.images().pull(image(), PullOption.unpack(false));
 		this.client.images().tag(image(), "localhost:1/nowhere:1");
 		RunRequest request = RunRequest.of("localhost:1/nowhere:1")
 			.command("true")

@@ -67,7 +67,7 @@ abstract class StreamContract extends ContractTest {
 	@DisplayName("S20: stdin that nobody closes is released at the exit; what is written then fails")
 	void stdinIsReleasedAtTheExit() throws IOException {
 		Container container = this.client.create("web", script("read go; exit 3"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		OutputStream stdin = this.backend.streams("web").stdin();
 		stdin.write('\n');
 		assertThat(end(container.exit()).code()).isEqualTo(3);
@@ -92,7 +92,7 @@ abstract class StreamContract extends ContractTest {
 	@Test
 	void writerThatBlocksIsReleasedWhenTheProcessEnds() {
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		OutputStream stdin = this.backend.streams("web").stdin();
 		CountDownLatch writing = new CountDownLatch(1);
 		CompletableFuture<Boolean> failed = CompletableFuture.supplyAsync(() -> {
@@ -118,8 +118,8 @@ abstract class StreamContract extends ContractTest {
 	void interactiveContainerWithARestartPolicy() {
 		this.backend.leaveStreamsAlone();
 		Container container = this.client.create("web", script("echo hello; exit 11"),
-				new CreateOption.WithStdio(Stdio.interactive()),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.parse("on-failure:1"))));
+				CreateOption.stdio(Stdio.interactive()),
+				CreateOption.restartManager(new RestartManager(RestartPolicy.parse("on-failure:1"))));
 		IOPipe first = this.backend.streams("web");
 		assertThat(new String(read(first.stdout(), 0), StandardCharsets.UTF_8)).isEqualTo("hello\n");
 		read(first.stderr(), 0);
@@ -145,8 +145,7 @@ abstract class StreamContract extends ContractTest {
 	void bytesPassUnchanged() throws IOException {
 		this.backend.leaveStreamsAlone();
 		byte[] bytes = random(1 << 20);
-		Container container = this.client.create("web", spec("/bin/cat"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+		Container container = this.client.create("web", spec("/bin/cat"), CreateOption.stdio(Stdio.interactive()));
 		IOPipe io = this.backend.streams("web");
 		CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> read(io.stdout(), 0));
 		try (OutputStream stdin = io.stdin()) {
@@ -192,7 +191,7 @@ abstract class StreamContract extends ContractTest {
 	@Test
 	@DisplayName("an ended container answers while the rest of its output waits to be read")
 	void containerAnswersWhileItsOutputIsDrained() {
-		this.remote.updateOptions(new RemoteOption.DrainLimit(Duration.ofMinutes(1)));
+		this.remote.updateOptions(RemoteOption.drainLimit(Duration.ofMinutes(1)));
 		this.backend.leaveStreamsAlone();
 		Container container = this.client.create("web", script("echo unread; exit 6"));
 		await().atMost(PATIENCE).until(() -> this.client.inspect("web").status() == ContainerStatus.EXITED);

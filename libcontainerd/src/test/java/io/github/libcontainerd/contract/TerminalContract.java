@@ -66,7 +66,7 @@ abstract class TerminalContract extends ContractTest {
 	@DisplayName("S27: resize sets columns and rows of the container's terminal, in this order")
 	void resizeOfTheContainer() throws IOException {
 		Container container = this.client.create("web", terminal("read go; stty size; read go; stty size"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		this.client.resize("web", StateInfo.INIT, 132, 43);
 		type(StateInfo.INIT, "\n");
 		await().atMost(PATIENCE).until(() -> this.backend.output("web").contains("stdout:43 132"));
@@ -80,7 +80,7 @@ abstract class TerminalContract extends ContractTest {
 	@DisplayName("S27: resize of an additional process leaves the container's terminal alone")
 	void resizeOfAnAdditionalProcess() throws IOException {
 		Container container = this.client.create("web", terminal("read go; stty size"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		this.client.resize("web", StateInfo.INIT, 80, 25);
 		ContainerProcess exec = terminalProcess("e", "read go; stty size");
 		this.client.resize("web", "e", 100, 30);
@@ -140,9 +140,10 @@ abstract class TerminalContract extends ContractTest {
 
 	@Test
 	void terminalThatLeadsNowhere() {
-		assertThat(end(this.client
-			.create("web", terminal("echo lost; [ -t 1 ] && exit 5"), new CreateOption.WithStdio(Stdio.none()))
-			.exit()).code()).isEqualTo(5);
+		assertThat(end(
+				this.client.create("web", terminal("echo lost; [ -t 1 ] && exit 5"), CreateOption.stdio(Stdio.none()))
+					.exit())
+			.code()).isEqualTo(5);
 		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
 		assertThat(end(this.client
 			.addProcess("web", "e", (process) -> process.args("/bin/sh", "-c", "[ -t 1 ] && exit 6").terminal(true),
@@ -154,8 +155,7 @@ abstract class TerminalContract extends ContractTest {
 	@Test
 	void terminalIntoAFile() throws IOException {
 		Path file = this.directory.resolve("terminal-output");
-		end(this.client.create("web", terminal("echo one; echo two >&2"), new CreateOption.WithStdio(Stdio.file(file)))
-			.exit());
+		end(this.client.create("web", terminal("echo one; echo two >&2"), CreateOption.stdio(Stdio.file(file))).exit());
 		assertThat(Files.readAllLines(file)).containsExactly("one", "two");
 		Files.delete(file);
 	}
@@ -164,7 +164,7 @@ abstract class TerminalContract extends ContractTest {
 	@DisplayName("S20: closing stdin hangs the terminal up")
 	void closingStdinHangsUp() throws IOException {
 		Container container = this.client.create("web", terminal("cat; exit 7"),
-				new CreateOption.WithStdio(Stdio.interactive()));
+				CreateOption.stdio(Stdio.interactive()));
 		ContainerProcess exec = terminalProcess("e", "cat; exit 8");
 		type("e", "hello\n");
 		await().atMost(PATIENCE).until(() -> this.backend.output("web/e").contains("stdout:hello"));
@@ -178,12 +178,12 @@ abstract class TerminalContract extends ContractTest {
 	@Test
 	@DisplayName("with live restore a terminal is attached again and can be resized")
 	void terminalIsRestored() throws IOException {
-		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
-		this.client.create("web", terminal("read go; stty size"), new CreateOption.WithStdio(Stdio.interactive()));
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		this.client.create("web", terminal("read go; stty size"), CreateOption.stdio(Stdio.interactive()));
 		this.remote.close();
 
 		this.backend = new RecordingBackend();
-		open(new RemoteOption.LiveRestore(true));
+		open(RemoteOption.liveRestore(true));
 		this.client.restore("web");
 		this.client.resize("web", StateInfo.INIT, 70, 17);
 		type(StateInfo.INIT, "\n");

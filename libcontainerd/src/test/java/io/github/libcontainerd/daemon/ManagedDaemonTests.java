@@ -70,7 +70,7 @@ class ManagedDaemonTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static final RemoteOption ALWAYS = new RemoteOption.StartDaemon(DaemonMode.ALWAYS);
+	private static final RemoteOption ALWAYS = RemoteOption.startDaemon(DaemonMode.ALWAYS);
 
 	private final String namespace = "t-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
@@ -172,7 +172,7 @@ class ManagedDaemonTests {
 	void optionsOfTheDaemonTakeEffectAtItsNextStart() throws IOException {
 		try (Remote remote = Remote.open(this.state, ALWAYS)) {
 			Path config = this.state.resolve("containerd.toml");
-			remote.updateOptions(new RemoteOption.DebugLog(true), new RemoteOption.OomScore(500));
+			remote.updateOptions(RemoteOption.debugLog(true), RemoteOption.oomScore(500));
 			assertThat(Files.readString(config)).contains("level = \"info\"");
 			ProcessHandle.of(remote.status().pid()).orElseThrow().destroyForcibly();
 			await().atMost(PATIENCE)
@@ -188,14 +188,14 @@ class ManagedDaemonTests {
 	void optionsThatCantChangeAreRefusedAndNothingIsChanged() throws IOException {
 		try (Remote remote = Remote.open(this.state, ALWAYS)) {
 			Client client = remote.client(this.namespace, this.backend);
-			for (RemoteOption option : List.of(new RemoteOption.Address(Path.of("/x")), ALWAYS,
-					new RemoteOption.OomScore(1001), new RemoteOption.DrainLimit(Duration.ofSeconds(-1)),
-					new RemoteOption.RuntimeArguments(List.of("--debug")))) {
+			for (RemoteOption option : List.of(RemoteOption.address(Path.of("/x")), ALWAYS, RemoteOption.oomScore(1001),
+					RemoteOption.drainLimit(Duration.ofSeconds(-1)),
+					RemoteOption.runtimeArguments(List.of("--debug")))) {
 				assertThatExceptionOfType(InvalidRequestException.class)
-					.isThrownBy(() -> remote.updateOptions(new RemoteOption.RuntimePath("no-such-runtime"), option));
+					.isThrownBy(() -> remote.updateOptions(RemoteOption.runtimePath("no-such-runtime"), option));
 			}
 			assertThat(end(client.create("web", spec("exit 3"))).code()).isEqualTo(3);
-			remote.updateOptions(new RemoteOption.RuntimePath("no-such-runtime"));
+			remote.updateOptions(RemoteOption.runtimePath("no-such-runtime"));
 			assertThatExceptionOfType(StartFailedException.class)
 				.isThrownBy(() -> client.create("web", spec("exit 3")));
 		}
@@ -203,7 +203,7 @@ class ManagedDaemonTests {
 
 	@Test
 	void oomScoreThatIsNotAllowedIsAWarningOnly() {
-		try (Remote remote = Remote.open(this.state, ALWAYS, new RemoteOption.OomScore(-1000))) {
+		try (Remote remote = Remote.open(this.state, ALWAYS, RemoteOption.oomScore(-1000))) {
 			assertThat(remote.status().connection()).isEqualTo(RemoteStatus.Connection.CONNECTED);
 		}
 	}
@@ -230,7 +230,7 @@ class ManagedDaemonTests {
 	@DisplayName("S34: a missing program fails at once and names it")
 	void missingProgram() {
 		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(this.state, ALWAYS, new RemoteOption.DaemonBinary("no-such-containerd")))
+			.isThrownBy(() -> Remote.open(this.state, ALWAYS, RemoteOption.daemonBinary("no-such-containerd")))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.BINARY_MISSING))
 			.withMessageContaining("'no-such-containerd'");
 	}
@@ -242,7 +242,7 @@ class ManagedDaemonTests {
 		Files.writeString(program, "#!/bin/sh\necho 'level=error msg=\"no good reason\"' >&2\nexit 3\n");
 		assertThat(program.toFile().setExecutable(true)).isTrue();
 		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(this.state, ALWAYS, new RemoteOption.DaemonBinary(program.toString())))
+			.isThrownBy(() -> Remote.open(this.state, ALWAYS, RemoteOption.daemonBinary(program.toString())))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.DAEMON_FAILED))
 			.withMessageContaining("no good reason");
 	}
@@ -253,14 +253,14 @@ class ManagedDaemonTests {
 		Path program = this.directory.resolve("containerd");
 		Files.writeString(program, "#!/bin/sh\necho 'level=error msg=\"no good reason\"' >&2\nexit 3\n");
 		assertThat(program.toFile().setExecutable(true)).isTrue();
-		try (Remote remote = Remote.open(this.state, ALWAYS, new RemoteOption.DaemonBinary(program.toString()),
-				new RemoteOption.Connect(ConnectMode.IN_BACKGROUND))) {
+		try (Remote remote = Remote.open(this.state, ALWAYS, RemoteOption.daemonBinary(program.toString()),
+				RemoteOption.connect(ConnectMode.IN_BACKGROUND))) {
 			assertThat(remote.status().managed()).isTrue();
 			assertThat(remote.status().address()).isEqualTo(this.state.resolve("containerd.sock"));
 			Client client = remote.client(this.namespace, this.backend);
 			await().atMost(PATIENCE).until(() -> remote.status().lastError() != null);
 			assertThat(remote.status().lastError()).contains("no good reason");
-			remote.updateOptions(new RemoteOption.DaemonBinary("containerd"));
+			remote.updateOptions(RemoteOption.daemonBinary("containerd"));
 			assertThat(end(client.create("web", spec("exit 7"))).code()).isEqualTo(7);
 			assertThat(remote.status().pid()).isPositive();
 		}
@@ -271,8 +271,8 @@ class ManagedDaemonTests {
 	@DisplayName("S34: a daemon that never answers fails after the start timeout and is not left running")
 	void daemonThatNeverAnswers() throws IOException {
 		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(this.state, ALWAYS, new RemoteOption.DaemonBinary(sleeper().toString()),
-					new RemoteOption.StartTimeout(Duration.ofSeconds(1))))
+			.isThrownBy(() -> Remote.open(this.state, ALWAYS, RemoteOption.daemonBinary(sleeper().toString()),
+					RemoteOption.startTimeout(Duration.ofSeconds(1))))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.DAEMON_FAILED))
 			.withMessageContaining("does not answer");
 	}
@@ -314,7 +314,7 @@ class ManagedDaemonTests {
 	@Test
 	void missingSocketIsRefused() {
 		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(this.state, new RemoteOption.Address(this.directory.resolve("none.sock"))))
+			.isThrownBy(() -> Remote.open(this.state, RemoteOption.address(this.directory.resolve("none.sock"))))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.SOCKET_MISSING))
 			.withMessageContaining("none.sock");
 	}
@@ -326,7 +326,7 @@ class ManagedDaemonTests {
 			server.bind(UnixDomainSocketAddress.of(socket));
 		}
 		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(this.state, new RemoteOption.Address(socket)))
+			.isThrownBy(() -> Remote.open(this.state, RemoteOption.address(socket)))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.SOCKET_DEAD));
 	}
 
@@ -339,7 +339,7 @@ class ManagedDaemonTests {
 			answers.setDaemon(true);
 			answers.start();
 			assertThatExceptionOfType(RemoteStartException.class)
-				.isThrownBy(() -> Remote.open(this.state, new RemoteOption.Address(socket)))
+				.isThrownBy(() -> Remote.open(this.state, RemoteOption.address(socket)))
 				.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.NOT_CONTAINERD))
 				.withMessageContaining("is not containerd");
 		}
@@ -363,8 +363,8 @@ class ManagedDaemonTests {
 		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			server.bind(UnixDomainSocketAddress.of(socket));
 			assertThatExceptionOfType(RemoteStartException.class)
-				.isThrownBy(() -> Remote.open(this.state, new RemoteOption.Address(socket),
-						new RemoteOption.StartTimeout(Duration.ofSeconds(1))))
+				.isThrownBy(() -> Remote.open(this.state, RemoteOption.address(socket),
+						RemoteOption.startTimeout(Duration.ofSeconds(1))))
 				.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.NOT_HEALTHY));
 		}
 	}
@@ -391,7 +391,7 @@ class ManagedDaemonTests {
 			other.destroyForcibly().waitFor();
 		}
 		assertThat(ProcessHandle.of(pid)).isPresent();
-		try (Remote remote = Remote.open(this.state, ALWAYS, new RemoteOption.LiveRestore(true))) {
+		try (Remote remote = Remote.open(this.state, ALWAYS, RemoteOption.liveRestore(true))) {
 			assertThat(remote.status().pid()).isEqualTo(pid);
 			Client client = remote.client(this.namespace, this.backend);
 			assertThat(client.restorable()).containsExactly("web");

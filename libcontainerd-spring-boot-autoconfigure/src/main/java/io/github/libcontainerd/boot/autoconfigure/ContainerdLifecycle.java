@@ -185,7 +185,7 @@ final class ContainerdLifecycle
 
 	// Also the moment for a remote to connect that was not to do so before.
 	private static void releaseRestarts(Remote remote) {
-		remote.updateOptions(new RemoteOption.HoldRestarts(false), new RemoteOption.Connect(ConnectMode.IN_BACKGROUND));
+		remote.updateOptions(new RemoteOption.HoldRestarts(false), RemoteOption.connect(ConnectMode.IN_BACKGROUND));
 	}
 
 	@Override

@@ -91,10 +91,10 @@ final class ContainerdRemotes {
 		List<RemoteOption> options = this.settings.remoteOptions(remote, address);
 		options.add(new RemoteOption.HoldRestarts(true));
 		options.add(this.registries.option());
-		this.observer.ifAvailable((known) -> options.add(new RemoteOption.Observer(known)));
+		this.observer.ifAvailable((known) -> options.add(RemoteOption.observer(known)));
 		PullEventPublisher pulls = new PullEventPublisher(this.publisher);
 		if (this.settings.properties().getEvents().isEnabled()) {
-			options.add(new RemoteOption.Pulls(pulls));
+			options.add(RemoteOption.pullObserver(pulls));
 		}
 		Remote opened = DefaultRemote.open(this.operatingSystem, remote.stateDirectory(),
 				this.channelSource.getIfAvailable(ChannelSource::standalone), options.toArray(RemoteOption[]::new));

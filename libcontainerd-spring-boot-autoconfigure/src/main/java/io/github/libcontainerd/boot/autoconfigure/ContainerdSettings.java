@@ -158,31 +158,31 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 	List<RemoteOption> remoteOptions(RemoteSettings remote, @Nullable Path address) {
 		List<RemoteOption> options = new ArrayList<>(remote.options());
 		PropertyMapper map = PropertyMapper.get();
-		map.from(address).as(RemoteOption.Address::new).to(options::add);
+		map.from(address).as(RemoteOption::address).to(options::add);
 		map.from(this.properties::getBootstrapMode).as(ContainerdSettings::connect).to(options::add);
-		map.from(this.properties::isLiveRestore).as(RemoteOption.LiveRestore::new).to(options::add);
+		map.from(this.properties::isLiveRestore).as(RemoteOption::liveRestore).to(options::add);
 		map.from(this.properties::getStopGrace)
 			.as((grace) -> notNegative("stop-grace", grace))
-			.as(RemoteOption.StopGrace::new)
+			.as(RemoteOption::stopGrace)
 			.to(options::add);
 		map.from(this.properties::getStartTimeout)
 			.as((timeout) -> positive("start-timeout", timeout))
-			.as(RemoteOption.StartTimeout::new)
+			.as(RemoteOption::startTimeout)
 			.to(options::add);
 		map.from(this.properties::getDrainLimit)
 			.as((limit) -> notNegative("drain-limit", limit))
-			.as(RemoteOption.DrainLimit::new)
+			.as(RemoteOption::drainLimit)
 			.to(options::add);
 		map.from(this.properties::getConcurrentDownloads)
 			.as(this::checkDownloads)
-			.as(RemoteOption.ConcurrentDownloads::new)
+			.as(RemoteOption::concurrentDownloads)
 			.to(options::add);
 		return options;
 	}
 
 	// In the background from the moment when the context is refreshed.
-	private static RemoteOption.Connect connect(LibcontainerdProperties.BootstrapMode mode) {
-		return new RemoteOption.Connect(switch (mode) {
+	private static RemoteOption connect(LibcontainerdProperties.BootstrapMode mode) {
+		return RemoteOption.connect(switch (mode) {
 			case DEFAULT -> ConnectMode.AT_ONCE;
 			case DEFERRED -> ConnectMode.ON_DEMAND;
 		});

@@ -50,7 +50,7 @@ record RegistrySettings(LibcontainerdProperties properties, @Nullable SslBundles
 	RemoteOption.Registries option() {
 		List<Registry> registries = new ArrayList<>();
 		this.properties.getRegistries().forEach((host, registry) -> registries.add(registry(host, registry)));
-		return new RemoteOption.Registries(registries, this.properties.getDockerConfig());
+		return RemoteOption.registries(registries, this.properties.getDockerConfig());
 	}
 
 	/**

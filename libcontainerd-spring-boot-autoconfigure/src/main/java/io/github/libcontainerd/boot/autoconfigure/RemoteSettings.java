@@ -121,18 +121,18 @@ record RemoteSettings(String prefix, @Nullable String location, DaemonMode mode,
 	List<RemoteOption> options() {
 		List<RemoteOption> options = new ArrayList<>();
 		PropertyMapper map = PropertyMapper.get();
-		map.from(this.containerdState).as(RemoteOption.ContainerdState::new).to(options::add);
-		map.from(this.runtime).whenHasText().as(RemoteOption.RuntimePath::new).to(options::add);
+		map.from(this.containerdState).as(RemoteOption::containerdState).to(options::add);
+		map.from(this.runtime).whenHasText().as(RemoteOption::runtimePath).to(options::add);
 		map.from(this.runtimeArguments)
 			.as(this::checkRuntimeArguments)
-			.as(RemoteOption.RuntimeArguments::new)
+			.as(RemoteOption::runtimeArguments)
 			.to(options::add);
-		map.from(this.snapshotter).whenHasText().as(RemoteOption.Snapshotter::new).to(options::add);
-		map.from(this.mode).as(RemoteOption.StartDaemon::new).to(options::add);
-		map.from(this.daemon.binary()).whenHasText().as(RemoteOption.DaemonBinary::new).to(options::add);
-		map.from(this.daemon.root()).as(RemoteOption.DaemonRoot::new).to(options::add);
-		map.from(this.daemon.debug()).as(RemoteOption.DebugLog::new).to(options::add);
-		map.from(this.daemon.oomScore()).as(this::checkOomScore).as(RemoteOption.OomScore::new).to(options::add);
+		map.from(this.snapshotter).whenHasText().as(RemoteOption::snapshotter).to(options::add);
+		map.from(this.mode).as(RemoteOption::startDaemon).to(options::add);
+		map.from(this.daemon.binary()).whenHasText().as(RemoteOption::daemonBinary).to(options::add);
+		map.from(this.daemon.root()).as(RemoteOption::daemonRoot).to(options::add);
+		map.from(this.daemon.debug()).as(RemoteOption::debugLog).to(options::add);
+		map.from(this.daemon.oomScore()).as(this::checkOomScore).as(RemoteOption::oomScore).to(options::add);
 		return options;
 	}
 

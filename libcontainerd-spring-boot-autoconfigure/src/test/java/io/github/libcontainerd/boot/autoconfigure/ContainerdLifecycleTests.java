@@ -138,7 +138,7 @@ class ContainerdLifecycleTests {
 		then(this.remote).should(never()).updateOptions(any(RemoteOption[].class));
 		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
 		then(this.remote).should()
-			.updateOptions(new RemoteOption.HoldRestarts(false), new RemoteOption.Connect(ConnectMode.IN_BACKGROUND));
+			.updateOptions(new RemoteOption.HoldRestarts(false), RemoteOption.connect(ConnectMode.IN_BACKGROUND));
 	}
 
 	@Test
@@ -146,7 +146,7 @@ class ContainerdLifecycleTests {
 		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
 		this.lifecycle.opened(this.remote);
 		then(this.remote).should()
-			.updateOptions(new RemoteOption.HoldRestarts(false), new RemoteOption.Connect(ConnectMode.IN_BACKGROUND));
+			.updateOptions(new RemoteOption.HoldRestarts(false), RemoteOption.connect(ConnectMode.IN_BACKGROUND));
 	}
 
 	@Test

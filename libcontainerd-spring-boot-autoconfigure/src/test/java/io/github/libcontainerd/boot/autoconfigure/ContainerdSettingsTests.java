@@ -124,29 +124,27 @@ class ContainerdSettingsTests {
 				Map.entry("libcontainerd.snapshotter", "native"),
 				Map.entry("libcontainerd.concurrent-downloads", "5")));
 		assertThat(settings.remoteOptions(settings.remote(), Path.of("/c.sock"))).containsExactlyInAnyOrder(
-				new RemoteOption.Address(Path.of("/c.sock")), new RemoteOption.LiveRestore(true),
-				new RemoteOption.StartTimeout(Duration.ofSeconds(3)),
-				new RemoteOption.DrainLimit(Duration.ofMillis(500)), new RemoteOption.StopGrace(Duration.ofSeconds(4)),
-				new RemoteOption.RuntimePath("crun"),
-				new RemoteOption.RuntimeArguments(List.of("--systemd-cgroup", "--root=/x")),
-				new RemoteOption.StartDaemon(DaemonMode.NEVER), new RemoteOption.DaemonBinary("/opt/c"),
-				new RemoteOption.DaemonRoot(Path.of("/data")), new RemoteOption.DebugLog(true),
-				new RemoteOption.Snapshotter("native"), new RemoteOption.ConcurrentDownloads(5),
-				new RemoteOption.OomScore(-999), new RemoteOption.ContainerdState(Path.of("/run/k3s/containerd")),
-				new RemoteOption.Connect(ConnectMode.ON_DEMAND));
+				RemoteOption.address(Path.of("/c.sock")), RemoteOption.liveRestore(true),
+				RemoteOption.startTimeout(Duration.ofSeconds(3)), RemoteOption.drainLimit(Duration.ofMillis(500)),
+				RemoteOption.stopGrace(Duration.ofSeconds(4)), RemoteOption.runtimePath("crun"),
+				RemoteOption.runtimeArguments(List.of("--systemd-cgroup", "--root=/x")),
+				RemoteOption.startDaemon(DaemonMode.NEVER), RemoteOption.daemonBinary("/opt/c"),
+				RemoteOption.daemonRoot(Path.of("/data")), RemoteOption.debugLog(true),
+				RemoteOption.snapshotter("native"), RemoteOption.concurrentDownloads(5), RemoteOption.oomScore(-999),
+				RemoteOption.containerdState(Path.of("/run/k3s/containerd")),
+				RemoteOption.connect(ConnectMode.ON_DEMAND));
 	}
 
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
 		ContainerdSettings settings = ContainerdSettings.of(new LibcontainerdProperties(), "orders");
 		assertThat(settings.remoteOptions(settings.remote(), null)).containsExactlyInAnyOrder(
-				new RemoteOption.LiveRestore(false), new RemoteOption.StartTimeout(Duration.ofSeconds(15)),
-				new RemoteOption.DrainLimit(Duration.ofSeconds(2)), new RemoteOption.StopGrace(Duration.ofSeconds(10)),
-				new RemoteOption.RuntimeArguments(List.of()), new RemoteOption.StartDaemon(DaemonMode.AUTO),
-				new RemoteOption.DaemonBinary("containerd"),
-				new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/orders")),
-				new RemoteOption.ConcurrentDownloads(3), new RemoteOption.DebugLog(false), new RemoteOption.OomScore(0),
-				new RemoteOption.Connect(ConnectMode.AT_ONCE));
+				RemoteOption.liveRestore(false), RemoteOption.startTimeout(Duration.ofSeconds(15)),
+				RemoteOption.drainLimit(Duration.ofSeconds(2)), RemoteOption.stopGrace(Duration.ofSeconds(10)),
+				RemoteOption.runtimeArguments(List.of()), RemoteOption.startDaemon(DaemonMode.AUTO),
+				RemoteOption.daemonBinary("containerd"),
+				RemoteOption.daemonRoot(Path.of("/var/lib/libcontainerd/orders")), RemoteOption.concurrentDownloads(3),
+				RemoteOption.debugLog(false), RemoteOption.oomScore(0), RemoteOption.connect(ConnectMode.AT_ONCE));
 	}
 
 	@Test
@@ -160,10 +158,10 @@ class ContainerdSettingsTests {
 		assertThat(edge.address()).isEqualTo(Path.of("/e.sock"));
 		assertThat(edge.stateDirectory()).isEqualTo(Path.of("/run/libcontainerd/libcontainerd@edge"));
 		assertThat(settings.remoteOptions(edge, edge.address()))
-			.contains(new RemoteOption.Address(Path.of("/e.sock")), new RemoteOption.StartDaemon(DaemonMode.NEVER),
-					new RemoteOption.LiveRestore(true), new RemoteOption.RuntimePath("crun"),
-					new RemoteOption.DaemonBinary("/opt/c"),
-					new RemoteOption.DaemonRoot(Path.of("/var/lib/libcontainerd/libcontainerd@edge")))
+			.contains(RemoteOption.address(Path.of("/e.sock")), RemoteOption.startDaemon(DaemonMode.NEVER),
+					RemoteOption.liveRestore(true), RemoteOption.runtimePath("crun"),
+					RemoteOption.daemonBinary("/opt/c"),
+					RemoteOption.daemonRoot(Path.of("/var/lib/libcontainerd/libcontainerd@edge")))
 			.noneMatch(RemoteOption.ContainerdState.class::isInstance);
 	}
 
@@ -185,11 +183,11 @@ class ContainerdSettingsTests {
 		assertThat(lab).isNotNull();
 		assertThat(lab.address()).isNull();
 		assertThat(lab.stateDirectory()).isEqualTo(Path.of("/lab"));
-		assertThat(lab.options()).containsExactlyInAnyOrder(new RemoteOption.StartDaemon(DaemonMode.ALWAYS),
-				new RemoteOption.ContainerdState(Path.of("/lab/state")), new RemoteOption.RuntimePath("runc"),
-				new RemoteOption.RuntimeArguments(List.of("--root=/y")), new RemoteOption.Snapshotter("btrfs"),
-				new RemoteOption.DaemonBinary("/lab/containerd"), new RemoteOption.DaemonRoot(Path.of("/lab/root")),
-				new RemoteOption.DebugLog(true), new RemoteOption.OomScore(-5));
+		assertThat(lab.options()).containsExactlyInAnyOrder(RemoteOption.startDaemon(DaemonMode.ALWAYS),
+				RemoteOption.containerdState(Path.of("/lab/state")), RemoteOption.runtimePath("runc"),
+				RemoteOption.runtimeArguments(List.of("--root=/y")), RemoteOption.snapshotter("btrfs"),
+				RemoteOption.daemonBinary("/lab/containerd"), RemoteOption.daemonRoot(Path.of("/lab/root")),
+				RemoteOption.debugLog(true), RemoteOption.oomScore(-5));
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class RegistrySettingsTests {
 
 	@Test
 	void withoutPropertiesThereIsNoRegistry() {
-		run((option) -> assertThat(option).isEqualTo(new RemoteOption.Registries(List.of(), null)));
+		run((option) -> assertThat(option).isEqualTo(RemoteOption.registries(List.of(), null)));
 	}
 
 	@Test

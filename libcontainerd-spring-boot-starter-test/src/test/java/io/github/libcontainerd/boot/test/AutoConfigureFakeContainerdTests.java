@@ -93,7 +93,7 @@ class AutoConfigureFakeContainerdTests {
 	@Test
 	void aContainerRunsAndItsEventsAndLinesAreRemembered() {
 		this.client.create("job", this.rootfs.shell("echo out; echo err >&2; exit 7"),
-				new CreateOption.WithLabels(Map.of("team", "blue")));
+				CreateOption.labels(Map.of("team", "blue")));
 		assertThat(this.events.awaitExit("job")).satisfies((event) -> {
 			assertThat(event.getExitCode()).isEqualTo(7);
 			assertThat(event.getLabels()).containsEntry("team", "blue");
@@ -146,7 +146,7 @@ class AutoConfigureFakeContainerdTests {
 	@Test
 	void aRestartPolicyWorks() {
 		this.client.create("again", this.rootfs.shell("exit 1"),
-				new CreateOption.WithRestartManager(new RestartManager(RestartPolicy.onFailure(1))));
+				CreateOption.restartManager(new RestartManager(RestartPolicy.onFailure(1))));
 		this.events.awaitExit("again");
 		assertThat(this.events.states("again")).startsWith(StateChange.START, StateChange.RESTART)
 			.endsWith(StateChange.EXIT);

@@ -134,8 +134,8 @@ public final class DefaultImages implements Images, AutoCloseable {
 	}
 
 	@Override
-	public void exportArchive(OutputStream out, List<ExportOption> options, String... references) {
-		List<String> names = Stream.of(references).map((text) -> ImageReference.parse(text).name()).toList();
+	public void exportArchive(OutputStream out, List<String> references, ExportOption... options) {
+		List<String> names = references.stream().map((text) -> ImageReference.parse(text).name()).toList();
 		call("export", String.join(", ", names), () -> {
 			new ArchiveExport(this.context, this.inspector, options).run(out, names);
 			return null;

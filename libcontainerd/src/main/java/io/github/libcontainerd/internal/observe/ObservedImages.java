@@ -159,7 +159,7 @@ public final class ObservedImages implements Images {
 				observer.progressed(this.namespace, progress);
 			}
 		};
-		all.add(new PullOption.WithListener((theirs != null) ? both(theirs, ours) : ours));
+		all.add(PullOption.listener((theirs != null) ? both(theirs, ours) : ours));
 		return all.toArray(PullOption[]::new);
 	}
 
@@ -180,8 +180,8 @@ public final class ObservedImages implements Images {
 	}
 
 	@Override
-	public void exportArchive(OutputStream out, List<ExportOption> options, String... references) {
-		this.observations.run("export", null, null, () -> this.images.exportArchive(out, options, references));
+	public void exportArchive(OutputStream out, List<String> references, ExportOption... options) {
+		this.observations.run("export", null, null, () -> this.images.exportArchive(out, references, options));
 	}
 
 	@Override

@@ -40,7 +40,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect) {
 
-	private static final RemoteOption.Registries NO_REGISTRIES = new RemoteOption.Registries(List.of(), null);
+	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
 	private static final Path CONTAINERD_STATE = Path.of("/run/containerd");
 

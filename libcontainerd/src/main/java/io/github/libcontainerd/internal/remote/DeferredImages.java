@@ -54,8 +54,8 @@ record DeferredImages(DeferredClient client) implements Images {
 	}
 
 	@Override
-	public void exportArchive(OutputStream out, List<ExportOption> options, String... references) {
-		images("export images").exportArchive(out, options, references);
+	public void exportArchive(OutputStream out, List<String> references, ExportOption... options) {
+		images("export images").exportArchive(out, references, options);
 	}
 
 	@Override

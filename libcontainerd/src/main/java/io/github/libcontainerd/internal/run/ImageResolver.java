@@ -84,7 +84,7 @@ final class ImageResolver {
 	private void pull(String reference, RunRequest request) {
 		List<PullOption> options = new ArrayList<>(request.pullOptions());
 		if (request.platform() != null) {
-			options.add(new PullOption.ForPlatform(request.platform()));
+			options.add(PullOption.platform(request.platform()));
 		}
 		CompletableFuture<Image> pull = this.images.pullAsync(reference, options.toArray(PullOption[]::new));
 		try {

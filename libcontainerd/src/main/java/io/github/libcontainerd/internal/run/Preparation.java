@@ -114,21 +114,21 @@ final class Preparation {
 		Spec made = spec.make(root, user, hostname, mounts, peer.network());
 		List<CreateOption> options = new ArrayList<>();
 		options.add(new CreateOption.WithDirectory(directory));
-		options.add(new CreateOption.WithLabels(spec.labels()));
-		options.add(new CreateOption.WithStopSignal(spec.stopSignal()));
-		options.add(new CreateOption.WithStdio(new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()))));
+		options.add(CreateOption.labels(spec.labels()));
+		options.add(CreateOption.stopSignal(spec.stopSignal()));
+		options.add(CreateOption.stdio(new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()))));
 		if (image != null) {
-			options.add(new CreateOption.WithImage(image.image().name()));
-			options.add(new CreateOption.WithSnapshot(image.snapshotter(), image.chainId()));
+			options.add(CreateOption.image(image.image().name()));
+			options.add(CreateOption.snapshot(image.snapshotter(), image.chainId()));
 		}
 		if (request.restart().kind() != RestartPolicy.Kind.NO) {
-			options.add(new CreateOption.WithRestartManager(new RestartManager(request.restart())));
+			options.add(CreateOption.restartManager(new RestartManager(request.restart())));
 		}
 		if (!request.remove()) {
-			options.add(new CreateOption.Keep());
+			options.add(CreateOption.keep());
 		}
 		else if (oneShot) {
-			options.add(new CreateOption.Ephemeral());
+			options.add(CreateOption.ephemeral());
 		}
 		return new Prepared(id, (image != null) ? image.image().name() : null, made, options, sinks, directory);
 	}

@@ -84,7 +84,7 @@ abstract class FaultyRegistryTest {
 	}
 
 	final Registries registries(Limits limits, Registry... settings) {
-		return opened(new Registries(() -> new RemoteOption.Registries(List.of(settings), dockerConfig()), limits,
+		return opened(new Registries(() -> RemoteOption.registries(List.of(settings), dockerConfig()), limits,
 				Proxies.usual()));
 	}
 

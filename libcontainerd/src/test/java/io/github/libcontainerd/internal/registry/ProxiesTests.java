@@ -100,8 +100,8 @@ class ProxiesTests extends FaultyRegistryTest {
 		proxy.put("app", "1", IMAGE);
 		Proxies proxies = new Proxies(null, Map.of("HTTP_PROXY", proxy.url()));
 		Registry settings = Registry.of("registry.invalid").withPlainHttp();
-		Registries registries = opened(new Registries(
-				() -> new RemoteOption.Registries(List.of(settings), Path.of("/none")), PATIENT, proxies));
+		Registries registries = opened(
+				new Registries(() -> RemoteOption.registries(List.of(settings), Path.of("/none")), PATIENT, proxies));
 		ImageSource source = registries.source(ImageReference.parse("registry.invalid/app:1"), null);
 		assertThat(source.resolve()).isEqualTo(descriptor(IMAGE.manifest()));
 		assertThat(read(source, LAYER)).isEqualTo(LAYER.bytes());

@@ -247,7 +247,7 @@ class RealRegistryTests {
 	}
 
 	private Registries registries(Registry... registries) {
-		return new Registries(() -> new RemoteOption.Registries(List.of(registries), dockerConfig()));
+		return new Registries(() -> RemoteOption.registries(List.of(registries), dockerConfig()));
 	}
 
 	private Path dockerConfig() {

@@ -36,7 +36,7 @@ class RegistryHostTests {
 
 	@Test
 	void aDomainThatEndsInDigitsIsNoHost() {
-		try (Registries registries = new Registries(() -> new RemoteOption.Registries(List.of(), Path.of("/none")))) {
+		try (Registries registries = new Registries(() -> RemoteOption.registries(List.of(), Path.of("/none")))) {
 			ImageReference reference = ImageReference.parse("foo.123/app");
 			ImageException failure = catchThrowableOfType(ImageException.class,
 					() -> registries.source(reference, null));

@@ -58,7 +58,7 @@ class UnsupportedPlatformTests {
 
 	private Remote open() {
 		return DefaultRemote.open("Windows 11", this.directory.resolve("state"), ChannelSource.standalone(),
-				new RemoteOption.Address(Path.of("/nowhere/containerd.sock")));
+				RemoteOption.address(Path.of("/nowhere/containerd.sock")));
 	}
 
 	private Client client() {
@@ -105,7 +105,7 @@ class UnsupportedPlatformTests {
 		assertThat(remote.clients()).containsExactly(client).doesNotContain(client());
 		assertThat(remote.status().connection()).isEqualTo(RemoteStatus.Connection.DISCONNECTED);
 		assertThat(remote.status().lastError()).isEqualTo(TEXT);
-		remote.updateOptions(new RemoteOption.LiveRestore(true));
+		remote.updateOptions(RemoteOption.liveRestore(true));
 		assertThatExceptionOfType(AlreadyExistsException.class).isThrownBy(() -> remote.client("app", (id, info) -> {
 		}));
 		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> remote.client("-", (id, info) -> {

@@ -65,7 +65,7 @@ public final class ArchiveExport {
 
 	private final Map<String, DockerImage> docker = new LinkedHashMap<>();
 
-	public ArchiveExport(ImageContext context, ImageInspector inspector, List<ExportOption> options) {
+	public ArchiveExport(ImageContext context, ImageInspector inspector, ExportOption... options) {
 		this.context = context;
 		this.inspector = inspector;
 		for (ExportOption option : options) {

@@ -109,7 +109,7 @@ final class ArchiveImages {
 		if (chosen == null || chosen.isEmpty()) {
 			if (this.named == null) {
 				throw new ImageProblem(Reason.INVALID_REFERENCE,
-						"the archive does not name the image; say how with ImportOption.Named");
+						"the archive does not name the image; say how with ImportOption.name");
 			}
 			if (!alone) {
 				throw new ImageProblem(Reason.INVALID_REFERENCE,

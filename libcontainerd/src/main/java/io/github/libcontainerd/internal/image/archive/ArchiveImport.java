@@ -202,7 +202,7 @@ public final class ArchiveImport {
 		ImageJson.Config config = content.config(manifest);
 		if (!host.runs(config.platform())) {
 			throw new ImageProblem(Reason.NO_SUCH_PLATFORM, "it is for " + config.platform()
-					+ " and can't be unpacked for " + host + "; import it with ImportOption.Unpack(false)");
+					+ " and can't be unpacked for " + host + "; import it with ImportOption.unpack(false)");
 		}
 		ImageUnpack.run(this.context, lease, manifest, config);
 	}

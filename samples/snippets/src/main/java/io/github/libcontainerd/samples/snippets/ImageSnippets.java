@@ -52,8 +52,8 @@ class ImageSnippets {
 	}
 
 	void watch(Images images) {
-		images.pull("postgres:16", new PullOption.WithListener((progress) -> logger.info("{} {} {}/{}",
-				progress.digest(), progress.status(), progress.offset(), progress.total())));
+		images.pull("postgres:16", PullOption.listener((progress) -> logger.info("{} {} {}/{}", progress.digest(),
+				progress.status(), progress.offset(), progress.total())));
 	}
 
 	void giveUp(Images images) throws Exception {
@@ -68,7 +68,7 @@ class ImageSnippets {
 
 	void forAnotherPlatform(Images images) {
 		Platform platform = Platform.parse("linux/arm64");
-		images.pull("postgres:16", new PullOption.ForPlatform(platform), new PullOption.Unpack(false));
+		images.pull("postgres:16", PullOption.platform(platform), PullOption.unpack(false));
 	}
 
 	void handle(Images images) {
@@ -86,11 +86,10 @@ class ImageSnippets {
 
 	void archives(Images images, Path in, Path out) throws IOException {
 		try (InputStream archive = Files.newInputStream(in)) {
-			images.importArchive(archive, new ImportOption.Named("example.com/app:1"));
+			images.importArchive(archive, ImportOption.name("example.com/app:1"));
 		}
 		try (OutputStream archive = Files.newOutputStream(out)) {
-			List<ExportOption> options = List.of(new ExportOption.ForPlatform(Platform.host()));
-			images.exportArchive(archive, options, "example.com/app:1");
+			images.exportArchive(archive, List.of("example.com/app:1"), ExportOption.platform(Platform.host()));
 		}
 	}
 

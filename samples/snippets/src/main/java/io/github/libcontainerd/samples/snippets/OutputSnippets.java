@@ -61,15 +61,15 @@ class OutputSnippets {
 	}
 
 	void destinations(Client containerd, Spec spec) {
-		containerd.create("to-a-file", spec, new CreateOption.WithStdio(Stdio.file(Path.of("/var/log/job-1.log"))));
-		containerd.create("to-nowhere", spec, new CreateOption.WithStdio(Stdio.none()));
-		containerd.create("to-a-logger", spec, new CreateOption.WithStdio(Stdio.log("jobs.nightly")));
-		containerd.create("calc-1", spec, new CreateOption.WithStdio(Stdio.interactive()));
+		containerd.create("to-a-file", spec, CreateOption.stdio(Stdio.file(Path.of("/var/log/job-1.log"))));
+		containerd.create("to-nowhere", spec, CreateOption.stdio(Stdio.none()));
+		containerd.create("to-a-logger", spec, CreateOption.stdio(Stdio.log("jobs.nightly")));
+		containerd.create("calc-1", spec, CreateOption.stdio(Stdio.interactive()));
 	}
 
 	void terminal(Client containerd, Spec spec) {
 		Spec withTerminal = spec.toBuilder().process((process) -> process.terminal(true)).build();
-		containerd.create("shell", withTerminal, new CreateOption.WithStdio(Stdio.interactive()));
+		containerd.create("shell", withTerminal, CreateOption.stdio(Stdio.interactive()));
 		containerd.resize("shell", "init", 120, 40);
 	}
 

@@ -16,8 +16,6 @@
 
 package io.github.libcontainerd.samples.snippets;
 
-import java.util.List;
-
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.Registry;
 
@@ -33,7 +31,7 @@ abstract class RegistrySnippets {
 		Registry hub = Registry.of("docker.io")
 			.withMirrors("https://mirror.example.com", "https://proxy.example.com/v2/hub");
 		Registry old = Registry.of("10.0.0.7:5000").withPlainHttp();
-		return new RemoteOption.Registries(List.of(own, hub, old), null);
+		return RemoteOption.registries(own, hub, old);
 	}
 
 }

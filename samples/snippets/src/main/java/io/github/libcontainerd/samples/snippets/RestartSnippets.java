@@ -40,7 +40,7 @@ class RestartSnippets {
 
 	void create(Client containerd, Spec spec) {
 		RestartManager threeTimes = new RestartManager(RestartPolicy.onFailure(3));
-		containerd.create("worker", spec, new CreateOption.WithRestartManager(threeTimes));
+		containerd.create("worker", spec, CreateOption.restartManager(threeTimes));
 	}
 
 	RestartManager fromText() {

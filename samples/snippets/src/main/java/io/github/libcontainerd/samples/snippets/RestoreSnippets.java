@@ -42,7 +42,7 @@ class RestoreSnippets {
 	}
 
 	void outlives(Client containerd, Spec spec) {
-		containerd.create("worker", spec, new CreateOption.WithStdio(Stdio.file(Path.of("/var/log/worker.log"))));
+		containerd.create("worker", spec, CreateOption.stdio(Stdio.file(Path.of("/var/log/worker.log"))));
 	}
 
 	void startOnlyOnce(Client containerd, Spec spec) {
