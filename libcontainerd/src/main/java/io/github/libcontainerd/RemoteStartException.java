@@ -103,7 +103,13 @@ public final class RemoteStartException extends ContainerdException {
 		STATE_DIRECTORY_IN_USE("The state directory '%s' is in use"),
 
 		/** The path is longer than a unix socket's may be. */
-		SOCKET_PATH_TOO_LONG("The socket path '%s' is too long");
+		SOCKET_PATH_TOO_LONG("The socket path '%s' is too long"),
+
+		/** The path has characters that gRPC refuses in an address. */
+		SOCKET_PATH_NOT_ASCII("The socket path '%s' has characters that are not ASCII"),
+
+		/** Mount options can't express paths below the root of the managed daemon. */
+		DAEMON_ROOT_NOT_MOUNTABLE("containerd could not mount any image below its root '%s'");
 
 		private final String problem;
 

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -298,6 +300,26 @@ class ManagedDaemonTests {
 		assertThatExceptionOfType(RemoteStartException.class).isThrownBy(() -> Remote.open(deep, ALWAYS))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.SOCKET_PATH_TOO_LONG))
 			.withMessageContaining("shorter state directory");
+	}
+
+	@Test
+	void socketPathThatIsNotAsciiIsRefused() {
+		Path accented = this.state.resolve("r\u00e9");
+		assertThatExceptionOfType(RemoteStartException.class).isThrownBy(() -> Remote.open(accented, ALWAYS))
+			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.SOCKET_PATH_NOT_ASCII))
+			.withMessageContaining("another state directory");
+		assertThat(accented).doesNotExist();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a:b", "a,b", "a\\b" })
+	void rootThatNoMountOptionCanNameIsRefused(String name) {
+		Path root = this.state.resolve(name);
+		assertThatExceptionOfType(RemoteStartException.class)
+			.isThrownBy(() -> Remote.open(this.state, ALWAYS, new RemoteOption.DaemonRoot(root)))
+			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.DAEMON_ROOT_NOT_MOUNTABLE))
+			.withMessageContaining(root.toString());
+		assertThat(root).doesNotExist();
 	}
 
 	@Test

@@ -66,7 +66,8 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 			case NOT_HEALTHY -> TIMEOUT;
 			case BINARY_MISSING, DAEMON_FAILED -> names.binary();
 			case STATE_DIRECTORY_NOT_WRITABLE, STATE_DIRECTORY_IN_USE -> names.stateDirectory();
-			case SOCKET_PATH_TOO_LONG ->
+			case DAEMON_ROOT_NOT_MOUNTABLE -> names.root();
+			case SOCKET_PATH_TOO_LONG, SOCKET_PATH_NOT_ASCII ->
 				cause.detail().contains("state directory") ? names.stateDirectory() : names.address();
 		};
 	}
@@ -100,6 +101,10 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 					+ " (and the namespace) to something else for one of the two.";
 			case SOCKET_PATH_TOO_LONG -> "Set " + property(cause, names)
 					+ " to a shorter path, since the kernel allows no more than 107 bytes for a socket.";
+			case SOCKET_PATH_NOT_ASCII -> "Set " + property(cause, names)
+					+ " to a path of ASCII characters, since gRPC takes no others in an address.";
+			case DAEMON_ROOT_NOT_MOUNTABLE ->
+				"Set " + names.root() + " to a path without colons, commas and backslashes.";
 		};
 	}
 
@@ -126,6 +131,10 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 
 		String binary() {
 			return this.prefix + "daemon.binary";
+		}
+
+		String root() {
+			return this.prefix + "daemon.root";
 		}
 
 		String debug() {

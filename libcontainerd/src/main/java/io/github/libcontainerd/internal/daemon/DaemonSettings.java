@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.daemon;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -32,10 +31,6 @@ import java.time.Duration;
  */
 public record DaemonSettings(Path stateDirectory, Path root, String binary, boolean debug, int oomScore,
 		Duration startTimeout) {
-
-	// sun_path holds 108 bytes with the terminating 0; containerd also makes a socket
-	// with ".ttrpc" behind the name and limits that to 104.
-	private static final int MAX_SOCKET_PATH = 98;
 
 	Path socket() {
 		return this.stateDirectory.resolve("containerd.sock");
@@ -59,10 +54,6 @@ public record DaemonSettings(Path stateDirectory, Path root, String binary, bool
 	 */
 	public Path state() {
 		return this.stateDirectory.resolve("state");
-	}
-
-	static boolean fits(Path socket) {
-		return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
 	}
 
 	String toml() {

@@ -123,13 +123,11 @@ public final class DaemonSupervisor implements AutoCloseable {
 	 * Return where the daemon will listen.
 	 * @param settings the settings
 	 * @return the socket
-	 * @throws RemoteStartException if its path is too long
+	 * @throws RemoteStartException if its paths can't be used
 	 */
 	public static Path socket(DaemonSettings settings) {
-		if (!DaemonSettings.fits(settings.socket())) {
-			throw new RemoteStartException(Reason.SOCKET_PATH_TOO_LONG, settings.socket().toString(),
-					"choose a shorter state directory", null);
-		}
+		PathRules.checkManagedSocket(settings.socket());
+		PathRules.checkRoot(settings.root());
 		return settings.socket();
 	}
 

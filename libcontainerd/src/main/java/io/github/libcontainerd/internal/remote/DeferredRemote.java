@@ -47,6 +47,7 @@ import io.github.libcontainerd.client.RemoteListener;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.daemon.DaemonSupervisor;
+import io.github.libcontainerd.internal.daemon.PathRules;
 import io.github.libcontainerd.internal.daemon.StateDirectory;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
@@ -102,7 +103,7 @@ final class DeferredRemote implements Remote {
 	 */
 	static Remote open(RemoteSettings settings, ChannelSource source) {
 		DeferredRemote remote = new DeferredRemote(settings, source);
-		SocketProbe.checkLength(remote.address());
+		PathRules.checkSocket(remote.address());
 		StateDirectory.open(settings.stateDirectory()).close();
 		if (settings.connect() == ConnectMode.IN_BACKGROUND) {
 			remote.attempts.begin();

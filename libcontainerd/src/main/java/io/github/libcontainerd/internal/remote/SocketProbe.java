@@ -19,19 +19,17 @@ package io.github.libcontainerd.internal.remote;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.RemoteStartException.Reason;
+import io.github.libcontainerd.internal.daemon.PathRules;
 
 /**
  * Finds out why a socket can't be used, which gRPC does not tell.
  */
 final class SocketProbe {
-
-	private static final int MAX_PATH_BYTES = 107;
 
 	private SocketProbe() {
 	}
@@ -41,7 +39,7 @@ final class SocketProbe {
 	 * @throws RemoteStartException if nobody does
 	 */
 	static void check(Path socket) {
-		checkLength(socket);
+		PathRules.checkSocket(socket);
 		if (Files.notExists(socket)) {
 			throw new RemoteStartException(Reason.SOCKET_MISSING, socket.toString(), "", null);
 		}
@@ -52,17 +50,6 @@ final class SocketProbe {
 			String text = String.valueOf(ex.getMessage());
 			Reason reason = text.contains("ermission denied") ? Reason.SOCKET_ACCESS_DENIED : Reason.SOCKET_DEAD;
 			throw new RemoteStartException(reason, socket.toString(), text, ex);
-		}
-	}
-
-	/**
-	 * Check what can be known of the socket before it is there.
-	 * @throws RemoteStartException if its path is too long
-	 */
-	static void checkLength(Path socket) {
-		if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES) {
-			throw new RemoteStartException(Reason.SOCKET_PATH_TOO_LONG, socket.toString(),
-					"a unix socket's path has at most " + MAX_PATH_BYTES + " bytes", null);
 		}
 	}
 
