@@ -52,11 +52,15 @@ final class DaemonLog implements AutoCloseable {
 	private static final Pattern LINE = Pattern.compile("level=(\\w+) msg=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S*))(.*)");
 
 	// What containerd 1.6 to 2.x warns about in every ordinary run: plug-ins that it has
-	// no
-	// use for, and every single end of a shim.
+	// no use for, and every single end of a shim.
 	private static final Pattern ORDINARY = Pattern.compile("failed to load plugin|skip(ping)? (loading )?plugin"
 			+ "|could not use snapshotter|cleaning up after shim disconnected|cleanup warnings|copy shim log"
 			+ "|failed to change OOM score|NRI");
+
+	// A container ended while its figures were asked for: the answer goes without it.
+	// Any other failure to collect them stays an error.
+	private static final Pattern RACE = Pattern.compile("^collecting metrics for .*error=\"?.*(ttrpc: closed|not found"
+			+ "|no such process|process already finished|cgroup deleted|shutting down)");
 
 	private static final long MAX_BYTES = 8L * 1024 * 1024;
 
@@ -148,19 +152,26 @@ final class DaemonLog implements AutoCloseable {
 		log(line);
 	}
 
-	static void log(String line) {
+	private static void log(String line) {
 		Matcher matcher = LINE.matcher(line);
-		if (!matcher.find()) {
-			daemon.info("{}", line);
-			return;
-		}
-		String quoted = matcher.group(2);
-		String message = ((quoted != null) ? quoted.replace("\\\"", "\"") : matcher.group(3)) + matcher.group(4);
-		daemon.atLevel(level(matcher.group(1), message)).log(message);
+		daemon.atLevel(level(line)).log(matcher.find() ? message(matcher) : line);
+	}
+
+	/**
+	 * Return the level at which a line of the daemon is logged.
+	 */
+	static Level level(String line) {
+		Matcher matcher = LINE.matcher(line);
+		return matcher.find() ? level(matcher.group(1), message(matcher)) : Level.INFO;
+	}
+
+	private static String message(Matcher line) {
+		String quoted = line.group(2);
+		return ((quoted != null) ? quoted.replace("\\\"", "\"") : line.group(3)) + line.group(4);
 	}
 
 	private static Level level(String name, String message) {
-		if (ORDINARY.matcher(message).find()) {
+		if (ORDINARY.matcher(message).find() || RACE.matcher(message).find()) {
 			return Level.DEBUG;
 		}
 		return switch (name) {
