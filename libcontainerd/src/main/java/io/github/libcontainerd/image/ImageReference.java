@@ -127,7 +127,7 @@ public record ImageReference(String domain, String path, @Nullable String tag, @
 	 * Whether what stands before the first slash is a registry; otherwise it is a
 	 * namespace of Docker's. An upper-case name can't be a namespace, so it is a host.
 	 */
-	private static boolean isDomain(String first) {
+	static boolean isDomain(String first) {
 		return first.equals("localhost") || first.indexOf('.') >= 0 || first.indexOf(':') >= 0
 				|| !first.equals(first.toLowerCase(Locale.ROOT));
 	}

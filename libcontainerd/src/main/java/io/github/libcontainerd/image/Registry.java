@@ -54,9 +54,10 @@ public record Registry(String host, @Nullable String username, @Nullable String 
 	 * has no password or the other way round
 	 */
 	public Registry {
-		if (!HOST.matcher(host).matches()) {
+		if (!HOST.matcher(host).matches() || !ImageReference.isDomain(host)) {
 			throw new IllegalArgumentException("'" + host
-					+ "' is not the host of a registry; write it as in a reference, such as registry.example.com:5000");
+					+ "' is not the host of a registry; write it as in a reference, such as registry.example.com:5000: without a dot, a"
+					+ " port or the name 'localhost' a reference could not name it");
 		}
 		if ((username == null) != (password == null)) {
 			throw new IllegalArgumentException("Registry '" + host + "' has "

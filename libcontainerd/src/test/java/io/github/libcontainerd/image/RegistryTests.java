@@ -47,7 +47,8 @@ class RegistryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "https://example.com", "example.com/path", "user@example.com", "example.com:", "a b" })
+	@ValueSource(strings = { "", "https://example.com", "example.com/path", "user@example.com", "example.com:", "a b",
+			"registry", "localhost5000" })
 	void whatIsNoHostIsRefused(String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Registry.of(host))
 			.withMessageContaining("'" + host + "'");

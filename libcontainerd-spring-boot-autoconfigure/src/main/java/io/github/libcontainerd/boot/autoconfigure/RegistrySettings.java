@@ -77,6 +77,12 @@ record RegistrySettings(LibcontainerdProperties properties, @Nullable SslBundles
 			throw invalid(host, "", host, "a registry is named by its host, with a port if it has one, as in "
 					+ "'libcontainerd.registries[registry.example.com:5000]'");
 		}
+		if (host.indexOf('.') < 0 && host.indexOf(':') < 0 && !host.equals("localhost")) {
+			throw invalid(host, "", host,
+					"no reference can name this host: it has neither a dot nor a port. The name of"
+							+ " an environment variable loses both; give the property in a file, on the command line or in"
+							+ " SPRING_APPLICATION_JSON, as in 'libcontainerd.registries[localhost:5000].username'");
+		}
 		if (StringUtils.hasText(username) != StringUtils.hasText(password)) {
 			throw invalid(host, ".username", String.valueOf(username), "a user and a password belong together");
 		}

@@ -98,6 +98,7 @@ class RegistrySettingsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"registries[http://registry.example.com].plain-http=true | registries[http://registry.example.com] | host",
+			"registries.localhost5000.plain-http=true | registries[localhost5000] | environment variable",
 			"registries[a.example].username=me | registries[a.example].username | belong together",
 			"registries[a.example].mirrors=mirror | registries[a.example].mirrors | URL",
 			"registries[a.example].mirrors=ftp://mirror | registries[a.example].mirrors | URL",
@@ -138,7 +139,8 @@ class RegistrySettingsTests {
 				(settings) -> assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 					.isThrownBy(settings::option)
 					.withMessageContaining("plain-http"),
-				"libcontainerd.registries.a.ssl.bundle=x", "libcontainerd.registries.a.plain-http=true");
+				"libcontainerd.registries[a.example].ssl.bundle=x",
+				"libcontainerd.registries[a.example].plain-http=true");
 	}
 
 	private SSLContext bundle(String name) {
