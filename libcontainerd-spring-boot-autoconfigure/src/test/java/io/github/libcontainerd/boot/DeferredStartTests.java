@@ -51,11 +51,11 @@ import io.github.libcontainerd.boot.actuate.ContainerdEndpoint.ContainerdDescrip
 import io.github.libcontainerd.boot.actuate.ContainerdInfoContributor;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdEventsAutoConfiguration;
-import io.github.libcontainerd.boot.autoconfigure.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.actuate.ContainerdEndpointAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.actuate.ContainerdInfoContributorAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.actuate.ContainersEndpointAutoConfiguration;
+import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.health.ContainerdHealthContributorAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.metrics.LibcontainerdMetricsAutoConfiguration;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;

@@ -36,8 +36,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.boot.autoconfigure.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.health.ContainerdHealthContributorAutoConfiguration;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDisconnectedEvent;

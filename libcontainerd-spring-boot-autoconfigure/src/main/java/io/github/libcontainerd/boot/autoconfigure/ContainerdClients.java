@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
+import io.github.libcontainerd.boot.autoconfigure.event.CompositeBackend;
+import io.github.libcontainerd.boot.autoconfigure.event.EventPublishingBackend;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;

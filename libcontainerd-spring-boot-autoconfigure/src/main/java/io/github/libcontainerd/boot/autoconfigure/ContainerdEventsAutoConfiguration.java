@@ -26,6 +26,9 @@ import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.Ordered;
 
+import io.github.libcontainerd.boot.autoconfigure.event.IsolatingEventMulticaster;
+import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
+
 /**
  * {@link AutoConfiguration Auto-configuration} of how events are published. It comes
  * last, since others, such as Spring Modulith, replace Spring's multicaster too: theirs

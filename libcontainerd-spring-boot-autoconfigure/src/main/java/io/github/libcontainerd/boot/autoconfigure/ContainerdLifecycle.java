@@ -36,6 +36,7 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
+import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
@@ -51,7 +52,7 @@ import io.github.libcontainerd.internal.remote.DefaultRemote;
  * still there to be told of exits, closes the clients. A context that is only stopped or
  * paused may be started again and keeps its containers.
  */
-final class ContainerdLifecycle
+public final class ContainerdLifecycle
 		implements SmartLifecycle, ApplicationContextAware, ApplicationListener<ApplicationContextEvent> {
 
 	// That of the web server is higher by 2048, and that of its graceful shutdown by
@@ -80,7 +81,7 @@ final class ContainerdLifecycle
 
 	private volatile boolean closing;
 
-	ContainerdLifecycle(StartupEventPublisher publisher, LibcontainerdProperties properties) {
+	public ContainerdLifecycle(StartupEventPublisher publisher, LibcontainerdProperties properties) {
 		this.publisher = publisher;
 		this.properties = properties;
 	}

@@ -25,6 +25,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 
 import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.boot.autoconfigure.diagnostics.NamedRemoteStartException;
+import io.github.libcontainerd.boot.autoconfigure.event.PullEventPublisher;
+import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;

@@ -33,6 +33,12 @@ import org.springframework.core.env.Environment;
 
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.boot.autoconfigure.event.ContainerStreams;
+import io.github.libcontainerd.boot.autoconfigure.event.ContainerdEventListenerFactory;
+import io.github.libcontainerd.boot.autoconfigure.event.EventPublishingBackend;
+import io.github.libcontainerd.boot.autoconfigure.event.RemoteEventPostProcessor;
+import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
+import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.OperationObserver;

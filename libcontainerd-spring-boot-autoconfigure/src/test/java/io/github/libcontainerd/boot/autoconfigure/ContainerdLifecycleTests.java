@@ -29,6 +29,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
+import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;

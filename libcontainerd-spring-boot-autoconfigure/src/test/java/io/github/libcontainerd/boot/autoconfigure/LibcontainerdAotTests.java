@@ -35,6 +35,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 
+import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;

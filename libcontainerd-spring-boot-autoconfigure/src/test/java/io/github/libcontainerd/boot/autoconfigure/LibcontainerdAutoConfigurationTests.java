@@ -35,6 +35,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.OperationObserver;

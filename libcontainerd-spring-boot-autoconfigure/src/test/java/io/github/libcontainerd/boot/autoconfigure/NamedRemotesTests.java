@@ -37,6 +37,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import io.github.libcontainerd.boot.NamedRemotes;
+import io.github.libcontainerd.boot.autoconfigure.diagnostics.NamedRemoteStartException;
+import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerRestartingEvent;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;

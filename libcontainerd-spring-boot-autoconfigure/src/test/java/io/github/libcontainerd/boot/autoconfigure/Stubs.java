@@ -34,26 +34,26 @@ import io.github.libcontainerd.image.Image;
 /**
  * Values for stubs.
  */
-final class Stubs {
+public final class Stubs {
 
 	private Stubs() {
 	}
 
-	static RemoteStatus status() {
+	public static RemoteStatus status() {
 		return new RemoteStatus(Path.of("/run/c.sock"), RemoteStatus.Connection.CONNECTED, "1.7.24", false, 0, 0, 0,
 				null, null);
 	}
 
-	static StateInfo state(StateChange state, int exitCode) {
+	public static StateInfo state(StateChange state, int exitCode) {
 		return new StateInfo(state, 42, exitCode, true, StateInfo.INIT, false, null, 1);
 	}
 
-	static ContainerInfo info(String id, Map<String, String> labels, @Nullable String image) {
+	public static ContainerInfo info(String id, Map<String, String> labels, @Nullable String image) {
 		return new ContainerInfo(id, ContainerStatus.RUNNING, 42, 1, Instant.EPOCH, Instant.EPOCH, image, labels, false,
 				List.of());
 	}
 
-	static Image image(String name) {
+	public static Image image(String name) {
 		return new Image(name,
 				new Descriptor("application/vnd.oci.image.manifest.v1+json", "sha256:1", 1, Map.of(), null), Map.of(),
 				Instant.EPOCH, Instant.EPOCH);

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.diagnostics;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+import io.github.libcontainerd.InvalidRequestException;
+
+/**
+ * Says where to look when something was asked for at start that can't be right.
+ */
+final class InvalidRequestFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRequestException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRequestException cause) {
+		return new FailureAnalysis(cause.getMessage(),
+				"Correct the 'libcontainerd.*' property" + " or the call that the message names.", cause);
+	}
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.boot.autoconfigure.event;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+import io.github.libcontainerd.client.Remote;
+
+/**
+ * Publishes the events of every remote that is a bean, whoever made it.
+ */
+public final class RemoteEventPostProcessor implements BeanPostProcessor {
+
+	private final ObjectProvider<StartupEventPublisher> publisher;
+
+	private final ObjectProvider<LibcontainerdProperties> properties;
+
+	public RemoteEventPostProcessor(ObjectProvider<StartupEventPublisher> publisher,
+			ObjectProvider<LibcontainerdProperties> properties) {
+		this.publisher = publisher;
+		this.properties = properties;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof Remote remote && this.properties.getObject().getEvents().isEnabled()) {
+			RemoteEventPublisher.follow(remote, this.publisher.getObject());
+		}
+		return bean;
+	}
+
+}
