@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 
-import io.github.libcontainerd.boot.autoconfigure.event.CompositeBackend;
 import io.github.libcontainerd.boot.autoconfigure.event.EventPublishingBackend;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;

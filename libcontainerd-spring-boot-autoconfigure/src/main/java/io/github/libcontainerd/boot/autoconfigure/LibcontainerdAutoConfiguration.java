@@ -95,7 +95,7 @@ public final class LibcontainerdAutoConfiguration {
 	@Bean
 	static RemoteEventPostProcessor containerdRemoteEventPostProcessor(ObjectProvider<StartupEventPublisher> publisher,
 			ObjectProvider<LibcontainerdProperties> properties) {
-		return new RemoteEventPostProcessor(publisher, properties);
+		return new RemoteEventPostProcessor(publisher, () -> properties.getObject().getEvents());
 	}
 
 	@Bean

@@ -27,9 +27,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
-import org.springframework.boot.logging.LogLevel;
 
+import io.github.libcontainerd.boot.autoconfigure.event.EventProperties;
+import io.github.libcontainerd.boot.autoconfigure.event.OutputProperties;
 import io.github.libcontainerd.client.DaemonMode;
 
 /**
@@ -153,9 +155,11 @@ public class LibcontainerdProperties {
 
 	private final Daemon daemon = new Daemon();
 
-	private final Events events = new Events();
+	@NestedConfigurationProperty
+	private final EventProperties events = new EventProperties();
 
-	private final Output output = new Output();
+	@NestedConfigurationProperty
+	private final OutputProperties output = new OutputProperties();
 
 	public @Nullable String getAddress() {
 		return this.address;
@@ -293,11 +297,11 @@ public class LibcontainerdProperties {
 		return this.daemon;
 	}
 
-	public Events getEvents() {
+	public EventProperties getEvents() {
 		return this.events;
 	}
 
-	public Output getOutput() {
+	public OutputProperties getOutput() {
 		return this.output;
 	}
 
@@ -424,75 +428,6 @@ public class LibcontainerdProperties {
 
 		public void setOomScore(int oomScore) {
 			this.oomScore = oomScore;
-		}
-
-	}
-
-	/**
-	 * Properties of application events.
-	 */
-	public static class Events {
-
-		/**
-		 * Whether to publish application events for what happens to containers and to
-		 * containerd.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * Whether to publish an event for the start of an additional process, which
-		 * Docker's libcontainerd never did.
-		 */
-		private boolean startProcess = true;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public boolean isStartProcess() {
-			return this.startProcess;
-		}
-
-		public void setStartProcess(boolean startProcess) {
-			this.startProcess = startProcess;
-		}
-
-	}
-
-	/**
-	 * Properties of the output of containers.
-	 */
-	public static class Output {
-
-		/**
-		 * Level at which output that no bean of the application takes is logged. With
-		 * 'off', it is dropped.
-		 */
-		private LogLevel logLevel = LogLevel.INFO;
-
-		/**
-		 * Name of the logger for output that no bean of the application takes.
-		 */
-		private String logger = "io.github.libcontainerd.output";
-
-		public LogLevel getLogLevel() {
-			return this.logLevel;
-		}
-
-		public void setLogLevel(LogLevel logLevel) {
-			this.logLevel = logLevel;
-		}
-
-		public String getLogger() {
-			return this.logger;
-		}
-
-		public void setLogger(String logger) {
-			this.logger = logger;
 		}
 
 	}

@@ -48,8 +48,8 @@ final class LibcontainerdRuntimeHints implements RuntimeHintsRegistrar {
 	private static final List<String> CONVERTERS = List.of("Uint64$Serializer", "Uint64$Deserializer");
 
 	// The documents of images, which nobody else needs to know.
-	private static final List<String> DOCUMENTS = List.of("ImageJson$Document", "ImageJson$ConfigDocument",
-			"ArchiveImages$DockerImage", "ArchiveExport$DockerImage");
+	private static final List<String> DOCUMENTS = List.of("store.ImageJson$Document", "store.ImageJson$ConfigDocument",
+			"archive.ArchiveImages$DockerImage", "archive.ArchiveExport$DockerImage");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

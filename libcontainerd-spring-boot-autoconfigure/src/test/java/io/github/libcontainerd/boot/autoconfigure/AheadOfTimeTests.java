@@ -208,11 +208,11 @@ class AheadOfTimeTests {
 
 	private static List<Class<?>> types(Path root, String packageName) throws IOException, ClassNotFoundException {
 		List<Class<?>> types = new ArrayList<>();
-		try (Stream<Path> files = Files.list(root.resolve(packageName.replace('.', '/')))) {
+		try (Stream<Path> files = Files.walk(root.resolve(packageName.replace('.', '/')))) {
 			for (Path file : files.filter((path) -> path.toString().endsWith(".class")).sorted().toList()) {
-				String name = file.getFileName().toString().replace(".class", "");
-				if (!name.equals("package-info")) {
-					types.add(ClassUtils.forName(packageName + "." + name, null));
+				String name = root.relativize(file).toString().replace('/', '.').replace(".class", "");
+				if (!name.endsWith("package-info")) {
+					types.add(ClassUtils.forName(name, null));
 				}
 			}
 		}

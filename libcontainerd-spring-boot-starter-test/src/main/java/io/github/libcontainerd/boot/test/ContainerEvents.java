@@ -42,6 +42,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.ContainerOutput;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+import io.github.libcontainerd.boot.autoconfigure.event.OutputProperties;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerProcessExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
@@ -308,7 +309,7 @@ public final class ContainerEvents implements ContainerOutputListener, SmartInit
 		add(this.output, line);
 	}
 
-	private static void log(ContainerOutput line, LibcontainerdProperties.Output properties) {
+	private static void log(ContainerOutput line, OutputProperties properties) {
 		LogLevel level = properties.getLogLevel();
 		if (level != LogLevel.OFF) {
 			Logger logger = LoggerFactory.getLogger(properties.getLogger());

@@ -33,7 +33,6 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.ContainerOutput;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
-import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.client.OutputPump;
 
 /**
@@ -45,8 +44,8 @@ import io.github.libcontainerd.client.OutputPump;
  * @param handlers take whole streams
  * @param listeners take lines
  */
-public record ContainerStreams(String namespace, LibcontainerdProperties.Output properties,
-		ObjectProvider<IOPipeHandler> handlers, ObjectProvider<ContainerOutputListener> listeners) {
+public record ContainerStreams(String namespace, OutputProperties properties, ObjectProvider<IOPipeHandler> handlers,
+		ObjectProvider<ContainerOutputListener> listeners) {
 
 	private static final Log logger = LogFactory.getLog(ContainerStreams.class);
 

@@ -28,7 +28,6 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
@@ -50,7 +49,7 @@ public final class EventPublishingBackend implements Backend {
 
 	private final StartupEventPublisher publisher;
 
-	private final LibcontainerdProperties.Events properties;
+	private final EventProperties properties;
 
 	private final ContainerStreams streams;
 
@@ -59,7 +58,7 @@ public final class EventPublishingBackend implements Backend {
 	private volatile @Nullable Client client;
 
 	public EventPublishingBackend(String namespace, Remote remote, StartupEventPublisher publisher,
-			LibcontainerdProperties.Events properties, ContainerStreams streams) {
+			EventProperties properties, ContainerStreams streams) {
 		this.namespace = namespace;
 		this.remote = remote;
 		this.publisher = publisher;

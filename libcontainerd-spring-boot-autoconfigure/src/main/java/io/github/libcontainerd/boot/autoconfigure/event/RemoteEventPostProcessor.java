@@ -15,10 +15,11 @@
  */
 package io.github.libcontainerd.boot.autoconfigure.event;
 
+import java.util.function.Supplier;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
-import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.client.Remote;
 
 /**
@@ -28,17 +29,17 @@ public final class RemoteEventPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<StartupEventPublisher> publisher;
 
-	private final ObjectProvider<LibcontainerdProperties> properties;
+	private final Supplier<EventProperties> properties;
 
 	public RemoteEventPostProcessor(ObjectProvider<StartupEventPublisher> publisher,
-			ObjectProvider<LibcontainerdProperties> properties) {
+			Supplier<EventProperties> properties) {
 		this.publisher = publisher;
 		this.properties = properties;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof Remote remote && this.properties.getObject().getEvents().isEnabled()) {
+		if (bean instanceof Remote remote && this.properties.get().isEnabled()) {
 			RemoteEventPublisher.follow(remote, this.publisher.getObject());
 		}
 		return bean;

@@ -39,7 +39,6 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.ContainerOutput;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.IOPipeHandler;
-import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -53,7 +52,7 @@ class ContainerStreamsTests {
 
 	private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
-	private final LibcontainerdProperties.Output properties = new LibcontainerdProperties.Output();
+	private final OutputProperties properties = new OutputProperties();
 
 	private final ContainerStreams streams = new ContainerStreams("ns", this.properties,
 			this.beans.getBeanProvider(IOPipeHandler.class), this.beans.getBeanProvider(ContainerOutputListener.class));

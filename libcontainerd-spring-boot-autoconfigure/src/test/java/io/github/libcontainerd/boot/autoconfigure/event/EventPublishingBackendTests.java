@@ -36,7 +36,6 @@ import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.autoconfigure.Stubs;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
 import io.github.libcontainerd.boot.event.ContainerProcessStartedEvent;
@@ -61,7 +60,7 @@ class EventPublishingBackendTests {
 
 	private final Remote remote = mock();
 
-	private final LibcontainerdProperties.Events properties = new LibcontainerdProperties.Events();
+	private final EventProperties properties = new EventProperties();
 
 	private AnnotationConfigApplicationContext context;
 

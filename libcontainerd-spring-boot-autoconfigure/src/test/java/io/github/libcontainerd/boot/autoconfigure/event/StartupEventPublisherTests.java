@@ -164,13 +164,11 @@ class StartupEventPublisherTests {
 	}
 
 	private RemoteListener follow(boolean enabled) {
-		LibcontainerdProperties properties = new LibcontainerdProperties();
-		properties.getEvents().setEnabled(enabled);
+		EventProperties properties = new EventProperties();
+		properties.setEnabled(enabled);
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-		beans.registerSingleton("properties", properties);
 		beans.registerSingleton("publisher", this.publisher);
-		new RemoteEventPostProcessor(beans.getBeanProvider(StartupEventPublisher.class),
-				beans.getBeanProvider(LibcontainerdProperties.class))
+		new RemoteEventPostProcessor(beans.getBeanProvider(StartupEventPublisher.class), () -> properties)
 			.postProcessAfterInitialization(this.remote, "remote");
 		if (!enabled) {
 			return (event) -> {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.boot.autoconfigure.event;
+package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.List;
 
@@ -30,13 +30,13 @@ import io.github.libcontainerd.client.Backend;
  * the streams, which only one can read. What one of them throws keeps no other from being
  * told.
  */
-public final class CompositeBackend implements Backend {
+final class CompositeBackend implements Backend {
 
 	private static final Log logger = LogFactory.getLog(CompositeBackend.class);
 
 	private final List<Backend> backends;
 
-	public CompositeBackend(List<Backend> backends) {
+	CompositeBackend(List<Backend> backends) {
 		this.backends = List.copyOf(backends);
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.boot.autoconfigure.event;
+package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
