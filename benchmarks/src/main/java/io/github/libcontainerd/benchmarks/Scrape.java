@@ -45,6 +45,7 @@ import io.github.libcontainerd.internal.grpc.api.tasks.MetricsResponse;
 import io.github.libcontainerd.internal.grpc.api.tasks.TasksGrpc;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.UnixSocketChannels;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 /**
@@ -82,7 +83,7 @@ final class Scrape {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		try (Remote remote = Remote.open(this.containerd.directory().resolve("lib"),
 				RemoteOption.address(this.containerd.socket()), RemoteOption.stopGrace(Duration.ZERO));
-				ChannelSource source = ChannelSource.standalone()) {
+				ChannelSource source = new UnixSocketChannels()) {
 			Client client = remote.client(this.containerd.uniqueNamespace(), (id, info) -> {
 			});
 			for (int i = 0; i < CONTAINERS; i++) {

@@ -61,6 +61,18 @@ public interface Client extends AutoCloseable {
 	String namespace();
 
 	/**
+	 * Return when this client is connected, which it is at once unless its remote
+	 * connects later ({@link ConnectMode}).
+	 * @return completes when the client is connected and the listeners of the remote have
+	 * been notified of that; exceptionally, with a {@link DaemonUnavailableException},
+	 * when the client is closed before. Completing or cancelling it has no effect on
+	 * others
+	 */
+	default CompletableFuture<Void> opened() {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
 	 * Create and start a container. The streams are attached before its first process
 	 * exists. When anything fails, all of it is undone in reverse and no state change is
 	 * reported.

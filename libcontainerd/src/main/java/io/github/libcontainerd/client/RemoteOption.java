@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * An option of a {@link Remote}, after v1.12.2's {@code RemoteOption}.
@@ -205,6 +206,17 @@ public sealed interface RemoteOption {
 	 */
 	static RemoteOption pullObserver(PullObserver observer) {
 		return new Pulls(observer);
+	}
+
+	/**
+	 * Where the channels to containerd come from; by default the remote makes its own.
+	 * Has no effect on an open remote.
+	 * @param source the source, which the remote closes: when it is closed itself, or
+	 * when it can't be opened for another reason than an invalid option
+	 * @return the option
+	 */
+	static RemoteOption channelSource(ChannelSource source) {
+		return new Channels(source);
 	}
 
 	/**
@@ -391,6 +403,14 @@ public sealed interface RemoteOption {
 	 * @param observer the observer
 	 */
 	record Pulls(PullObserver observer) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#channelSource} returns.
+	 *
+	 * @param source the source
+	 */
+	record Channels(ChannelSource source) implements RemoteOption {
 	}
 
 	/**

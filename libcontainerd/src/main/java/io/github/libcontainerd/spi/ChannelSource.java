@@ -19,46 +19,35 @@ package io.github.libcontainerd.spi;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 
 /**
- * Where the channel to containerd comes from. The remote that opened a channel shuts it
- * down; the source is closed after that.
+ * Where a remote gets its channels to containerd from. A framework that has its own way
+ * to make gRPC channels, with interceptors and observation, gives one to the remote by
+ * {@code RemoteOption.channelSource}. Used by several threads.
+ *
+ * @since 0.1.0
  */
+@FunctionalInterface
 public interface ChannelSource extends AutoCloseable {
 
 	/**
-	 * Open a channel. Nothing is connected yet.
-	 * @param socket the path of the socket
+	 * Return a new channel, which connects at its first call. A remote asks for one, and
+	 * for another one each time it has to connect anew, and shuts each of them down. A
+	 * channel must have no limit of time for calls and must not give up when it is idle:
+	 * some of its calls last as long as a container runs.
+	 * @param socket the unix socket that containerd listens on
 	 * @param executor runs the callbacks
-	 * @return a new channel
+	 * @return the channel
 	 */
 	ManagedChannel open(Path socket, Executor executor);
 
+	/**
+	 * Release what the channels shared. Called by the remote, after it has shut down the
+	 * last channel. By default nothing is done.
+	 */
 	@Override
 	default void close() {
-	}
-
-	/**
-	 * Return a source with an event loop of its own.
-	 * @return the source
-	 */
-	static ChannelSource standalone() {
-		LazyEventLoop eventLoop = new LazyEventLoop();
-		return new ChannelSource() {
-			@Override
-			public ManagedChannel open(Path socket, Executor executor) {
-				return UnixSocketChannels.builder(socket, InsecureChannelCredentials.create(), eventLoop.get())
-					.executor(executor)
-					.build();
-			}
-
-			@Override
-			public void close() {
-				eventLoop.close();
-			}
-		};
 	}
 
 }

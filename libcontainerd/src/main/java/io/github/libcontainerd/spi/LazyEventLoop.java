@@ -19,13 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An event loop for channels to unix sockets, made when it is first needed: an
  * application that connects later is not to load Netty while it starts.
  */
-public final class LazyEventLoop implements AutoCloseable {
+final class LazyEventLoop implements AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -37,7 +40,7 @@ public final class LazyEventLoop implements AutoCloseable {
 	 * Return the event loop.
 	 * @return the event loop, the same each time
 	 */
-	public EventLoopGroup get() {
+	EventLoopGroup get() {
 		this.lock.lock();
 		try {
 			if (this.closed) {
@@ -45,7 +48,7 @@ public final class LazyEventLoop implements AutoCloseable {
 			}
 			EventLoopGroup made = this.group;
 			if (made == null) {
-				made = UnixSocketChannels.eventLoop();
+				made = Netty.eventLoop();
 				this.group = made;
 			}
 			return made;
@@ -72,6 +75,18 @@ public final class LazyEventLoop implements AutoCloseable {
 		if (made != null) {
 			made.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
 		}
+	}
+
+	/**
+	 * What is only loaded when it is needed.
+	 */
+	private static final class Netty {
+
+		static EventLoopGroup eventLoop() {
+			return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("containerd-channel", true),
+					NioIoHandler.newFactory());
+		}
+
 	}
 
 }

@@ -18,50 +18,45 @@ package io.github.libcontainerd.spi;
 
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * gRPC channels over unix domain sockets by the JDK alone, without a native library.
+ * Makes gRPC channels over unix sockets by the JDK alone, without a native library. They
+ * share one daemon thread, which is started with the first of them. Used by a remote
+ * without a {@link ChannelSource} of its own, and for a framework to build on. Safe for
+ * use by several threads.
+ *
+ * @since 0.1.0
  */
-public final class UnixSocketChannels {
+public final class UnixSocketChannels implements ChannelSource {
 
 	/**
-	 * containerd's own limit in both directions; gRPC's default of 4 MiB is too small.
+	 * The limit for a message in bytes, which is containerd's own in both directions; the
+	 * default of gRPC, 4 MiB, is too small.
 	 */
 	public static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-	private UnixSocketChannels() {
-	}
+	private final LazyEventLoop eventLoop = new LazyEventLoop();
 
 	/**
-	 * Return a new event loop of one daemon thread; the caller shuts it down.
-	 * @return the event loop
-	 */
-	public static EventLoopGroup eventLoop() {
-		return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("containerd-channel", true),
-				NioIoHandler.newFactory());
-	}
-
-	/**
-	 * Return a builder for a channel to a socket.
+	 * Return a builder for a channel.
 	 * @param socket the path of the socket
 	 * @param credentials usually insecure ones: access is by file permission
-	 * @param eventLoop does the input and output
-	 * @return the builder
+	 * @return a new builder
+	 * @throws IllegalStateException if this has been closed
 	 */
-	public static NettyChannelBuilder builder(Path socket, ChannelCredentials credentials, EventLoopGroup eventLoop) {
+	public NettyChannelBuilder builder(Path socket, ChannelCredentials credentials) {
 		return NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket), credentials)
 			.channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-			.eventLoopGroup(eventLoop)
+			.eventLoopGroup(this.eventLoop.get())
 			// The default authority is the path, which strict servers refuse.
 			.overrideAuthority("localhost")
 			.maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -70,6 +65,24 @@ public final class UnixSocketChannels {
 			.idleTimeout(Long.MAX_VALUE, TimeUnit.DAYS)
 			// gRPC sets it and a unix socket warns about it, once per connect.
 			.withOption(ChannelOption.SO_KEEPALIVE, null);
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * @throws IllegalStateException if this has been closed
+	 */
+	@Override
+	public ManagedChannel open(Path socket, Executor executor) {
+		return builder(socket, InsecureChannelCredentials.create()).executor(executor).build();
+	}
+
+	/**
+	 * Stop the thread, and wait for that, 3 seconds at most. The channels are to be shut
+	 * down before.
+	 */
+	@Override
+	public void close() {
+		this.eventLoop.close();
 	}
 
 }

@@ -15,7 +15,8 @@
  */
 
 /**
- * What a framework brings along: the channel to containerd, and the means to make it.
+ * For frameworks that open a remote for an application: a channel to containerd made in
+ * their way, and the means to make it. Applications need nothing of it.
  */
 @NullMarked
 package io.github.libcontainerd.spi;

@@ -50,7 +50,6 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus.Connection;
 import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.client.SubscriptionState;
-import io.github.libcontainerd.internal.remote.DefaultRemote;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.test.TestImage;
@@ -295,8 +294,7 @@ abstract class DeferredContract extends ContractTest {
 			}
 			told.add(event.kind());
 		});
-		CompletableFuture<List<RemoteEvent.Kind>> open = DefaultRemote.whenOpen(this.client)
-			.thenApply((nothing) -> List.copyOf(told));
+		CompletableFuture<List<RemoteEvent.Kind>> open = this.client.opened().thenApply((nothing) -> List.copyOf(told));
 		this.daemon.start();
 		assertThat(this.client.restorable()).isEmpty();
 		assertThat(open).isNotDone();

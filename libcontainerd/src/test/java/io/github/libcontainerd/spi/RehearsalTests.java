@@ -39,7 +39,7 @@ class RehearsalTests {
 
 	@Test
 	void everyCallIsAnswered() throws Exception {
-		try (LoopbackPeer peer = LoopbackPeer.open(); ChannelSource source = ChannelSource.standalone()) {
+		try (LoopbackPeer peer = LoopbackPeer.open(); ChannelSource source = new UnixSocketChannels()) {
 			ManagedChannel channel = source.open(peer.socket(), Runnable::run);
 			DaemonApi daemon = new DaemonApi(channel);
 			CompletableFuture<Throwable> ended = new CompletableFuture<>();

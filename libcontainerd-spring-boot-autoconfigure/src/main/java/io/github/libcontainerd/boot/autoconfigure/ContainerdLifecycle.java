@@ -41,7 +41,6 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
-import io.github.libcontainerd.internal.remote.DefaultRemote;
 
 /**
  * At start, before the web server accepts requests: lets events flow, and deals with the
@@ -150,7 +149,7 @@ public final class ContainerdLifecycle
 		Duration limit = this.properties.getStartTimeout().plus(this.properties.getStopGrace());
 		List<Client> present = new ArrayList<>();
 		for (Client client : opened) {
-			CompletableFuture<Void> open = DefaultRemote.whenOpen(client);
+			CompletableFuture<Void> open = client.opened();
 			if (open.isDone()) {
 				present.add(client);
 			}

@@ -31,7 +31,6 @@ import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
-import io.github.libcontainerd.internal.remote.DefaultRemote;
 import io.github.libcontainerd.spi.ChannelSource;
 
 /**
@@ -39,8 +38,6 @@ import io.github.libcontainerd.spi.ChannelSource;
  * and events; the properties are complained about before the first one is opened.
  */
 final class ContainerdRemotes {
-
-	private final String operatingSystem;
 
 	private final ContainerdSettings settings;
 
@@ -56,10 +53,9 @@ final class ContainerdRemotes {
 
 	private final ContainerdLifecycle lifecycle;
 
-	ContainerdRemotes(String operatingSystem, ContainerdSettings settings, String defaultNamespace,
-			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
-			@Nullable SslBundles sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
-		this.operatingSystem = operatingSystem;
+	ContainerdRemotes(ContainerdSettings settings, String defaultNamespace, ObjectProvider<ChannelSource> channelSource,
+			ObjectProvider<OperationObserver> observer, @Nullable SslBundles sslBundles,
+			StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		this.settings = settings;
 		this.named = settings.namedRemotes();
 		this.channelSource = channelSource;
@@ -94,13 +90,14 @@ final class ContainerdRemotes {
 		List<RemoteOption> options = this.settings.remoteOptions(remote, address);
 		options.add(new RemoteOption.HoldRestarts(true));
 		options.add(this.registries.option());
+		// The bean is closed by Spring: all remotes have the same.
+		this.channelSource.ifAvailable((source) -> options.add(RemoteOption.channelSource(source::open)));
 		this.observer.ifAvailable((known) -> options.add(RemoteOption.observer(known)));
 		PullEventPublisher pulls = new PullEventPublisher(this.publisher);
 		if (this.settings.properties().getEvents().isEnabled()) {
 			options.add(RemoteOption.pullObserver(pulls));
 		}
-		Remote opened = DefaultRemote.open(this.operatingSystem, remote.stateDirectory(),
-				this.channelSource.getIfAvailable(ChannelSource::standalone), options.toArray(RemoteOption[]::new));
+		Remote opened = Remote.open(remote.stateDirectory(), options.toArray(RemoteOption[]::new));
 		pulls.follow(opened);
 		this.registries.follow(opened);
 		this.lifecycle.opened(opened);

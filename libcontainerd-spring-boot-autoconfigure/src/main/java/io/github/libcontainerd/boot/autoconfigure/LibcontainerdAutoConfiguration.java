@@ -64,12 +64,9 @@ public final class LibcontainerdAutoConfiguration {
 
 	private final ContainerdSettings settings;
 
-	private final String operatingSystem;
-
 	LibcontainerdAutoConfiguration(LibcontainerdProperties properties, Environment environment) {
 		RegistryNames.check(environment);
 		this.settings = ContainerdSettings.of(properties, environment.getProperty("spring.application.name"));
-		this.operatingSystem = environment.getRequiredProperty("os.name");
 	}
 
 	@Bean
@@ -82,8 +79,8 @@ public final class LibcontainerdAutoConfiguration {
 	ContainerdRemotes containerdRemotes(ContainerdConnectionDetails connectionDetails,
 			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
 			ObjectProvider<SslBundles> sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
-		return new ContainerdRemotes(this.operatingSystem, this.settings, connectionDetails.getNamespace(),
-				channelSource, observer, sslBundles.getIfAvailable(), publisher, lifecycle);
+		return new ContainerdRemotes(this.settings, connectionDetails.getNamespace(), channelSource, observer,
+				sslBundles.getIfAvailable(), publisher, lifecycle);
 	}
 
 	@Bean

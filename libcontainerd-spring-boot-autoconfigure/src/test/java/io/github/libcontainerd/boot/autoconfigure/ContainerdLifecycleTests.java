@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -64,6 +65,7 @@ class ContainerdLifecycleTests {
 		ContainerdLifecycle result = new ContainerdLifecycle(new StartupEventPublisher(this.context), this.properties);
 		result.setApplicationContext(this.context);
 		given(this.client.namespace()).willReturn("ns");
+		given(this.client.opened()).willReturn(CompletableFuture.completedFuture(null));
 		return result;
 	}
 
@@ -108,6 +110,7 @@ class ContainerdLifecycleTests {
 	@Test
 	void aClientThatCannotBeClosedDoesNotKeepTheOthersOpen() throws Exception {
 		Client other = mock();
+		given(other.opened()).willReturn(CompletableFuture.completedFuture(null));
 		willThrow(new IllegalStateException("on purpose")).given(this.client).close();
 		this.lifecycle.opened(this.client);
 		this.lifecycle.opened(other);
@@ -119,6 +122,7 @@ class ContainerdLifecycleTests {
 	@Test
 	void clientsAreClosedAllAtOnce() throws Exception {
 		Client other = mock();
+		given(other.opened()).willReturn(CompletableFuture.completedFuture(null));
 		CountDownLatch both = new CountDownLatch(2);
 		for (Client each : List.of(this.client, other)) {
 			willAnswer((call) -> {

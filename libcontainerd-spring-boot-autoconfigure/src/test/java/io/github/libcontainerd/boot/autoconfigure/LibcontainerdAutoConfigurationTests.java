@@ -19,6 +19,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -275,6 +276,8 @@ class LibcontainerdAutoConfigurationTests {
 			client = mock();
 			Client other = mock();
 			given(other.namespace()).willReturn("ci");
+			given(other.opened()).willReturn(CompletableFuture.completedFuture(null));
+			given(client.opened()).willReturn(CompletableFuture.completedFuture(null));
 			given(client.namespace()).willReturn("libcontainerd");
 			given(client.restorable()).willReturn(List.of("left"));
 			given(remote.client(eq("libcontainerd"), any())).willReturn(client);

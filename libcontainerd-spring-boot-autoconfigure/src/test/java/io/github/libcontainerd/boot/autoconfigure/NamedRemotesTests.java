@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterAll;
@@ -155,6 +156,7 @@ class NamedRemotesTests {
 		given(own.status()).willReturn(Stubs.status());
 		given(own.client(any(), any())).willReturn(client);
 		given(client.namespace()).willReturn("near");
+		given(client.opened()).willReturn(CompletableFuture.completedFuture(null));
 		connected().withBean("mine", Remote.class, () -> own).run((context) -> {
 			assertThat(context.getBean(Remote.class)).isSameAs(own);
 			assertThat(NamedRemotes.of(context)).containsOnlyKeys(NamedRemotes.DEFAULT, "edge")

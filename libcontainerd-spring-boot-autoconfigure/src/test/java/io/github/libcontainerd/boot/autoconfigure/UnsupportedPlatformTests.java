@@ -57,8 +57,8 @@ class UnsupportedPlatformTests {
 					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 			.withUserConfiguration(Application.class)
 			.withBean("registry", MeterRegistry.class, SimpleMeterRegistry::new)
-			.withPropertyValues("os.name=Windows 11",
-					"libcontainerd.state-directory=" + this.directory.resolve("state"),
+			.withSystemProperties("os.name=Windows 11")
+			.withPropertyValues("libcontainerd.state-directory=" + this.directory.resolve("state"),
 					"libcontainerd.clients.other.namespace=other",
 					"management.endpoints.web.exposure.include=containers,containerd")
 			.run((context) -> {

@@ -31,6 +31,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * The options of a remote, all together. Immutable.
@@ -38,7 +39,8 @@ import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 public record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
 		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
-		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect) {
+		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
+		@Nullable ChannelSource channels) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -50,7 +52,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3, null,
-				null, ConnectMode.AT_ONCE);
+				null, ConnectMode.AT_ONCE, null);
 	}
 
 	public RemoteSettings with(RemoteOption... options) {
@@ -69,7 +71,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 	public static void checkChangeable(List<RemoteOption> options) {
 		for (RemoteOption option : options) {
 			if (option instanceof RemoteOption.Address || option instanceof RemoteOption.StartDaemon
-					|| option instanceof RemoteOption.ContainerdState) {
+					|| option instanceof RemoteOption.ContainerdState || option instanceof RemoteOption.Channels) {
 				throw invalid(option.getClass().getSimpleName() + " can't be changed on an open remote");
 			}
 		}
@@ -120,6 +122,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private ConnectMode connect;
 
+		private @Nullable ChannelSource channels;
+
 		private Path root;
 
 		private String binary;
@@ -146,6 +150,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.observer = old.observer;
 			this.pulls = old.pulls;
 			this.connect = old.connect;
+			this.channels = old.channels;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -158,7 +163,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 					this.debug, this.oomScore, this.startTimeout);
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
-					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect);
+					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
+					this.channels);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -170,6 +176,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.Connect change) {
 				this.connect = change.mode();
+			}
+			else if (option instanceof RemoteOption.Channels change) {
+				this.channels = change.source();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

@@ -64,6 +64,7 @@ import io.github.libcontainerd.internal.registry.Registries;
 import io.github.libcontainerd.internal.resource.ShimWitnesses;
 import io.github.libcontainerd.internal.stdio.FifoPool;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.UnixSocketChannels;
 
 /**
  * Opens, in this order: the state directory, the threads, the daemon, the connection; and
@@ -115,42 +116,21 @@ public final class DefaultRemote implements Remote {
 	}
 
 	/**
-	 * Open a remote with a channel of its own.
+	 * Open a remote.
 	 * @param stateDirectory the state directory
 	 * @param options the options
 	 * @return the remote
 	 */
 	public static Remote open(Path stateDirectory, RemoteOption... options) {
-		return open(stateDirectory, ChannelSource.standalone(), options);
-	}
-
-	/**
-	 * Open a remote.
-	 * @param stateDirectory the state directory
-	 * @param source gives the channel; closed with the remote, and if this fails
-	 * @param options the options
-	 * @return the remote
-	 */
-	public static Remote open(Path stateDirectory, ChannelSource source, RemoteOption... options) {
-		return open(System.getProperty("os.name"), stateDirectory, source, options);
-	}
-
-	/**
-	 * Open a remote for an operating system. For any but Linux it does nothing but say
-	 * so.
-	 * @param system the name of the operating system, as Java gives it
-	 * @param stateDirectory the state directory
-	 * @param source gives the channel; closed with the remote, and if this fails
-	 * @param options the options
-	 * @return the remote
-	 */
-	public static Remote open(String system, Path stateDirectory, ChannelSource source, RemoteOption... options) {
+		RemoteSettings settings = RemoteSettings.defaults(stateDirectory).with(options);
+		ChannelSource chosen = settings.channels();
+		ChannelSource source = (chosen != null) ? chosen : new UnixSocketChannels();
+		String system = System.getProperty("os.name");
 		if (!UnsupportedPlatform.supports(system)) {
 			source.close();
 			return UnsupportedPlatform.remote(system);
 		}
 		try {
-			RemoteSettings settings = RemoteSettings.defaults(stateDirectory).with(options);
 			if (settings.connect() != ConnectMode.AT_ONCE) {
 				return DeferredRemote.open(settings, source);
 			}
@@ -182,17 +162,6 @@ public final class DefaultRemote implements Remote {
 			remote.cleanup();
 			throw ex;
 		}
-	}
-
-	/**
-	 * Return when a client is there: at once, unless its remote still connects.
-	 * @param client the client
-	 * @return completes when it is there and the listeners of the remote have been told
-	 * so; exceptionally when it is closed before
-	 */
-	public static CompletableFuture<Void> whenOpen(Client client) {
-		return (client instanceof DeferredClient deferred) ? deferred.whenOpen()
-				: CompletableFuture.completedFuture(null);
 	}
 
 	private void start(CompletableFuture<?> abandoned) {

@@ -102,7 +102,8 @@ final class DeferredClient implements Client {
 		return this.opened.completeExceptionally(closed);
 	}
 
-	CompletableFuture<Void> whenOpen() {
+	@Override
+	public CompletableFuture<Void> opened() {
 		return this.told.copy();
 	}
 

@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 
@@ -92,10 +93,13 @@ final class UnsupportedPlatform {
 		Identifiers.check("namespace", namespace, operation);
 		Images images = proxy(Images.class, Map.of());
 		Containers containers = proxy(Containers.class, Map.of());
-		Client client = proxy(Client.class, Map.of("namespace", (arguments) -> namespace, "list",
-				(arguments) -> List.of(), "restorable", (arguments) -> List.of(), "images", (arguments) -> images,
-				"containers", (arguments) -> containers, "subscription", (arguments) -> subscription(), "traffic",
-				(arguments) -> new StdioTraffic(0, 0, 0), "close", (arguments) -> this.clients.remove(namespace)));
+		Client client = proxy(Client.class,
+				Map.of("namespace", (arguments) -> namespace, "list", (arguments) -> List.of(), "restorable",
+						(arguments) -> List.of(), "images", (arguments) -> images, "containers",
+						(arguments) -> containers, "opened", (arguments) -> CompletableFuture.completedFuture(null),
+						"subscription", (arguments) -> subscription(), "traffic",
+						(arguments) -> new StdioTraffic(0, 0, 0), "close",
+						(arguments) -> this.clients.remove(namespace)));
 		if (this.clients.putIfAbsent(namespace, client) != null) {
 			throw new AlreadyExistsException(operation, "this remote has an open client for it", null);
 		}

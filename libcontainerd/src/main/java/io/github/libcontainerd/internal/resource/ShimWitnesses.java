@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.shim.ShimAddress;
 import io.github.libcontainerd.internal.shim.ShimWitness;
-import io.github.libcontainerd.spi.UnixSocketChannels;
 
 /**
  * Asks the shims while containerd is away. What they need is made when that happens for
@@ -71,7 +73,8 @@ public final class ShimWitnesses implements AutoCloseable {
 			}
 			ShimWitness current = this.witness;
 			if (current == null) {
-				this.eventLoop = UnixSocketChannels.eventLoop();
+				this.eventLoop = new MultiThreadIoEventLoopGroup(1,
+						new DefaultThreadFactory("containerd-channel", true), NioIoHandler.newFactory());
 				current = new ShimWitness(this.eventLoop);
 				this.witness = current;
 			}

@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class UnsupportedPlatformTests {
 
 	private static final Set<String> ANSWERED = Set.of("namespace", "list", "restorable", "images", "containers",
-			"subscription", "traffic", "close");
+			"opened", "subscription", "traffic", "close");
 
 	private static final String TEXT = "containerd's standard streams need Linux, and this is Windows 11: the"
 			+ " application can be started here, but every use of a container fails";
@@ -57,8 +57,18 @@ class UnsupportedPlatformTests {
 	private Path directory;
 
 	private Remote open() {
-		return DefaultRemote.open("Windows 11", this.directory.resolve("state"), ChannelSource.standalone(),
-				RemoteOption.address(Path.of("/nowhere/containerd.sock")));
+		return open("Windows 11", RemoteOption.address(Path.of("/nowhere/containerd.sock")));
+	}
+
+	private Remote open(String system, RemoteOption... options) {
+		String name = System.getProperty("os.name");
+		System.setProperty("os.name", system);
+		try {
+			return DefaultRemote.open(this.directory.resolve("state"), options);
+		}
+		finally {
+			System.setProperty("os.name", name);
+		}
 	}
 
 	private Client client() {
@@ -102,6 +112,7 @@ class UnsupportedPlatformTests {
 		assertThat(client.namespace()).isEqualTo("app");
 		assertThat(client.list()).isEmpty();
 		assertThat(client.restorable()).isEmpty();
+		assertThat(client.opened()).isCompleted();
 		assertThat(remote.clients()).containsExactly(client).doesNotContain(client());
 		assertThat(remote.status().connection()).isEqualTo(RemoteStatus.Connection.DISCONNECTED);
 		assertThat(remote.status().lastError()).isEqualTo(TEXT);
@@ -131,7 +142,7 @@ class UnsupportedPlatformTests {
 			}
 
 		};
-		DefaultRemote.open("Mac OS X", this.directory.resolve("state"), source).close();
+		open("Mac OS X", RemoteOption.channelSource(source)).close();
 		assertThat(closed).hasValue(1);
 		assertThat(this.directory).isEmptyDirectory();
 	}

@@ -41,7 +41,6 @@ import org.springframework.grpc.client.DefaultGrpcChannelFactory;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.util.unit.DataSize;
 
-import io.github.libcontainerd.spi.LazyEventLoop;
 import io.github.libcontainerd.spi.UnixSocketChannels;
 
 /**
@@ -71,18 +70,19 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	private final Supplier<Path> address;
 
-	private final LazyEventLoop eventLoop;
+	private final UnixSocketChannels channels;
 
 	private ContainerdGrpcChannelFactory(GrpcClientProperties.@Nullable Channel properties,
 			List<GrpcChannelBuilderCustomizer<?>> customizers, ClientInterceptorsConfigurer interceptorsConfigurer,
-			List<GrpcChannelFactoryCustomizer> factoryCustomizers, Supplier<Path> address, LazyEventLoop eventLoop) {
+			List<GrpcChannelFactoryCustomizer> factoryCustomizers, Supplier<Path> address,
+			UnixSocketChannels channels) {
 		super(List.of(customizer(properties, customizers)), interceptorsConfigurer);
 		this.properties = properties;
 		this.customizers = customizers;
 		this.interceptorsConfigurer = interceptorsConfigurer;
 		this.factoryCustomizers = factoryCustomizers;
 		this.address = address;
-		this.eventLoop = eventLoop;
+		this.channels = channels;
 	}
 
 	/**
@@ -101,7 +101,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 			new IgnoredChannelProperties(properties).report(logger);
 		}
 		return new ContainerdGrpcChannelFactory(properties, customizers, interceptorsConfigurer, factoryCustomizers,
-				address, new LazyEventLoop())
+				address, new UnixSocketChannels())
 			.customized();
 	}
 
@@ -146,7 +146,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	 */
 	ManagedChannel createChannel(Path socket, Executor executor) {
 		return new ContainerdGrpcChannelFactory(this.properties, this.customizers, this.interceptorsConfigurer,
-				this.factoryCustomizers, () -> socket, this.eventLoop)
+				this.factoryCustomizers, () -> socket, this.channels)
 			.customized()
 			.createChannel(CHANNEL_NAME, ChannelBuilderOptions.defaults()
 				.<NettyChannelBuilder>withCustomizer((target, builder) -> builder.executor(executor)));
@@ -160,8 +160,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	@Override
 	protected NettyChannelBuilder newChannelBuilder(String target, ChannelCredentials credentials) {
-		return UnixSocketChannels.builder(this.address.get(), credentials, this.eventLoop.get())
-			.intercept(new EndlessCallsInterceptor());
+		return this.channels.builder(this.address.get(), credentials).intercept(new EndlessCallsInterceptor());
 	}
 
 	private void protect(NettyChannelBuilder builder) {
@@ -176,7 +175,7 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	@Override
 	public void destroy() {
 		super.destroy();
-		this.eventLoop.close();
+		this.channels.close();
 	}
 
 }

@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure.event;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -202,6 +203,7 @@ class EventListenerTests {
 			Remote remote = mock();
 			Client client = mock();
 			given(client.namespace()).willReturn("libcontainerd");
+			given(client.opened()).willReturn(CompletableFuture.completedFuture(null));
 			given(client.inspect(any())).willReturn(Stubs.info("c", Map.of(), null));
 			given(remote.client(any(), any())).willAnswer((call) -> {
 				backend = call.getArgument(1);

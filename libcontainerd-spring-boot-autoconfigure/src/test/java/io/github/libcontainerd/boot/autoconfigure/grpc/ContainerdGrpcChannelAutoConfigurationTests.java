@@ -61,6 +61,7 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.UnixSocketChannels;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.LeakCheck;
 
@@ -165,7 +166,7 @@ class ContainerdGrpcChannelAutoConfigurationTests {
 
 	@Test
 	void itBacksOffFromAnotherSourceOfChannels() {
-		connected().withBean(ChannelSource.class, ChannelSource::standalone)
+		connected().withBean(ChannelSource.class, UnixSocketChannels::new)
 			.run((context) -> assertThat(context).doesNotHaveBean(ContainerdGrpcChannelFactory.class)
 				.hasSingleBean(ChannelSource.class));
 	}
