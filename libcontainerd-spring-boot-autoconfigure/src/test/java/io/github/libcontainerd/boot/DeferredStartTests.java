@@ -50,7 +50,6 @@ import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint.ContainerdDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdInfoContributor;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
-import io.github.libcontainerd.boot.autoconfigure.ContainerdEventsAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.actuate.ContainerdEndpointAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.actuate.ContainerdInfoContributorAutoConfiguration;
@@ -90,11 +89,10 @@ class DeferredStartTests {
 		this.contextRunner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, GrpcClientAutoConfiguration.class,
 					ContainerdGrpcChannelAutoConfiguration.class, CompositeChannelFactoryAutoConfiguration.class,
-					LibcontainerdAutoConfiguration.class, ContainerdEventsAutoConfiguration.class,
-					ContainerdHealthContributorAutoConfiguration.class, ContainerdEndpointAutoConfiguration.class,
-					ContainersEndpointAutoConfiguration.class, ContainerdInfoContributorAutoConfiguration.class,
-					LibcontainerdMetricsAutoConfiguration.class, MetricsAutoConfiguration.class,
-					CompositeMeterRegistryAutoConfiguration.class))
+					LibcontainerdAutoConfiguration.class, ContainerdHealthContributorAutoConfiguration.class,
+					ContainerdEndpointAutoConfiguration.class, ContainersEndpointAutoConfiguration.class,
+					ContainerdInfoContributorAutoConfiguration.class, LibcontainerdMetricsAutoConfiguration.class,
+					MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
 			.withPropertyValues("libcontainerd.bootstrap-mode=deferred", "libcontainerd.address=" + socket(),
 					"libcontainerd.state-directory=" + this.directory.resolve("state"), "libcontainerd.namespace=one",
 					"libcontainerd.live-restore=true", "management.endpoints.web.exposure.include=*",

@@ -54,7 +54,7 @@ public final class ContainerdEventListenerFactory implements EventListenerFactor
 		return types.length > 0 && Arrays.stream(types).allMatch(ContainerdEventListenerFactory::isOurs);
 	}
 
-	static boolean isOurs(Class<?> type) {
+	private static boolean isOurs(Class<?> type) {
 		return ContainerStateChangedEvent.class.isAssignableFrom(type) || ContainerdEvent.class.isAssignableFrom(type)
 				|| ImagePullEvent.class.isAssignableFrom(type) || type == ExitDetails.class;
 	}

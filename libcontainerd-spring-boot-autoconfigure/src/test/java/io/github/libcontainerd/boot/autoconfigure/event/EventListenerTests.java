@@ -51,7 +51,6 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
-import io.github.libcontainerd.boot.autoconfigure.ContainerdEventsAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.Stubs;
 import io.github.libcontainerd.boot.event.ContainerExitedEvent;
@@ -74,40 +73,41 @@ import static org.mockito.Mockito.mock;
 class EventListenerTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(LibcontainerdAutoConfiguration.class, ContainerdEventsAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(LibcontainerdAutoConfiguration.class))
 		.withUserConfiguration(StubRemoteConfiguration.class);
 
 	@Test
-	void anApplicationListenerThatThrowsKeepsNothingFromOthers() {
-		this.contextRunner.withUserConfiguration(ThrowingConfiguration.class, RecordingConfiguration.class)
+	void aListenerMethodThatThrowsKeepsNothingFromOthers() {
+		this.contextRunner.withUserConfiguration(ThrowingMethods.class, RecordingConfiguration.class).run((context) -> {
+			start(context, "one");
+			start(context, "two");
+			assertThat(context.getBean(Recorder.class).heard).containsExactly("one", "two");
+			assertThat(context.getBean(ThrowingMethods.class).attempts).hasSize(4);
+		});
+	}
+
+	@Test
+	void anApplicationListenerThatThrowsKeepsThatEventFromLaterListenersAsEverywhereInSpring() {
+		this.contextRunner.withUserConfiguration(ThrowingListener.class, RecordingConfiguration.class)
 			.run((context) -> {
-				start(context, "one");
-				start(context, "two");
-				assertThat(context.getBean(Recorder.class).heard).containsExactly("one", "two");
-				assertThat(context.getBean(ThrowingConfiguration.class).attempts).hasSize(6);
+				start(context, "bad");
+				start(context, "good");
+				assertThat(context.getBean(Recorder.class).heard).containsExactly("good");
 			});
 	}
 
 	@Test
 	void whatOthersPublishFailsAsEver() {
-		this.contextRunner.withUserConfiguration(ThrowingConfiguration.class)
+		this.contextRunner.withUserConfiguration(ThrowingListener.class)
 			.run((context) -> assertThatIllegalStateException()
 				.isThrownBy(() -> context.publishEvent(new ForeignEvent(this)))
 				.withMessage("on purpose"));
 	}
 
 	@Test
-	void aMulticasterOfTheApplicationIsKept() {
-		ApplicationEventMulticaster mine = new SimpleApplicationEventMulticaster();
-		this.contextRunner.withBean("applicationEventMulticaster", ApplicationEventMulticaster.class, () -> mine)
-			.run((context) -> assertThat(context).getBean(ApplicationEventMulticaster.class).isSameAs(mine));
-	}
-
-	@Test
-	void theMulticasterIsSpringsWhenNothingIsPublished() {
-		this.contextRunner.withPropertyValues("libcontainerd.events.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(IsolatingEventMulticaster.class));
+	void theMulticasterIsThatOfSpring() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(ApplicationEventMulticaster.class))
+			.isExactlyInstanceOf(SimpleApplicationEventMulticaster.class));
 	}
 
 	@Test
@@ -243,45 +243,45 @@ class EventListenerTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class ThrowingConfiguration {
+	static class ThrowingMethods {
 
 		final List<String> attempts = new CopyOnWriteArrayList<>();
 
-		@Bean
+		@EventListener
 		@Order(0)
-		ApplicationListener<ContainerStartedEvent> throwing() {
-			return new ApplicationListener<>() {
-				@Override
-				public void onApplicationEvent(ContainerStartedEvent event) {
-					fail(event);
-				}
-			};
-		}
-
-		@Bean
-		@Order(1)
-		ApplicationListener<ApplicationEvent> general() {
-			return new ApplicationListener<>() {
-				@Override
-				public void onApplicationEvent(ApplicationEvent event) {
-					if (event instanceof ContainerStateChangedEvent || event instanceof ForeignEvent) {
-						fail(event);
-					}
-				}
-			};
+		void special(ContainerStartedEvent event) {
+			fail(event);
 		}
 
 		@EventListener
-		@Order(2)
-		void annotated(ApplicationEvent event) {
-			if (event instanceof ContainerStateChangedEvent) {
-				fail(event);
-			}
+		@Order(1)
+		void general(ContainerStateChangedEvent event) {
+			fail(event);
 		}
 
 		private void fail(ApplicationEvent event) {
 			this.attempts.add(event.toString());
 			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ThrowingListener {
+
+		@Bean
+		@Order(0)
+		ApplicationListener<ApplicationEvent> throwing() {
+			return new ApplicationListener<>() {
+				@Override
+				public void onApplicationEvent(ApplicationEvent event) {
+					boolean bad = event instanceof ContainerStateChangedEvent change
+							&& change.getContainerId().equals("bad");
+					if (bad || event instanceof ForeignEvent) {
+						throw new IllegalStateException("on purpose");
+					}
+				}
+			};
 		}
 
 	}
