@@ -17,7 +17,10 @@
 package io.github.libcontainerd.run;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
@@ -32,6 +35,10 @@ final class Checks {
 
 	static InvalidRequestException invalid(String problem) {
 		return new InvalidRequestException(Operation.onDaemon("make a request"), problem, null);
+	}
+
+	static Map<String, String> copyOf(Map<String, String> values) {
+		return Collections.unmodifiableMap(new LinkedHashMap<>(values));
 	}
 
 	static void command(List<String> command) {

@@ -17,40 +17,51 @@
 package io.github.libcontainerd.run;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * An additional process. What is not set is as for the container's own process.
+ * An additional process in a container. What is not set is as for the container's own
+ * process. Immutable, but for a stream as stdin, which only one process can read.
  *
- * @param command what to run
- * @param env environment variables, besides those of the container
- * @param user the user, as in {@link RunRequest.Builder#user}; {@code null} for the
- * container's
- * @param workingDir the working directory; {@code null} for the container's
- * @param tty whether it has a terminal
- * @param stdin what it reads; {@code null} for the default, see
- * {@link RunningContainer#exec} and {@link RunningContainer#startProcess}
- * @param timeout after which it is killed; {@code null} for none
- * @param output how much output is kept
  * @since 0.1.0
  */
-public record ExecRequest(List<String> command, Map<String, String> env, @Nullable String user,
-		@Nullable String workingDir, boolean tty, @Nullable RunInput stdin, @Nullable Duration timeout,
-		OutputLimits output) {
+public final class ExecRequest {
 
-	public ExecRequest {
-		command = List.copyOf(command);
-		env = Map.copyOf(env);
-		Checks.command(command);
+	private final List<String> command;
+
+	private final Map<String, String> env;
+
+	private final @Nullable String user;
+
+	private final @Nullable String workingDir;
+
+	private final boolean tty;
+
+	private final @Nullable RunInput stdin;
+
+	private final @Nullable Duration timeout;
+
+	private final OutputLimits output;
+
+	private ExecRequest(Builder builder) {
+		Checks.command(builder.command);
+		this.command = builder.command;
+		this.env = Checks.copyOf(builder.env);
+		this.user = builder.user;
+		this.workingDir = builder.workingDir;
+		this.tty = builder.tty;
+		this.stdin = builder.stdin;
+		this.timeout = builder.timeout;
+		this.output = builder.output;
 	}
 
 	/**
-	 * Begin a request.
-	 * @param command what to run
+	 * Return a builder of a request.
+	 * @param command the program and its arguments; may be left to
+	 * {@link Builder#command}
 	 * @return a builder
 	 */
 	public static Builder of(String... command) {
@@ -58,85 +69,105 @@ public record ExecRequest(List<String> command, Map<String, String> env, @Nullab
 	}
 
 	/**
-	 * Builder for an {@link ExecRequest}.
+	 * Return what to run.
+	 * @return the program and its arguments
+	 */
+	public List<String> command() {
+		return this.command;
+	}
+
+	/**
+	 * Return the environment variables, besides those of the container.
+	 * @return the values by name, in the order in which they were set
+	 */
+	public Map<String, String> env() {
+		return this.env;
+	}
+
+	/**
+	 * Return the user.
+	 * @return {@code name}, {@code uid}, {@code name:group} or {@code uid:gid};
+	 * {@code null} for the container's
+	 */
+	public @Nullable String user() {
+		return this.user;
+	}
+
+	/**
+	 * Return the working directory.
+	 * @return an absolute path in the container; {@code null} for the container's
+	 */
+	public @Nullable String workingDir() {
+		return this.workingDir;
+	}
+
+	/**
+	 * Return whether it has a terminal.
+	 * @return whether it has one
+	 */
+	public boolean tty() {
+		return this.tty;
+	}
+
+	/**
+	 * Return what it reads from its standard input.
+	 * @return the input; {@code null} for the default, see {@link RunningContainer#exec}
+	 * and {@link RunningContainer#startProcess}
+	 */
+	public @Nullable RunInput stdin() {
+		return this.stdin;
+	}
+
+	/**
+	 * Return the time after which it is killed, counted from its start.
+	 * @return the time; {@code null} for none
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Return how much output is kept for the result.
+	 * @return the limits
+	 */
+	public OutputLimits output() {
+		return this.output;
+	}
+
+	/**
+	 * Return what is run, without what may hold a secret: only the program of the
+	 * command, no environment and no input.
+	 */
+	@Override
+	public String toString() {
+		return "ExecRequest[program=" + this.command.get(0) + ", user=" + this.user + ", workingDir=" + this.workingDir
+				+ ", tty=" + this.tty + ", timeout=" + this.timeout + "]";
+	}
+
+	/**
+	 * Builder for an {@link ExecRequest}. Its methods throw an
+	 * {@link io.github.libcontainerd.InvalidRequestException} for values that can't be
+	 * right. Not safe for use by several threads.
 	 *
 	 * @since 0.1.0
 	 */
-	public static final class Builder {
-
-		private List<String> command = List.of();
-
-		private final Map<String, String> env = new LinkedHashMap<>();
-
-		private @Nullable String user;
-
-		private @Nullable String workingDir;
-
-		private boolean tty;
-
-		private @Nullable RunInput stdin;
-
-		private @Nullable Duration timeout;
-
-		private OutputLimits output = OutputLimits.DEFAULT;
+	public static final class Builder extends ProcessSettings<Builder> {
 
 		private Builder() {
 		}
 
-		public Builder command(String... command) {
-			this.command = List.of(command);
-			return this;
-		}
-
-		public Builder env(String name, String value) {
-			Checks.env(name, value);
-			this.env.put(name, value);
+		@Override
+		Builder self() {
 			return this;
 		}
 
 		/**
-		 * Set the user, as in {@link RunRequest.Builder#user}.
-		 * @param user the user
-		 * @return this builder
+		 * Return the request. The builder can be used again.
+		 * @return the request
+		 * @throws io.github.libcontainerd.InvalidRequestException if there is no command
 		 */
-		public Builder user(String user) {
-			this.user = user;
-			return this;
-		}
-
-		public Builder workingDir(String workingDir) {
-			this.workingDir = Checks.absolute("working directory", workingDir);
-			return this;
-		}
-
-		public Builder tty(boolean tty) {
-			this.tty = tty;
-			return this;
-		}
-
-		public Builder stdin(RunInput stdin) {
-			this.stdin = stdin;
-			return this;
-		}
-
-		/**
-		 * Set the time after which it is killed.
-		 * @param timeout the time
-		 * @return this builder
-		 */
-		public Builder timeout(Duration timeout) {
-			this.timeout = Checks.positive("timeout", timeout);
-			return this;
-		}
-
-		public Builder output(OutputLimits output) {
-			this.output = output;
-			return this;
-		}
-
 		public ExecRequest build() {
-			return new ExecRequest(this.command, this.env, this.user, this.workingDir, this.tty, this.stdin,
-					this.timeout, this.output);
+			return new ExecRequest(this);
 		}
 
 	}

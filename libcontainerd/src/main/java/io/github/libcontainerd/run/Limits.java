@@ -19,16 +19,72 @@ package io.github.libcontainerd.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container may use. Immutable.
+ * What a container may use at most. Immutable.
  *
- * @param memory memory in bytes; {@code null} for no limit
- * @param cpus processors, such as 1.5; {@code null} for no limit
- * @param pids processes and threads; {@code null} for no limit
  * @since 0.1.0
  */
-public record Limits(@Nullable Long memory, @Nullable Double cpus, @Nullable Long pids) {
+public final class Limits {
 
 	/** No limits. */
 	public static final Limits NONE = new Limits(null, null, null);
+
+	private final @Nullable Long memory;
+
+	private final @Nullable Double cpus;
+
+	private final @Nullable Long pids;
+
+	private Limits(@Nullable Long memory, @Nullable Double cpus, @Nullable Long pids) {
+		this.memory = memory;
+		this.cpus = cpus;
+		this.pids = pids;
+	}
+
+	/**
+	 * Return the limit of memory.
+	 * @return the limit in bytes; {@code null} for none
+	 */
+	public @Nullable Long memory() {
+		return this.memory;
+	}
+
+	/**
+	 * Return the limit of processor time.
+	 * @return the limit in processors, such as 1.5; {@code null} for none
+	 */
+	public @Nullable Double cpus() {
+		return this.cpus;
+	}
+
+	/**
+	 * Return the limit of processes and threads.
+	 * @return the number of both together; {@code null} for none
+	 */
+	public @Nullable Long pids() {
+		return this.pids;
+	}
+
+	Limits withMemory(long bytes) {
+		// Less is not enough for runc to set the container up.
+		Checks.atLeast("memory limit in bytes", bytes, 6 << 20);
+		return new Limits(bytes, this.cpus, this.pids);
+	}
+
+	Limits withCpus(double number) {
+		if (!(number >= 0.01) || number > 1_000_000) {
+			throw Checks.invalid("the limit of processors must be 0.01 or more, not " + number);
+		}
+		return new Limits(this.memory, number, this.pids);
+	}
+
+	Limits withPids(long number) {
+		Checks.atLeast("limit of processes", number, 1);
+		return new Limits(this.memory, this.cpus, number);
+	}
+
+	@Override
+	public String toString() {
+		return "Limits[memory=" + this.memory + ", cpus=" + this.cpus + ", pids=" + this.pids + "]";
+	}
 
 }

@@ -18,8 +18,6 @@ package io.github.libcontainerd.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,73 +28,112 @@ import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartPolicy;
-import io.github.libcontainerd.spec.Capabilities;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.Spec;
 
 /**
  * What to run, and how it differs from what the image says. Immutable, but for a stream
- * as stdin.
+ * as stdin, which only one run can read.
  *
- * @param image the reference of the image; {@code null} to run from a directory
- * @param rootDirectory the directory; {@code null} to run an image
- * @param id the container id; {@code null} for a generated one
- * @param command what to run; empty for what the image says
- * @param entrypoint what comes before the command; {@code null} for what the image says
- * @param env environment variables, besides those of the image
- * @param user the user, as {@code name}, {@code uid}, {@code name:group} or
- * {@code uid:gid}; {@code null} for what the image says
- * @param workingDir the working directory; {@code null} for what the image says
- * @param hostname the host name; {@code null} for one made of the id
- * @param network what it sees of the network
- * @param mounts what is mounted besides the root file system
- * @param limits what it may use
- * @param stdin what it reads
- * @param tty whether it has a terminal
- * @param labels labels of the container, besides those of the image
- * @param logs where its output goes; {@code null} for the default, see
- * {@link Builder#log}
- * @param output how much output is kept for the result of a run
- * @param pullPolicy when the image is pulled
- * @param pullOptions options of the pull, such as credentials or a listener
- * @param platform the platform of the image; {@code null} for this host's
- * @param readOnlyRootfs whether the root file system can't be written
- * @param addedCapabilities capabilities besides the default ones
- * @param droppedCapabilities capabilities that it does not get
- * @param stopSignal the signal that asks it to end; {@code null} for what the image says
- * @param stopGrace how long it may take to end before it is killed
- * @param timeout after which it is killed; {@code null} for none
- * @param restart when it is started again
- * @param remove whether nothing is left of it after its end
- * @param spec changes the specification at the end
  * @since 0.1.0
  */
-public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @Nullable String id,
-		List<String> command, @Nullable List<String> entrypoint, Map<String, String> env, @Nullable String user,
-		@Nullable String workingDir, @Nullable String hostname, NetworkMode network, List<Mount> mounts, Limits limits,
-		RunInput stdin, boolean tty, Map<String, String> labels, @Nullable List<LogSink> logs, OutputLimits output,
-		PullPolicy pullPolicy, List<PullOption> pullOptions, @Nullable Platform platform, boolean readOnlyRootfs,
-		List<String> addedCapabilities, List<String> droppedCapabilities, @Nullable Integer stopSignal,
-		Duration stopGrace, @Nullable Duration timeout, RestartPolicy restart, boolean remove,
-		Consumer<Spec.Builder> spec) {
+public final class RunRequest {
 
-	public RunRequest {
-		command = List.copyOf(command);
-		entrypoint = (entrypoint != null) ? List.copyOf(entrypoint) : null;
-		env = Map.copyOf(env);
-		mounts = List.copyOf(mounts);
-		labels = Map.copyOf(labels);
-		logs = (logs != null) ? List.copyOf(logs) : null;
-		pullOptions = List.copyOf(pullOptions);
-		addedCapabilities = List.copyOf(addedCapabilities);
-		droppedCapabilities = List.copyOf(droppedCapabilities);
-	}
-
-	/** How long a container may take to end by default. */
+	/** How long a container may take to end by default: ten seconds. */
 	public static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(10);
 
+	private final @Nullable String image;
+
+	private final @Nullable Path rootDirectory;
+
+	private final @Nullable String id;
+
+	private final List<String> command;
+
+	private final @Nullable List<String> entrypoint;
+
+	private final Map<String, String> env;
+
+	private final @Nullable String user;
+
+	private final @Nullable String workingDir;
+
+	private final @Nullable String hostname;
+
+	private final NetworkMode network;
+
+	private final List<Mount> mounts;
+
+	private final Limits limits;
+
+	private final RunInput stdin;
+
+	private final boolean tty;
+
+	private final Map<String, String> labels;
+
+	private final @Nullable List<LogSink> logs;
+
+	private final OutputLimits output;
+
+	private final PullPolicy pullPolicy;
+
+	private final List<PullOption> pullOptions;
+
+	private final @Nullable Platform platform;
+
+	private final boolean readOnlyRootfs;
+
+	private final List<String> addedCapabilities;
+
+	private final List<String> droppedCapabilities;
+
+	private final @Nullable Integer stopSignal;
+
+	private final Duration stopGrace;
+
+	private final @Nullable Duration timeout;
+
+	private final RestartPolicy restart;
+
+	private final boolean remove;
+
+	private final Consumer<Spec.Builder> spec;
+
+	private RunRequest(Builder builder) {
+		this.image = builder.image;
+		this.rootDirectory = builder.rootDirectory;
+		this.id = builder.id;
+		this.command = builder.command;
+		this.entrypoint = builder.entrypoint;
+		this.env = Checks.copyOf(builder.env);
+		this.user = builder.user;
+		this.workingDir = builder.workingDir;
+		this.hostname = builder.hostname;
+		this.network = builder.network;
+		this.mounts = List.copyOf(builder.mounts);
+		this.limits = builder.limits;
+		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
+		this.tty = builder.tty;
+		this.labels = Checks.copyOf(builder.labels);
+		this.logs = builder.logs;
+		this.output = builder.output;
+		this.pullPolicy = builder.pullPolicy;
+		this.pullOptions = builder.pullOptions;
+		this.platform = builder.platform;
+		this.readOnlyRootfs = builder.readOnlyRootfs;
+		this.addedCapabilities = builder.addedCapabilities;
+		this.droppedCapabilities = builder.droppedCapabilities;
+		this.stopSignal = builder.stopSignal;
+		this.stopGrace = builder.stopGrace;
+		this.timeout = builder.timeout;
+		this.restart = builder.restart;
+		this.remove = builder.remove;
+		this.spec = builder.spec;
+	}
+
 	/**
-	 * Begin a request to run an image.
+	 * Return a builder of a request to run an image.
 	 * @param image the reference of the image
 	 * @return a builder
 	 */
@@ -105,10 +142,11 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 	}
 
 	/**
-	 * Begin a request to run from a directory.
+	 * Return a builder of a request to run from a directory.
 	 * @param rootDirectory the root file system, which the container can write to; an
 	 * absolute path
 	 * @return a builder
+	 * @throws io.github.libcontainerd.InvalidRequestException if the path is relative
 	 */
 	public static Builder ofDirectory(Path rootDirectory) {
 		Checks.absolute("root directory", rootDirectory.toString());
@@ -116,13 +154,259 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 	}
 
 	/**
+	 * Return the image.
+	 * @return the reference of the image; {@code null} to run from a directory
+	 */
+	public @Nullable String image() {
+		return this.image;
+	}
+
+	/**
+	 * Return the root file system of a container that runs from a directory.
+	 * @return an absolute path; {@code null} to run an image
+	 */
+	public @Nullable Path rootDirectory() {
+		return this.rootDirectory;
+	}
+
+	/**
+	 * Return the container id.
+	 * @return the id; {@code null} for a generated one
+	 */
+	public @Nullable String id() {
+		return this.id;
+	}
+
+	/**
+	 * Return what to run.
+	 * @return the program and its arguments, or the arguments of the entry point; empty
+	 * for what the image says
+	 */
+	public List<String> command() {
+		return this.command;
+	}
+
+	/**
+	 * Return what comes before the command.
+	 * @return the program and its first arguments; {@code null} for what the image says
+	 */
+	public @Nullable List<String> entrypoint() {
+		return this.entrypoint;
+	}
+
+	/**
+	 * Return the environment variables, besides those of the image.
+	 * @return the values by name, in the order in which they were set
+	 */
+	public Map<String, String> env() {
+		return this.env;
+	}
+
+	/**
+	 * Return the user.
+	 * @return {@code name}, {@code uid}, {@code name:group} or {@code uid:gid};
+	 * {@code null} for what the image says
+	 */
+	public @Nullable String user() {
+		return this.user;
+	}
+
+	/**
+	 * Return the working directory.
+	 * @return an absolute path in the container; {@code null} for what the image says
+	 */
+	public @Nullable String workingDir() {
+		return this.workingDir;
+	}
+
+	/**
+	 * Return the host name.
+	 * @return the name; {@code null} for one made of the id
+	 */
+	public @Nullable String hostname() {
+		return this.hostname;
+	}
+
+	/**
+	 * Return what the container sees of the network.
+	 * @return the network
+	 */
+	public NetworkMode network() {
+		return this.network;
+	}
+
+	/**
+	 * Return what is mounted besides the root file system.
+	 * @return the mounts, in the order in which they were set
+	 */
+	public List<Mount> mounts() {
+		return this.mounts;
+	}
+
+	/**
+	 * Return what the container may use.
+	 * @return the limits
+	 */
+	public Limits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Return what it reads from its standard input.
+	 * @return the input
+	 */
+	public RunInput stdin() {
+		return this.stdin;
+	}
+
+	/**
+	 * Return whether it has a terminal.
+	 * @return whether it has one
+	 */
+	public boolean tty() {
+		return this.tty;
+	}
+
+	/**
+	 * Return the labels of the container, besides those of the image.
+	 * @return the values by key
+	 */
+	public Map<String, String> labels() {
+		return this.labels;
+	}
+
+	/**
+	 * Return where the output goes.
+	 * @return the sinks; {@code null} for the default, see {@link Builder#log}
+	 */
+	public @Nullable List<LogSink> logs() {
+		return this.logs;
+	}
+
+	/**
+	 * Return how much output is kept for the result of a run.
+	 * @return the limits
+	 */
+	public OutputLimits output() {
+		return this.output;
+	}
+
+	/**
+	 * Return when the image is pulled.
+	 * @return the policy
+	 */
+	public PullPolicy pullPolicy() {
+		return this.pullPolicy;
+	}
+
+	/**
+	 * Return the options of the pull, such as credentials or a listener.
+	 * @return the options
+	 */
+	public List<PullOption> pullOptions() {
+		return this.pullOptions;
+	}
+
+	/**
+	 * Return the platform of the image.
+	 * @return the platform; {@code null} for that of this host
+	 */
+	public @Nullable Platform platform() {
+		return this.platform;
+	}
+
+	/**
+	 * Return whether the root file system can't be written.
+	 * @return whether it is read-only
+	 */
+	public boolean readOnlyRootfs() {
+		return this.readOnlyRootfs;
+	}
+
+	/**
+	 * Return the capabilities that it has besides the default ones.
+	 * @return their names
+	 */
+	public List<String> addedCapabilities() {
+		return this.addedCapabilities;
+	}
+
+	/**
+	 * Return the capabilities that are taken away.
+	 * @return their names; {@code ALL} for all
+	 */
+	public List<String> droppedCapabilities() {
+		return this.droppedCapabilities;
+	}
+
+	/**
+	 * Return the signal that asks it to end.
+	 * @return the number of the signal; {@code null} for what the image says
+	 */
+	public @Nullable Integer stopSignal() {
+		return this.stopSignal;
+	}
+
+	/**
+	 * Return how long it may take to end before it is killed, when it is stopped.
+	 * @return the time
+	 */
+	public Duration stopGrace() {
+		return this.stopGrace;
+	}
+
+	/**
+	 * Return the time after which it is killed, counted from its start.
+	 * @return the time; {@code null} for none
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Return when it is started again after an end.
+	 * @return the policy
+	 */
+	public RestartPolicy restart() {
+		return this.restart;
+	}
+
+	/**
+	 * Return whether nothing is left of it after its end.
+	 * @return whether it is removed
+	 */
+	public boolean remove() {
+		return this.remove;
+	}
+
+	/**
+	 * Return what changes the specification at the end.
+	 * @return the change; does nothing by default
+	 */
+	public Consumer<Spec.Builder> spec() {
+		return this.spec;
+	}
+
+	/**
+	 * Return what is run, without what may hold a secret: no environment, command, input,
+	 * label or credentials.
+	 */
+	@Override
+	public String toString() {
+		return "RunRequest[id=" + this.id + ", "
+				+ ((this.image != null) ? "image=" + this.image : "rootDirectory=" + this.rootDirectory) + ", user="
+				+ this.user + ", network=" + this.network + ", limits=" + this.limits + ", restart=" + this.restart
+				+ "]";
+	}
+
+	/**
 	 * Builder for a {@link RunRequest}. Its methods throw an
 	 * {@link io.github.libcontainerd.InvalidRequestException} for values that can't be
-	 * right.
+	 * right. Not safe for use by several threads.
 	 *
 	 * @since 0.1.0
 	 */
-	public static final class Builder {
+	public static final class Builder extends ContainerSettings<Builder> {
 
 		private final @Nullable String image;
 
@@ -130,33 +414,9 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 
 		private @Nullable String id;
 
-		private List<String> command = List.of();
-
 		private @Nullable List<String> entrypoint;
 
-		private final Map<String, String> env = new LinkedHashMap<>();
-
-		private @Nullable String user;
-
-		private @Nullable String workingDir;
-
-		private @Nullable String hostname;
-
-		private NetworkMode network = NetworkMode.none();
-
-		private final List<Mount> mounts = new ArrayList<>();
-
-		private Limits limits = Limits.NONE;
-
-		private RunInput stdin = RunInput.none();
-
-		private boolean tty;
-
-		private final Map<String, String> labels = new LinkedHashMap<>();
-
 		private @Nullable List<LogSink> logs;
-
-		private OutputLimits output = OutputLimits.DEFAULT;
 
 		private PullPolicy pullPolicy = PullPolicy.MISSING;
 
@@ -164,17 +424,9 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 
 		private @Nullable Platform platform;
 
-		private boolean readOnlyRootfs;
-
-		private List<String> addedCapabilities = List.of();
-
-		private List<String> droppedCapabilities = List.of();
-
 		private @Nullable Integer stopSignal;
 
 		private Duration stopGrace = DEFAULT_STOP_GRACE;
-
-		private @Nullable Duration timeout;
 
 		private RestartPolicy restart = RestartPolicy.no();
 
@@ -188,24 +440,18 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 			this.rootDirectory = rootDirectory;
 		}
 
+		@Override
+		Builder self() {
+			return this;
+		}
+
 		/**
-		 * Set the container id.
+		 * Set the container id; by default it is generated.
 		 * @param id the id, see {@link io.github.libcontainerd.client.Client#create}
 		 * @return this builder
 		 */
 		public Builder id(String id) {
 			this.id = id;
-			return this;
-		}
-
-		/**
-		 * Set what to run, in the place of what the image says ({@code CMD}).
-		 * @param command the program and its arguments, or the arguments of the entry
-		 * point
-		 * @return this builder
-		 */
-		public Builder command(String... command) {
-			this.command = List.of(command);
 			return this;
 		}
 
@@ -217,171 +463,6 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 		 */
 		public Builder entrypoint(String... entrypoint) {
 			this.entrypoint = List.of(entrypoint);
-			return this;
-		}
-
-		public Builder env(String name, String value) {
-			Checks.env(name, value);
-			this.env.put(name, value);
-			return this;
-		}
-
-		public Builder env(Map<String, String> variables) {
-			variables.forEach(this::env);
-			return this;
-		}
-
-		/**
-		 * Set the user, who is looked up in the image by name, or by number for the
-		 * groups.
-		 * @param user {@code name}, {@code uid}, {@code name:group} or {@code uid:gid}
-		 * @return this builder
-		 */
-		public Builder user(String user) {
-			if (user.isBlank()) {
-				throw Checks.invalid("the user is empty; give a name or a number, or leave it out");
-			}
-			this.user = user;
-			return this;
-		}
-
-		public Builder workingDir(String workingDir) {
-			this.workingDir = Checks.absolute("working directory", workingDir);
-			return this;
-		}
-
-		public Builder hostname(String hostname) {
-			if (!hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?")) {
-				throw Checks.invalid("the host name '" + hostname
-						+ "' must have at most 64 letters and digits, with '-' and '.' between them");
-			}
-			this.hostname = hostname;
-			return this;
-		}
-
-		/**
-		 * Set what it sees of the network; by default, loopback only.
-		 * @param network the network
-		 * @return this builder
-		 */
-		public Builder network(NetworkMode network) {
-			this.network = network;
-			return this;
-		}
-
-		/**
-		 * Mount a file or directory of the host.
-		 * @param source what exists on the host, an absolute path
-		 * @param destination where in the container, an absolute path
-		 * @return this builder
-		 */
-		public Builder bind(Path source, String destination) {
-			return mount(Mount.bind(source.toString(), destination));
-		}
-
-		/**
-		 * Mount a file or directory of the host, so that the container can't change it.
-		 * @param source what exists on the host, an absolute path
-		 * @param destination where in the container, an absolute path
-		 * @return this builder
-		 */
-		public Builder bindReadOnly(Path source, String destination) {
-			return mount(Mount.bind(source.toString(), destination).readOnly());
-		}
-
-		/**
-		 * Mount a directory in memory.
-		 * @param destination where in the container, an absolute path
-		 * @param bytes the size in bytes
-		 * @return this builder
-		 */
-		public Builder tmpfs(String destination, long bytes) {
-			Checks.atLeast("size of the tmpfs at '" + destination + "'", bytes, 1);
-			return mount(Mount.tmpfs(destination, bytes));
-		}
-
-		/**
-		 * Mount anything else. It takes the place of what is mounted there otherwise.
-		 * @param mount the mount
-		 * @return this builder
-		 */
-		public Builder mount(Mount mount) {
-			Checks.absolute("destination of the mount", mount.destination());
-			this.mounts.add(mount);
-			return this;
-		}
-
-		/**
-		 * Limit the memory.
-		 * @param bytes the limit in bytes, at least 6 MiB
-		 * @return this builder
-		 */
-		public Builder memory(long bytes) {
-			// Less is not enough for runc to set the container up.
-			Checks.atLeast("memory limit in bytes", bytes, 6 << 20);
-			this.limits = new Limits(bytes, this.limits.cpus(), this.limits.pids());
-			return this;
-		}
-
-		/**
-		 * Limit the memory.
-		 * @param size the limit, such as {@code 512m} or {@code 2g}
-		 * @return this builder
-		 */
-		public Builder memory(String size) {
-			return memory(Sizes.parse("memory limit", size));
-		}
-
-		/**
-		 * Limit the time of processors.
-		 * @param cpus the limit, such as 1.5, at least 0.01
-		 * @return this builder
-		 */
-		public Builder cpus(double cpus) {
-			if (!(cpus >= 0.01) || cpus > 1_000_000) {
-				throw Checks.invalid("the limit of processors must be 0.01 or more, not " + cpus);
-			}
-			this.limits = new Limits(this.limits.memory(), cpus, this.limits.pids());
-			return this;
-		}
-
-		/**
-		 * Limit the number of processes and threads.
-		 * @param pids the limit
-		 * @return this builder
-		 */
-		public Builder pids(long pids) {
-			Checks.atLeast("limit of processes", pids, 1);
-			this.limits = new Limits(this.limits.memory(), this.limits.cpus(), pids);
-			return this;
-		}
-
-		public Builder stdin(RunInput stdin) {
-			this.stdin = stdin;
-			return this;
-		}
-
-		/**
-		 * Set what it reads from its standard input.
-		 * @param text the text
-		 * @return this builder
-		 */
-		public Builder stdin(String text) {
-			return stdin(RunInput.of(text));
-		}
-
-		/**
-		 * Give it a terminal; all its output is in stdout then.
-		 * @param tty whether it gets one
-		 * @return this builder
-		 */
-		public Builder tty(boolean tty) {
-			this.tty = tty;
-			return this;
-		}
-
-		public Builder label(String key, String value) {
-			this.labels.put(key, value);
 			return this;
 		}
 
@@ -398,65 +479,31 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 		}
 
 		/**
-		 * Set how much output is kept for the result of a run.
-		 * @param output the limits
+		 * Set when the image is pulled; by default {@link PullPolicy#MISSING}. Not used
+		 * for a directory.
+		 * @param policy the policy
+		 * @param options of the pull, such as {@link PullOption#credentials}
 		 * @return this builder
 		 */
-		public Builder output(OutputLimits output) {
-			this.output = output;
-			return this;
-		}
-
 		public Builder pull(PullPolicy policy, PullOption... options) {
 			this.pullPolicy = policy;
 			this.pullOptions = List.of(options);
 			return this;
 		}
 
+		/**
+		 * Set the platform of the image; by default that of this host.
+		 * @param platform the platform
+		 * @return this builder
+		 */
 		public Builder platform(Platform platform) {
 			this.platform = platform;
 			return this;
 		}
 
-		public Builder readOnlyRootfs(boolean readOnly) {
-			this.readOnlyRootfs = readOnly;
-			return this;
-		}
-
 		/**
-		 * Give it capabilities besides the default ones.
-		 * @param names such as {@code NET_ADMIN}
-		 * @return this builder
-		 */
-		public Builder addCapabilities(String... names) {
-			checkCapabilities(names);
-			this.addedCapabilities = List.of(names);
-			return this;
-		}
-
-		/**
-		 * Take capabilities away.
-		 * @param names such as {@code NET_RAW}, or {@code ALL}
-		 * @return this builder
-		 */
-		public Builder dropCapabilities(String... names) {
-			if (!List.of(names).contains("ALL")) {
-				checkCapabilities(names);
-			}
-			this.droppedCapabilities = List.of(names);
-			return this;
-		}
-
-		private static void checkCapabilities(String... names) {
-			for (String name : Capabilities.of(List.of(names)).bounding()) {
-				if (!Capabilities.all().bounding().contains(name)) {
-					throw Checks.invalid("there is no capability '" + name + "'; write it as NET_ADMIN");
-				}
-			}
-		}
-
-		/**
-		 * Set the signal that asks it to end.
+		 * Set the signal that asks it to end; by default the one of the image, else
+		 * SIGTERM.
 		 * @param signal such as {@code SIGQUIT}, or a number
 		 * @return this builder
 		 */
@@ -466,8 +513,9 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 		}
 
 		/**
-		 * Set how long it may take to end when it is stopped.
-		 * @param grace the time
+		 * Set how long it may take to end when it is stopped; by default
+		 * {@link RunRequest#DEFAULT_STOP_GRACE}. Then it is killed.
+		 * @param grace the time, not negative
 		 * @return this builder
 		 */
 		public Builder stopGrace(Duration grace) {
@@ -479,18 +527,7 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 		}
 
 		/**
-		 * Set the time after which it is killed, counted from its start. The time of a
-		 * container that is started is not watched any more once this process has died.
-		 * @param timeout the time
-		 * @return this builder
-		 */
-		public Builder timeout(Duration timeout) {
-			this.timeout = Checks.positive("timeout", timeout);
-			return this;
-		}
-
-		/**
-		 * Set when it is started again after an end.
+		 * Set when it is started again after an end; by default never.
 		 * @param restart the policy
 		 * @return this builder
 		 */
@@ -511,7 +548,8 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 		}
 
 		/**
-		 * Change the specification in the end, for what there is no method here.
+		 * Change the OCI runtime specification at the end, for what there is no method
+		 * here. Several changes are made in the order of the calls.
 		 * @param customizer what to change
 		 * @return this builder
 		 */
@@ -520,12 +558,12 @@ public record RunRequest(@Nullable String image, @Nullable Path rootDirectory, @
 			return this;
 		}
 
+		/**
+		 * Return the request. The builder can be used again.
+		 * @return the request
+		 */
 		public RunRequest build() {
-			return new RunRequest(this.image, this.rootDirectory, this.id, this.command, this.entrypoint, this.env,
-					this.user, this.workingDir, this.hostname, this.network, this.mounts, this.limits, this.stdin,
-					this.tty, this.labels, this.logs, this.output, this.pullPolicy, this.pullOptions, this.platform,
-					this.readOnlyRootfs, this.addedCapabilities, this.droppedCapabilities, this.stopSignal,
-					this.stopGrace, this.timeout, this.restart, this.remove, this.spec);
+			return new RunRequest(this);
 		}
 
 	}

@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.image.PullOption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * What can be asked for.
@@ -96,6 +98,39 @@ class RunRequestTests {
 		assertThat(RunRequest.of("busybox").command("a").env("A", "b").build().env()).containsEntry("A", "b");
 		assertThat(RunRequest.of("busybox").build().remove()).isTrue();
 		assertThat(RunRequest.of("busybox").build().network()).isEqualTo(NetworkMode.none());
+		RunRequest.Builder builder = RunRequest.of("busybox").env("A", "b").memory("64m").cpus(1.5).pids(10);
+		RunRequest first = builder.build();
+		RunRequest second = builder.env("C", "d").label("team", "blue").pids(20).build();
+		assertThat(first.env()).containsOnlyKeys("A");
+		assertThat(first.labels()).isEmpty();
+		assertThat(first.limits().pids()).isEqualTo(10);
+		assertThat(second.env()).containsExactly(entry("A", "b"), entry("C", "d"));
+		assertThat(second.limits().memory()).isEqualTo(64 << 20);
+		assertThat(second.limits().cpus()).isEqualTo(1.5);
+		assertThat(second.limits().pids()).isEqualTo(20);
+	}
+
+	@Test
+	void textHasNoSecrets() {
+		RunRequest request = RunRequest.of("busybox")
+			.id("job")
+			.command("login", "hidden")
+			.env("TOKEN", "hidden")
+			.label("token", "hidden")
+			.stdin("hidden")
+			.pull(PullPolicy.MISSING, PullOption.credentials("user", "hidden"))
+			.build();
+		assertThat(request.toString()).contains("job", "busybox").doesNotContain("hidden");
+		ExecRequest exec = ExecRequest.of("login", "hidden").env("TOKEN", "hidden").stdin("hidden").build();
+		assertThat(exec.toString()).contains("login").doesNotContain("hidden");
+	}
+
+	@Test
+	void processNeedsACommand() {
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> ExecRequest.of().build())
+			.withMessageContaining("no command");
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> ExecRequest.of("id").user(" "))
+			.withMessageContaining("user is empty");
 	}
 
 }

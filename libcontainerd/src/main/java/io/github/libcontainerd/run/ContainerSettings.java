@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.spec.Capabilities;
+import io.github.libcontainerd.spec.Mount;
+
+/**
+ * What can be set for a new container's surroundings: what it sees, may do and may use.
+ *
+ * @param <B> the builder
+ */
+abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends ProcessSettings<B>
+		permits RunRequest.Builder {
+
+	@Nullable String hostname;
+
+	NetworkMode network = NetworkMode.none();
+
+	final List<Mount> mounts = new ArrayList<>();
+
+	Limits limits = Limits.NONE;
+
+	final Map<String, String> labels = new LinkedHashMap<>();
+
+	boolean readOnlyRootfs;
+
+	List<String> addedCapabilities = List.of();
+
+	List<String> droppedCapabilities = List.of();
+
+	/**
+	 * Set the host name; by default it is made of the container id.
+	 * @param hostname at most 64 letters and digits, with {@code -} and {@code .} between
+	 * them
+	 * @return this builder
+	 */
+	public B hostname(String hostname) {
+		if (!hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?")) {
+			throw Checks.invalid("the host name '" + hostname
+					+ "' must have at most 64 letters and digits, with '-' and '.' between them");
+		}
+		this.hostname = hostname;
+		return self();
+	}
+
+	/**
+	 * Set what it sees of the network; by default, loopback only.
+	 * @param network the network
+	 * @return this builder
+	 */
+	public B network(NetworkMode network) {
+		this.network = network;
+		return self();
+	}
+
+	/**
+	 * Mount a file or directory of the host.
+	 * @param source what exists on the host, an absolute path
+	 * @param destination where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B bind(Path source, String destination) {
+		return mount(Mount.bind(source.toString(), destination));
+	}
+
+	/**
+	 * Mount a file or directory of the host, so that the container can't change it.
+	 * @param source what exists on the host, an absolute path
+	 * @param destination where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B bindReadOnly(Path source, String destination) {
+		return mount(Mount.bind(source.toString(), destination).readOnly());
+	}
+
+	/**
+	 * Mount a directory in memory.
+	 * @param destination where in the container, an absolute path
+	 * @param bytes the size in bytes, at least 1
+	 * @return this builder
+	 */
+	public B tmpfs(String destination, long bytes) {
+		Checks.atLeast("size of the tmpfs at '" + destination + "'", bytes, 1);
+		return mount(Mount.tmpfs(destination, bytes));
+	}
+
+	/**
+	 * Mount anything else. It takes the place of what is mounted there otherwise.
+	 * @param mount the mount
+	 * @return this builder
+	 */
+	public B mount(Mount mount) {
+		Checks.absolute("destination of the mount", mount.destination());
+		this.mounts.add(mount);
+		return self();
+	}
+
+	/**
+	 * Limit the memory; by default there is no limit.
+	 * @param bytes the limit in bytes, at least 6 MiB
+	 * @return this builder
+	 */
+	public B memory(long bytes) {
+		this.limits = this.limits.withMemory(bytes);
+		return self();
+	}
+
+	/**
+	 * Limit the memory.
+	 * @param size the limit, such as {@code 512m} or {@code 2g}, at least 6 MiB
+	 * @return this builder
+	 */
+	public B memory(String size) {
+		return memory(Sizes.parse("memory limit", size));
+	}
+
+	/**
+	 * Limit the time of processors; by default there is no limit.
+	 * @param cpus the limit in processors, such as 1.5, at least 0.01
+	 * @return this builder
+	 */
+	public B cpus(double cpus) {
+		this.limits = this.limits.withCpus(cpus);
+		return self();
+	}
+
+	/**
+	 * Limit the number of processes and threads; by default there is no limit.
+	 * @param pids the number of both together, at least 1
+	 * @return this builder
+	 */
+	public B pids(long pids) {
+		this.limits = this.limits.withPids(pids);
+		return self();
+	}
+
+	/**
+	 * Set a label of the container, besides those of the image.
+	 * @param key the key; with its value it may have 4096 bytes
+	 * @param value the value
+	 * @return this builder
+	 */
+	public B label(String key, String value) {
+		this.labels.put(key, value);
+		return self();
+	}
+
+	/**
+	 * Set whether the root file system can't be written; by default it can.
+	 * @param readOnly whether it is read-only
+	 * @return this builder
+	 */
+	public B readOnlyRootfs(boolean readOnly) {
+		this.readOnlyRootfs = readOnly;
+		return self();
+	}
+
+	/**
+	 * Give it capabilities besides the default ones.
+	 * @param names such as {@code NET_ADMIN}
+	 * @return this builder
+	 */
+	public B addCapabilities(String... names) {
+		checkCapabilities(names);
+		this.addedCapabilities = List.of(names);
+		return self();
+	}
+
+	/**
+	 * Take capabilities away.
+	 * @param names such as {@code NET_RAW}, or {@code ALL}
+	 * @return this builder
+	 */
+	public B dropCapabilities(String... names) {
+		if (!List.of(names).contains("ALL")) {
+			checkCapabilities(names);
+		}
+		this.droppedCapabilities = List.of(names);
+		return self();
+	}
+
+	private static void checkCapabilities(String... names) {
+		for (String name : Capabilities.of(List.of(names)).bounding()) {
+			if (!Capabilities.all().bounding().contains(name)) {
+				throw Checks.invalid("there is no capability '" + name + "'; write it as NET_ADMIN");
+			}
+		}
+	}
+
+}
