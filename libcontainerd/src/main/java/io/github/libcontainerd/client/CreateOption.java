@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.client;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -200,16 +199,6 @@ public sealed interface CreateOption {
 	 * @param signal the number of the signal, 1 to 64
 	 */
 	record WithStopSignal(int signal) implements CreateOption {
-	}
-
-	/**
-	 * A directory that belongs to the container and is deleted with it, with everything
-	 * in it.
-	 *
-	 * @param directory an existing directory, of those that the client itself keeps files
-	 * of containers in
-	 */
-	record WithDirectory(Path directory) implements CreateOption {
 	}
 
 }

@@ -29,7 +29,6 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
@@ -38,6 +37,7 @@ import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.run.RunEngine;
@@ -95,8 +95,8 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 	}
 
 	@Override
-	public CompletableFuture<ExitStatus> create(String containerId, Spec spec, List<CreateOption> options) {
-		return this.ours.start(containerId, spec, options.toArray(CreateOption[]::new)).end();
+	public CompletableFuture<ExitStatus> create(ContainerRequest request) {
+		return this.ours.start(request).end();
 	}
 
 	@Override

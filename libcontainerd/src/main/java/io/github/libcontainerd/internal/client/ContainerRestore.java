@@ -18,7 +18,6 @@ package io.github.libcontainerd.internal.client;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,17 +37,12 @@ import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.container.RunStart;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
-import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.StdioPaths;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
-import io.github.libcontainerd.internal.record.Lifetime;
-import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.stdio.ProcessStreams;
-import io.github.libcontainerd.restart.RestartManager;
-import io.github.libcontainerd.spec.Spec;
 
 /**
  * Takes over what an earlier process has left. The state is asked for, never guessed from
@@ -94,17 +88,12 @@ final class ContainerRestore {
 			if (!ContainerLabels.restorable(record.labels())) {
 				return null;
 			}
-			RestartManager restart = live ? ContainerLabels.restart(record.labels()) : null;
-			plan = new ContainerPlan(id, Spec.fromJson(record.spec()), ContainerLabels.stdio(record.labels()),
-					record.runtime(), restart, ContainerLabels.visible(record.labels()), record.image(),
-					RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()),
-					ContainerLabels.creation(record.labels()));
+			plan = ContainerPlan.of(record, live);
 			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
 		}
 		catch (NotFoundException ex) {
 			// Still somebody believes that it runs and has to be told.
-			plan = new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(),
-					null, null, Lifetime.DEFAULT, null);
+			plan = ContainerPlan.unknown(id);
 		}
 		return new ManagedContainer(plan, createdAt, this.context, known::remove);
 	}

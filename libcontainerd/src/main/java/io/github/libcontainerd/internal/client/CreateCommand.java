@@ -16,22 +16,19 @@
 
 package io.github.libcontainerd.internal.client;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Container;
-import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.container.RunStart;
 import io.github.libcontainerd.internal.container.Undo;
 import io.github.libcontainerd.internal.record.ContainerPlan;
-import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.internal.record.ContainerRequest;
 
 /**
  * Creates and starts a container.
@@ -44,13 +41,9 @@ record CreateCommand(ClientContext context, KnownContainers known) {
 	/**
 	 * Create and start a container, which may have ended when this returns.
 	 */
-	Started run(String id, Spec spec, CreateOption[] options, Operation operation) {
-		ContainerPlan plan = ContainerPlan.of(id, spec, options, this.context.settings().get().runtime(), operation);
-		Path directory = plan.lifetime().directory();
-		if (directory != null && !this.context.files().owns(directory)) {
-			throw new InvalidRequestException(operation, "the directory '" + directory + "' is not of this client",
-					null);
-		}
+	Started run(ContainerRequest request, Operation operation) {
+		String id = request.id();
+		ContainerPlan plan = ContainerPlan.of(request, this.context.settings().get().runtime(), operation);
 		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context, this.known::remove);
 		this.known.addNew(container, operation);
 		try {

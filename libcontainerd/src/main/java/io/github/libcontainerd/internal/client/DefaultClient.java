@@ -57,8 +57,10 @@ import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.resource.ProcessSummaries;
 import io.github.libcontainerd.internal.run.DefaultContainers;
@@ -114,19 +116,21 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public Container create(String containerId, Spec spec, CreateOption... options) {
-		return start(containerId, spec, options).container();
+		RuntimeChoice defaultRuntime = this.context.settings().get().runtime();
+		return start(ContainerRequest.of(containerId, spec, options, defaultRuntime, operation("create", containerId)))
+			.container();
 	}
 
 	/**
 	 * Create and start a container, which may have ended when this returns.
 	 */
-	CreateCommand.Started start(String containerId, Spec spec, CreateOption... options) {
-		Operation operation = operation("create", containerId);
-		Identifiers.check("container id", containerId, operation);
+	CreateCommand.Started start(ContainerRequest request) {
+		Operation operation = operation("create", request.id());
+		Identifiers.check("container id", request.id(), operation);
 		if (this.closing.get()) {
 			throw new DaemonUnavailableException(operation, "the client is closed", null);
 		}
-		return new CreateCommand(this.context, this.known).run(containerId, spec, options, operation);
+		return new CreateCommand(this.context, this.known).run(request, operation);
 	}
 
 	@Override

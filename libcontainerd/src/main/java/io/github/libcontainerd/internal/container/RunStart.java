@@ -76,8 +76,8 @@ public final class RunStart {
 	public int create(ManagedContainer container, Operation operation) {
 		ContainerPlan plan = container.plan();
 		RootSnapshot snapshot = plan.snapshot();
-		ContainerRecord record = new ContainerRecord(plan.id(), ContainerLabels.of(plan, this.context.owner()),
-				plan.image(), plan.runtime(), plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
+		ContainerRecord record = new ContainerRecord(plan.id(), plan.recordLabels(this.context.owner()), plan.image(),
+				plan.runtime(), plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
 				(snapshot != null) ? snapshot.key() : null, null);
 		Rollback undo = new Rollback();
 		try {

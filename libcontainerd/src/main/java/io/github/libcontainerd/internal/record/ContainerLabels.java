@@ -34,12 +34,12 @@ public final class ContainerLabels {
 
 	private static final String PREFIX = "io.github.libcontainerd/";
 
-	/** Marks what is ours, and tells whose. */
+	/** Marks what this library has made; the value names the process that owns it. */
 	public static final String OWNED = PREFIX + "managed";
 
 	private static final String STDIO = PREFIX + "stdio";
 
-	/** Tells to which container a snapshot belongs. */
+	/** Names the container that a snapshot belongs to. */
 	public static final String CONTAINER = PREFIX + "container";
 
 	private static final String CREATION = PREFIX + "creation";
@@ -52,12 +52,6 @@ public final class ContainerLabels {
 
 	private static final String STOP_SIGNAL = PREFIX + "stop-signal";
 
-	private static final String SINKS = "sinks:";
-
-	private static final String FILE = "file:";
-
-	private static final String LOG = "log:";
-
 	private static final String POLICY = PREFIX + "restart.policy";
 
 	public static final String RESTARTS = PREFIX + "restart.count";
@@ -67,14 +61,18 @@ public final class ContainerLabels {
 	private ContainerLabels() {
 	}
 
-	public static Map<String, String> of(ContainerPlan plan, Owner owner) {
-		RestartManager restart = plan.restart();
-		Lifetime lifetime = plan.lifetime();
-		Map<String, String> all = new HashMap<>(plan.labels());
+	/**
+	 * Return what this library writes on a record.
+	 * @param owner the process that creates it
+	 * @param creation what distinguishes the record from others of its id
+	 */
+	static Map<String, String> of(Owner owner, @Nullable String creation, Stdio stdio, Lifetime lifetime,
+			@Nullable RestartManager restart) {
+		Map<String, String> all = new HashMap<>();
 		all.put(OWNED, owner.label());
-		all.put(STDIO, stdio(plan.stdio()));
-		if (plan.creation() != null) {
-			all.put(CREATION, plan.creation());
+		all.put(STDIO, StdioLabel.write(stdio));
+		if (creation != null) {
+			all.put(CREATION, creation);
 		}
 		if (lifetime.keep()) {
 			all.put(KEEP, "true");
@@ -104,7 +102,7 @@ public final class ContainerLabels {
 	}
 
 	/**
-	 * Return what tells a record from any other of the same id.
+	 * Return what distinguishes a record from others of the same id.
 	 */
 	public static @Nullable String creation(Map<String, String> labels) {
 		return labels.get(CREATION);
@@ -162,38 +160,8 @@ public final class ContainerLabels {
 		return visible;
 	}
 
-	private static String stdio(Stdio stdio) {
-		if (stdio instanceof Stdio.ToSinks toSinks) {
-			return SINKS + SinkLabel.write(toSinks);
-		}
-		if (stdio instanceof Stdio.ToFile toFile) {
-			return FILE + toFile.file();
-		}
-		if (stdio instanceof Stdio.ToLog toLog) {
-			return LOG + toLog.logger();
-		}
-		if (stdio instanceof Stdio.Attached attached) {
-			return attached.stdin() ? "interactive" : "attached";
-		}
-		return "none";
-	}
-
 	public static Stdio stdio(Map<String, String> labels) {
-		String value = labels.getOrDefault(STDIO, "none");
-		if (value.startsWith(SINKS)) {
-			return SinkLabel.read(value.substring(SINKS.length()));
-		}
-		if (value.startsWith(FILE)) {
-			return Stdio.file(Path.of(value.substring(FILE.length())));
-		}
-		if (value.startsWith(LOG)) {
-			return Stdio.log(value.substring(LOG.length()));
-		}
-		return switch (value) {
-			case "interactive" -> Stdio.interactive();
-			case "attached" -> Stdio.attached();
-			default -> Stdio.none();
-		};
+		return StdioLabel.read(labels.getOrDefault(STDIO, StdioLabel.NONE));
 	}
 
 	public static @Nullable RestartManager restart(Map<String, String> labels) {

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.record;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
@@ -39,8 +40,8 @@ import io.github.libcontainerd.spec.Root;
 import io.github.libcontainerd.spec.Spec;
 
 /**
- * What a caller wants to have created, checked as far as that is possible without
- * containerd. Immutable.
+ * A container to be created, checked as far as that is possible without containerd.
+ * Immutable.
  *
  * @param id the container id
  * @param spec the specification, cut to what this process may grant
@@ -50,9 +51,9 @@ import io.github.libcontainerd.spec.Spec;
  * @param labels the labels of the caller
  * @param image the image; {@code null} for none
  * @param snapshot the snapshot of the root file system; {@code null} for a directory
- * @param lifetime what is to become of it
- * @param creation tells its record from any other of the same id; {@code null} when there
- * is none
+ * @param lifetime how long it is wanted
+ * @param creation distinguishes its record from others of the same id; {@code null} when
+ * there is none
  */
 public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
 		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
@@ -64,66 +65,42 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 
 	private static final int MAX_SIGNAL = 64;
 
-	public static ContainerPlan of(String id, Spec spec, CreateOption[] options, RuntimeChoice defaultRuntime,
-			Operation operation) {
-		Stdio stdio = Stdio.attached();
-		RuntimeChoice runtime = defaultRuntime;
-		RestartManager restart = null;
-		Map<String, String> labels = Map.of();
-		String image = null;
-		RootSnapshot snapshot = null;
-		Lifetime lifetime = Lifetime.DEFAULT;
-		for (CreateOption option : options) {
-			if (option instanceof CreateOption.WithStdio given) {
-				stdio = given.stdio();
-			}
-			else if (option instanceof CreateOption.WithRuntime given) {
-				runtime = Runtimes.withArguments(Runtimes.choose(given.runtime(), defaultRuntime), given.arguments());
-			}
-			else if (option instanceof CreateOption.WithRestartManager given) {
-				restart = given.manager();
-			}
-			else if (option instanceof CreateOption.WithLabels given) {
-				labels = given.labels();
-			}
-			else if (option instanceof CreateOption.WithImage given) {
-				image = given.image();
-			}
-			else if (option instanceof CreateOption.WithSnapshot given) {
-				snapshot = RootSnapshot.unused(id, given.snapshotter(), given.parent());
-			}
-			else {
-				lifetime = lifetime(lifetime, option, operation);
-			}
-		}
-		check(spec, stdio, labels, operation);
-		checkRoot(spec.root(), snapshot, operation);
-		HostLimits.Result limited = HostLimits.current().apply(inOwnCgroup(id, spec, runtime, operation));
+	/**
+	 * Check a request, and complete it.
+	 */
+	public static ContainerPlan of(ContainerRequest request, RuntimeChoice defaultRuntime, Operation operation) {
+		String id = request.id();
+		RuntimeChoice runtime = (request.runtime() != null) ? request.runtime() : defaultRuntime;
+		check(request, operation);
+		checkRoot(request.spec().root(), request.snapshot(), operation);
+		HostLimits.Result limited = HostLimits.current().apply(inOwnCgroup(id, request.spec(), runtime, operation));
 		if (!limited.dropped().isEmpty()) {
 			logger.warn("Container '{}' does not get what this process can't grant: {}", id,
 					String.join(", ", limited.dropped()));
 		}
-		return new ContainerPlan(id, limited.spec(), stdio, runtime, restart, labels, image, snapshot, lifetime,
+		return new ContainerPlan(id, limited.spec(), request.stdio(), runtime, request.restart(), request.labels(),
+				request.image(), request.snapshot(), request.lifetime(),
 				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 
-	private static Lifetime lifetime(Lifetime lifetime, CreateOption option, Operation operation) {
-		if (option instanceof CreateOption.Keep) {
-			return lifetime.kept();
-		}
-		if (option instanceof CreateOption.Ephemeral) {
-			return lifetime.forThisProcess();
-		}
-		if (option instanceof CreateOption.WithDirectory given) {
-			return lifetime.withDirectory(given.directory());
-		}
-		if (option instanceof CreateOption.WithStopSignal given) {
-			if (given.signal() < 1 || given.signal() > MAX_SIGNAL) {
-				throw invalid(operation, "there is no signal " + given.signal());
-			}
-			return lifetime.withStopSignal(given.signal());
-		}
-		throw invalid(operation, "unsupported option " + option);
+	/**
+	 * Return the plan that a record was made from.
+	 * @param restarts whether its restart policy still counts
+	 */
+	public static ContainerPlan of(ContainerRecord record, boolean restarts) {
+		Map<String, String> labels = record.labels();
+		return new ContainerPlan(record.id(), Spec.fromJson(record.spec()), ContainerLabels.stdio(labels),
+				record.runtime(), restarts ? ContainerLabels.restart(labels) : null, ContainerLabels.visible(labels),
+				record.image(), RootSnapshot.of(record), ContainerLabels.lifetime(labels),
+				ContainerLabels.creation(labels));
+	}
+
+	/**
+	 * Return the plan of a container of which nothing but the id is known.
+	 */
+	public static ContainerPlan unknown(String id) {
+		return new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(), null,
+				null, Lifetime.DEFAULT, null);
 	}
 
 	/**
@@ -140,8 +117,8 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		return spec.toBuilder().linux((linux) -> linux.cgroupsPath(path)).build();
 	}
 
-	private static void check(Spec spec, Stdio stdio, Map<String, String> labels, Operation operation) {
-		Process process = spec.process();
+	private static void check(ContainerRequest request, Operation operation) {
+		Process process = request.spec().process();
 		if (process == null || process.args().isEmpty() || process.args().get(0).isEmpty()) {
 			throw invalid(operation, "the specification has no process with arguments; say what to run, as in"
 					+ " Spec.defaults().toBuilder().process((process) -> process.args(\"/bin/sh\"))");
@@ -149,13 +126,17 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		if (!process.cwd().startsWith("/")) {
 			throw invalid(operation, "the working directory '" + process.cwd() + "' is not an absolute path");
 		}
-		if (stdio instanceof Stdio.ToSinks toSinks) {
+		if (request.stdio() instanceof Stdio.ToSinks toSinks) {
 			toSinks.sinks().forEach((sink) -> check(sink, operation));
 		}
-		if (stdio instanceof Stdio.ToFile toFile && !toFile.file().isAbsolute()) {
+		if (request.stdio() instanceof Stdio.ToFile toFile && !toFile.file().isAbsolute()) {
 			throw invalid(operation, "the output file '" + toFile.file() + "' is not an absolute path");
 		}
-		labels.forEach((key, value) -> {
+		int signal = request.lifetime().stopSignal();
+		if (signal < 1 || signal > MAX_SIGNAL) {
+			throw invalid(operation, "there is no signal " + signal);
+		}
+		request.labels().forEach((key, value) -> {
 			if (key.length() + value.length() > MAX_LABEL) {
 				throw invalid(operation, "the label '" + key.substring(0, Math.min(80, key.length()))
 						+ "' and its value have more than " + MAX_LABEL + " characters together");
@@ -194,6 +175,16 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 
 	private static InvalidRequestException invalid(Operation operation, String problem) {
 		return new InvalidRequestException(operation, problem, null);
+	}
+
+	/**
+	 * Return the labels of its record.
+	 * @param owner the process that creates it
+	 */
+	public Map<String, String> recordLabels(Owner owner) {
+		Map<String, String> all = new HashMap<>(this.labels);
+		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart));
+		return all;
 	}
 
 	public boolean terminal() {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to become of a container in the end. Immutable.
+ * How long a container is wanted, and what goes with it. Immutable.
  *
  * @param keep whether its record and its files stay until they are deleted
  * @param ephemeral whether nobody wants it after this process
@@ -44,10 +44,6 @@ public record Lifetime(boolean keep, boolean ephemeral, int stopSignal, @Nullabl
 
 	Lifetime withStopSignal(int signal) {
 		return new Lifetime(this.keep, this.ephemeral, signal, this.directory);
-	}
-
-	Lifetime withDirectory(Path given) {
-		return new Lifetime(this.keep, this.ephemeral, this.stopSignal, given);
 	}
 
 }

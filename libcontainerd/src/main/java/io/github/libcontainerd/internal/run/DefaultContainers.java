@@ -62,7 +62,7 @@ public final class DefaultContainers implements Containers {
 	@Override
 	public RunningContainer start(RunRequest request) {
 		Launch launch = Launch.start(this.engine, this.preparation.prepare(request, List.of(), false), request);
-		return new DefaultRunningContainer(this.engine, launch.prepared().id(), launch.prepared().image(),
+		return new DefaultRunningContainer(this.engine, launch.prepared().id(), launch.prepared().container().image(),
 				launch.output(), launch.prepared().sinks(), launch.end(), request.stopGrace());
 	}
 

@@ -63,7 +63,7 @@ final class Launch {
 	static Launch start(RunEngine engine, Preparation.Prepared prepared, RunRequest request) {
 		ContainerOutput output = engine.outputs().open(prepared.id(), StateInfo.INIT, prepared.sinks());
 		try {
-			CompletableFuture<ExitStatus> end = engine.create(prepared.id(), prepared.spec(), prepared.options());
+			CompletableFuture<ExitStatus> end = engine.create(prepared.container());
 			Launch launch = new Launch(engine, prepared, output, end);
 			launch.attend(request);
 			return launch;

@@ -35,9 +35,11 @@ import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.record.ContainerRequest;
+import io.github.libcontainerd.internal.record.Lifetime;
+import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -112,25 +114,14 @@ final class Preparation {
 		mounts.addAll(networkFiles(request, peer, hostname, directory, operation));
 		String root = (image != null) ? SNAPSHOT_ROOT : Objects.requireNonNull(request.rootDirectory()).toString();
 		Spec made = spec.make(root, user, hostname, mounts, peer.network());
-		List<CreateOption> options = new ArrayList<>();
-		options.add(new CreateOption.WithDirectory(directory));
-		options.add(CreateOption.labels(spec.labels()));
-		options.add(CreateOption.stopSignal(spec.stopSignal()));
-		options.add(CreateOption.stdio(new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()))));
-		if (image != null) {
-			options.add(CreateOption.image(image.image().name()));
-			options.add(CreateOption.snapshot(image.snapshotter(), image.chainId()));
-		}
-		if (request.restart().kind() != RestartPolicy.Kind.NO) {
-			options.add(CreateOption.restartManager(new RestartManager(request.restart())));
-		}
-		if (!request.remove()) {
-			options.add(CreateOption.keep());
-		}
-		else if (oneShot) {
-			options.add(CreateOption.ephemeral());
-		}
-		return new Prepared(id, (image != null) ? image.image().name() : null, made, options, sinks, directory);
+		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()));
+		RestartManager restart = (request.restart().kind() != RestartPolicy.Kind.NO)
+				? new RestartManager(request.restart()) : null;
+		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(), directory);
+		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
+				(image != null) ? image.image().name() : null,
+				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime),
+				sinks, directory);
 	}
 
 	private static String generatedId(RunRequest request) {
@@ -242,17 +233,18 @@ final class Preparation {
 	}
 
 	/**
-	 * What is to be created.
+	 * A container that can be created.
 	 *
-	 * @param id the container id
-	 * @param image the image; {@code null} for none
-	 * @param spec the specification
-	 * @param options the options
+	 * @param container the container
 	 * @param sinks where its output goes
 	 * @param directory its files, to be deleted when it can't be created
 	 */
-	record Prepared(String id, @Nullable String image, Spec spec, List<CreateOption> options, List<LogSink> sinks,
-			Path directory) {
+	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory) {
+
+		String id() {
+			return this.container.id();
+		}
+
 	}
 
 }

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.spec.Spec;
 
@@ -107,12 +107,10 @@ public interface RunEngine {
 
 	/**
 	 * Create and start a container.
-	 * @param containerId the container
-	 * @param spec what to run
-	 * @param options the options
-	 * @return its end, after its last run, when the backend has been told
+	 * @param request the container
+	 * @return its end, after its last run, when the backend has been notified
 	 */
-	CompletableFuture<ExitStatus> create(String containerId, Spec spec, List<CreateOption> options);
+	CompletableFuture<ExitStatus> create(ContainerRequest request);
 
 	/**
 	 * Return the end of a container, after its last run.
