@@ -20,7 +20,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
@@ -31,8 +30,6 @@ import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
-import io.github.libcontainerd.internal.container.RunStart;
-import io.github.libcontainerd.internal.container.Undo;
 import io.github.libcontainerd.spec.Process;
 
 /**
@@ -55,23 +52,8 @@ record AddProcessCommand(ClientContext context) {
 			throw KnownContainers.wrongState(operation, status, "running");
 		}
 		Process wanted = ExecProcess.of(container.spec(), process, operation);
-		RunStart start = new RunStart(this.context);
-		ProcessRun run = start.open(containerId, processId, container.info().run(), stdio,
-				Boolean.TRUE.equals(wanted.terminal()), operation);
-		if (container.processes().putIfAbsent(processId, run) != null) {
-			run.streams().discardAndRemove();
-			throw new AlreadyExistsException(operation, "the container has a process of this id", null);
-		}
-		try {
-			this.context.abandoned().makeRoom(Undo.process(containerId, processId));
-			int pid = start.startProcess(container, run, wanted, stdio, operation);
-			return new ContainerProcess(processId, pid, killOnCancel(run, containerId));
-		}
-		catch (RuntimeException ex) {
-			container.inLane(() -> container.processes().remove(processId, run));
-			this.context.outputs().ended(containerId, processId);
-			throw ex;
-		}
+		ProcessRun run = container.startProcess(processId, wanted, stdio, operation);
+		return new ContainerProcess(processId, run.watch().pid(), killOnCancel(run, containerId));
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.github.libcontainerd.ExitStatus;
@@ -44,18 +45,21 @@ import io.github.libcontainerd.internal.run.RunEngine;
 import io.github.libcontainerd.spec.Spec;
 
 /**
- * A client as the run room sees it.
+ * What runs need of a client.
+ *
+ * @param client the client
+ * @param context what its containers share
+ * @param creation creates containers
+ * @param known the containers that it has
+ * @param containers those that containerd has on record
+ * @param closing whether the client is being closed
  */
-record ClientRunEngine(DefaultClient ours, ClientContext context) implements RunEngine {
-
-	@Override
-	public Client client() {
-		return this.ours;
-	}
+record ClientRunEngine(Client client, ClientContext context, CreateCommand creation, KnownContainers known,
+		StoredContainers containers, BooleanSupplier closing) implements RunEngine {
 
 	@Override
 	public Images images() {
-		return this.ours.images();
+		return this.context.images();
 	}
 
 	@Override
@@ -66,7 +70,8 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 	@Override
 	public Executor workers() {
 		// When the client is closed the workers may be gone, and drop what comes.
-		return (task) -> (this.ours.isClosing() ? (Executor) Runnable::run : this.context.workers()).execute(task);
+		return (task) -> (this.closing.getAsBoolean() ? (Executor) Runnable::run : this.context.workers())
+			.execute(task);
 	}
 
 	@Override
@@ -96,17 +101,17 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 
 	@Override
 	public CompletableFuture<ExitStatus> create(ContainerRequest request) {
-		return this.ours.start(request).end();
+		return this.creation.run(request).end();
 	}
 
 	@Override
 	public Optional<CompletableFuture<ExitStatus>> ended(String containerId) {
-		return this.ours.find(containerId).map((container) -> container.reported().copy());
+		return this.known.find(containerId).map((container) -> container.reported().copy());
 	}
 
 	@Override
 	public Optional<Spec> spec(String containerId) {
-		return this.ours.find(containerId).map(ManagedContainer::spec);
+		return this.known.find(containerId).map(ManagedContainer::spec);
 	}
 
 	@Override
@@ -115,7 +120,7 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 		Identifiers.check("container id", containerId, operation);
 		try {
 			ContainerRecord record = Rpc.await(this.context.containers().get(containerId), operation);
-			return Optional.of(record).filter(this::isOurs).map(ClientRunEngine::stored);
+			return Optional.of(record).filter(this::belongsHere).map(ClientRunEngine::stored);
 		}
 		catch (NotFoundException ex) {
 			return Optional.empty();
@@ -124,10 +129,10 @@ record ClientRunEngine(DefaultClient ours, ClientContext context) implements Run
 
 	@Override
 	public List<StoredContainer> stored() {
-		return this.ours.stored().records().stream().filter(this::isOurs).map(ClientRunEngine::stored).toList();
+		return this.containers.records().stream().filter(this::belongsHere).map(ClientRunEngine::stored).toList();
 	}
 
-	private boolean isOurs(ContainerRecord record) {
+	private boolean belongsHere(ContainerRecord record) {
 		return ContainerLabels.owned(record.labels())
 				&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner());
 	}

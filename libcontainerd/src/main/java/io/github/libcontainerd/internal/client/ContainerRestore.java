@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.client;
 
-import java.io.IOException;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -24,17 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.OutputPump;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.container.ClientContext;
-import io.github.libcontainerd.internal.container.ExitWatch;
+import io.github.libcontainerd.internal.container.ContainerRemoval;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
-import io.github.libcontainerd.internal.container.RunStart;
+import io.github.libcontainerd.internal.container.RunStreams;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
@@ -42,7 +40,6 @@ import io.github.libcontainerd.internal.grpc.task.StdioPaths;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
-import io.github.libcontainerd.internal.stdio.ProcessStreams;
 
 /**
  * Takes over what an earlier process has left. The state is asked for, never guessed from
@@ -57,16 +54,19 @@ final class ContainerRestore {
 
 	private final ContainerStop stop;
 
+	private final RunStreams streams;
+
 	ContainerRestore(ClientContext context, ContainerStop stop) {
 		this.context = context;
 		this.stop = stop;
+		this.streams = new RunStreams(context);
 	}
 
 	void restore(String id, KnownContainers known, Operation operation) {
 		if (known.contains(id)) {
 			return;
 		}
-		ManagedContainer container = container(id, known, operation);
+		ManagedContainer container = container(id, operation);
 		if (container == null || !known.add(container)) {
 			return;
 		}
@@ -79,7 +79,7 @@ final class ContainerRestore {
 		}
 	}
 
-	private @Nullable ManagedContainer container(String id, KnownContainers known, Operation operation) {
+	private @Nullable ManagedContainer container(String id, Operation operation) {
 		boolean live = this.context.settings().get().liveRestore();
 		ContainerPlan plan;
 		Instant createdAt = Instant.now();
@@ -95,7 +95,7 @@ final class ContainerRestore {
 			// Still somebody believes that it runs and has to be told.
 			plan = ContainerPlan.unknown(id);
 		}
-		return new ManagedContainer(plan, createdAt, this.context, known::remove);
+		return new ManagedContainer(plan, createdAt, this.context);
 	}
 
 	private void takeOver(ManagedContainer container, Operation operation) {
@@ -106,20 +106,22 @@ final class ContainerRestore {
 			task = Rpc.await(this.context.tasks().get(id, ""), operation);
 		}
 		catch (NotFoundException ex) {
-			container.foundEnded(run(id, StateInfo.INIT, number, StdioPaths.NONE, operation), ProcessExit.UNKNOWN);
+			container.lifecycle()
+				.foundEnded(this.streams.reopen(id, StateInfo.INIT, number, StdioPaths.NONE, operation),
+						ProcessExit.UNKNOWN);
 			return;
 		}
 		StdioPaths paths = new StdioPaths(task.stdin(), task.stdout(), task.stderr(), task.terminal());
-		ProcessRun run = run(id, StateInfo.INIT, number, paths, operation);
+		ProcessRun run = this.streams.reopen(id, StateInfo.INIT, number, paths, operation);
 		switch (task.status()) {
 			case STOPPED -> {
 				attach(container, run, operation);
-				container.foundEnded(run, task.exit());
+				container.lifecycle().foundEnded(run, task.exit());
 			}
 			case CREATED -> {
 				// Its creator died before the start: there is nothing to report.
 				run.streams().discardAndRemove();
-				this.context.removal().remove(id, operation);
+				new ContainerRemoval(this.context).remove(id, operation);
 				container.forget(operation);
 			}
 			default -> alive(container, run, task, operation);
@@ -140,20 +142,15 @@ final class ContainerRestore {
 		}
 		run.watch().pid(task.pid());
 		run.watch().shimStarted();
-		container.starting(run);
+		container.lifecycle().starting(run);
 		run.watch().start();
-		new RunStart(this.context).closeStdinWhenAsked(container.id(), run);
+		this.streams.closeStdinWhenAsked(container.id(), run);
 		if (live) {
-			container.inLane(() -> {
-				container.begun(run, run.machine().restored(task.pid()));
-				if (paused) {
-					container.paused(run);
-				}
-			});
+			container.lifecycle().restored(run, task.pid(), paused);
 			processes(container, run.machine().run());
 			return;
 		}
-		container.adopted(run, task.pid());
+		container.lifecycle().adopted(run, task.pid());
 		if (paused) {
 			// A frozen process does not see a signal (moby c458d3bb98).
 			Rpc.await(this.context.tasks().resume(container.id()), operation);
@@ -162,7 +159,7 @@ final class ContainerRestore {
 	}
 
 	/**
-	 * From now on it is ours, also in the eyes of other processes.
+	 * From now on it belongs to this process, also in the eyes of others.
 	 */
 	private void takeOwnership(String id, Operation operation) {
 		try {
@@ -175,7 +172,8 @@ final class ContainerRestore {
 	}
 
 	/**
-	 * Additional processes that outlived us: their ends are still to be reported.
+	 * Additional processes that outlived the earlier Java process: their ends are still
+	 * to be reported.
 	 */
 	private void processes(ManagedContainer container, int number) {
 		String id = container.id();
@@ -185,8 +183,7 @@ final class ContainerRestore {
 				process(container, processId, number, operation.onProcess(processId));
 			}
 			// From now on an inspection shows them.
-			container.inLane(() -> {
-			});
+			container.refreshInfo();
 		}
 		catch (ContainerdException ex) {
 			logger.warn("The additional processes of container '{}' are not restored", id, ex);
@@ -204,33 +201,22 @@ final class ContainerRestore {
 			return;
 		}
 		StdioPaths paths = new StdioPaths(process.stdin(), process.stdout(), process.stderr(), process.terminal());
-		ProcessRun run = run(id, processId, number, paths, operation);
-		if (container.processes().putIfAbsent(processId, run) == null) {
+		ProcessRun run = this.streams.reopen(id, processId, number, paths, operation);
+		if (container.addProcess(run)) {
 			attach(container, run, operation);
 			run.watch().pid(process.pid());
 			run.watch().shimStarted();
-			container.watchProcess(run);
+			container.lifecycle().watch(run);
 			run.watch().start();
-			new RunStart(this.context).closeStdinWhenAsked(id, run);
-			container.adopted(run, process.pid());
+			this.streams.closeStdinWhenAsked(id, run);
+			container.lifecycle().adopted(run, process.pid());
 		}
 	}
 
 	private void attach(ManagedContainer container, ProcessRun run, Operation operation) {
 		boolean init = StateInfo.INIT.equals(run.processId());
 		Stdio stdio = init ? container.plan().stdio() : Stdio.attached();
-		new RunStart(this.context).attach(container.id(), run, stdio, operation);
-	}
-
-	private ProcessRun run(String id, String processId, int number, StdioPaths paths, Operation operation) {
-		try {
-			ProcessStreams streams = this.context.fifos().reopen(paths);
-			ExitWatch watch = new ExitWatch(this.context, id, ProcessRun.execId(processId));
-			return new ProcessRun(processId, number, streams, watch);
-		}
-		catch (IOException ex) {
-			throw new DaemonErrorException(operation, "its FIFOs can't be opened again: " + ex.getMessage(), ex);
-		}
+		this.streams.attach(container.id(), run, stdio, operation);
 	}
 
 }

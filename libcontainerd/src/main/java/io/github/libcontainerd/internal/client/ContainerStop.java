@@ -37,7 +37,6 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
-import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.Rpc;
 
@@ -67,7 +66,7 @@ final class ContainerStop {
 		signal(container, stopSignal, operation);
 		if (container.info().status() == ContainerStatus.PAUSED) {
 			// A frozen process does not see a signal (moby c458d3bb98).
-			thaw(container);
+			container.pauseControl().thaw();
 		}
 		try {
 			return end.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -106,7 +105,7 @@ final class ContainerStop {
 		CompletableFuture<ExitStatus> end = end(container, operation);
 		signal(container, SIGKILL, operation);
 		if (container.info().status() == ContainerStatus.PAUSED) {
-			thaw(container);
+			container.pauseControl().thaw();
 		}
 		try {
 			return end.copy().orTimeout(RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
@@ -128,24 +127,11 @@ final class ContainerStop {
 		}
 	}
 
-	private void thaw(ManagedContainer container) {
-		ProcessRun run = container.run();
-		this.context.tasks().resume(container.id()).thenRun(() -> container.lane(() -> {
-			if (run != null) {
-				container.resumed(run);
-			}
-		}));
-	}
-
-	/**
-	 * A listener of this container would wait for itself, so it waits for the end only
-	 * and not until it has been told of it.
-	 */
-	private CompletableFuture<ExitStatus> end(ManagedContainer container, Operation operation) {
+	private static CompletableFuture<ExitStatus> end(ManagedContainer container, Operation operation) {
 		if (container.run() == null) {
 			throw new IllegalContainerStateException(operation, "it is being created", null);
 		}
-		return this.context.outbox().runs(container.id()) ? container.ended() : container.reported();
+		return container.awaitableEnd();
 	}
 
 }

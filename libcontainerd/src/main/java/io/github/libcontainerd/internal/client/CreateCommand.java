@@ -18,37 +18,49 @@ package io.github.libcontainerd.internal.client;
 
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
+import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
-import io.github.libcontainerd.internal.container.RunStart;
-import io.github.libcontainerd.internal.container.Undo;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.ContainerRequest;
+import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 
 /**
  * Creates and starts a container.
  *
  * @param context what the containers of the client share
  * @param known gets the container
+ * @param closed whether the client takes no more containers
  */
-record CreateCommand(ClientContext context, KnownContainers known) {
+record CreateCommand(ClientContext context, KnownContainers known, BooleanSupplier closed) {
+
+	Operation operation(String id) {
+		return Operation.onContainer("create", this.context.namespace(), id);
+	}
 
 	/**
 	 * Create and start a container, which may have ended when this returns.
 	 */
-	Started run(ContainerRequest request, Operation operation) {
+	Started run(ContainerRequest request) {
 		String id = request.id();
+		Operation operation = operation(id);
+		Identifiers.check("container id", id, operation);
+		if (this.closed.getAsBoolean()) {
+			throw new DaemonUnavailableException(operation, "the client is closed", null);
+		}
 		ContainerPlan plan = ContainerPlan.of(request, this.context.settings().get().runtime(), operation);
-		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context, this.known::remove);
+		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context);
 		this.known.addNew(container, operation);
 		try {
-			this.context.abandoned().makeRoom(Undo.container(id));
-			int pid = new RunStart(this.context).create(container, operation);
+			this.context.pendingRemovals().runNow(PendingRemovals.container(id));
+			int pid = container.create(operation);
 			ProcessRun run = KnownContainers.currentRun(container, operation);
 			return new Started(new Container(id, pid, run.exit().copy()), container.reported().copy());
 		}
@@ -62,7 +74,7 @@ record CreateCommand(ClientContext context, KnownContainers known) {
 	 * A container that was started.
 	 *
 	 * @param container what its creator gets
-	 * @param end completes when it has ended for good and the backend has been told
+	 * @param end completes when it has ended for good and the backend has been notified
 	 */
 	record Started(Container container, CompletableFuture<ExitStatus> end) {
 	}

@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
@@ -53,11 +52,11 @@ import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.container.ClientContext;
+import io.github.libcontainerd.internal.container.ContainerRemoval;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.Rpc;
-import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
@@ -95,6 +94,8 @@ public final class DefaultClient implements Client {
 
 	private final StoredContainers stored;
 
+	private final CreateCommand creation;
+
 	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -105,8 +106,10 @@ public final class DefaultClient implements Client {
 		this.context = context;
 		this.stop = new ContainerStop(context);
 		this.stored = new StoredContainers(context);
-		this.containers = new DefaultContainers(new ClientRunEngine(this, context));
+		this.creation = new CreateCommand(context, this.known, this.closing::get);
 		this.closed = closed;
+		this.containers = new DefaultContainers(
+				new ClientRunEngine(this, context, this.creation, this.known, this.stored, this.closing::get));
 	}
 
 	@Override
@@ -116,21 +119,9 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public Container create(String containerId, Spec spec, CreateOption... options) {
-		RuntimeChoice defaultRuntime = this.context.settings().get().runtime();
-		return start(ContainerRequest.of(containerId, spec, options, defaultRuntime, operation("create", containerId)))
+		return this.creation.run(ContainerRequest.of(containerId, spec, options,
+				this.context.settings().get().runtime(), this.creation.operation(containerId)))
 			.container();
-	}
-
-	/**
-	 * Create and start a container, which may have ended when this returns.
-	 */
-	CreateCommand.Started start(ContainerRequest request) {
-		Operation operation = operation("create", request.id());
-		Identifiers.check("container id", request.id(), operation);
-		if (this.closing.get()) {
-			throw new DaemonUnavailableException(operation, "the client is closed", null);
-		}
-		return new CreateCommand(this.context, this.known).run(request, operation);
 	}
 
 	@Override
@@ -172,18 +163,14 @@ public final class DefaultClient implements Client {
 	public void pause(String containerId) {
 		Operation operation = operation("pause", containerId);
 		ManagedContainer container = container(containerId, operation);
-		ProcessRun run = KnownContainers.currentRun(container, operation);
-		new PauseCommand(this.context).run(container, this.context.tasks()::pause, () -> container.paused(run),
-				operation);
+		container.pauseControl().pause(KnownContainers.currentRun(container, operation), operation);
 	}
 
 	@Override
 	public void resume(String containerId) {
 		Operation operation = operation("resume", containerId);
 		ManagedContainer container = container(containerId, operation);
-		ProcessRun run = KnownContainers.currentRun(container, operation);
-		new PauseCommand(this.context).run(container, this.context.tasks()::resume, () -> container.resumed(run),
-				operation);
+		container.pauseControl().resume(KnownContainers.currentRun(container, operation), operation);
 	}
 
 	@Override
@@ -268,11 +255,11 @@ public final class DefaultClient implements Client {
 		if (container != null && container.run() != null) {
 			this.stop.kill(container, operation);
 			if (container.plan().lifetime().keep()) {
-				this.context.removal().remove(containerId, operation);
+				new ContainerRemoval(this.context).remove(containerId, operation);
 			}
 		}
 		else {
-			this.context.removal().remove(containerId, operation);
+			new ContainerRemoval(this.context).remove(containerId, operation);
 		}
 	}
 
@@ -330,7 +317,7 @@ public final class DefaultClient implements Client {
 	@Override
 	public void close() {
 		if (!this.closing.compareAndSet(false, true)) {
-			// Who closes the channel next must not take it away from the first.
+			// The caller may close the channel next, which the first one still needs.
 			this.done.copy()
 				.completeOnTimeout(null, CLOSE_LIMIT.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)
 				.join();
@@ -342,10 +329,6 @@ public final class DefaultClient implements Client {
 		finally {
 			this.done.complete(null);
 		}
-	}
-
-	boolean isClosing() {
-		return this.closing.get();
 	}
 
 	private void stopAll() {
@@ -367,7 +350,7 @@ public final class DefaultClient implements Client {
 		catch (ExecutionException | TimeoutException ex) {
 			logger.warn("Not all containers of namespace '{}' could be stopped", namespace(), ex);
 		}
-		this.context.abandoned().close();
+		this.context.pendingRemovals().close();
 		this.known.all().forEach(ManagedContainer::detach);
 		this.known.clear();
 		this.closed.run();
@@ -384,13 +367,6 @@ public final class DefaultClient implements Client {
 
 	private ManagedContainer container(String id, Operation operation) {
 		return this.known.require(id, operation);
-	}
-
-	/**
-	 * Return a container that this client has.
-	 */
-	Optional<ManagedContainer> find(String containerId) {
-		return this.known.find(containerId);
 	}
 
 	private Operation operation(String name, String containerId) {

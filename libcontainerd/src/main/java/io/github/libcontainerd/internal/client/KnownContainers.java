@@ -43,11 +43,15 @@ final class KnownContainers {
 	private final ConcurrentHashMap<String, ManagedContainer> all = new ConcurrentHashMap<>();
 
 	/**
-	 * Add a container.
+	 * Add a container until it is removed.
 	 * @return whether there was none with its id
 	 */
 	boolean add(ManagedContainer container) {
-		return this.all.putIfAbsent(container.id(), container) == null;
+		boolean added = this.all.putIfAbsent(container.id(), container) == null;
+		if (added) {
+			container.removed().thenRun(() -> remove(container));
+		}
+		return added;
 	}
 
 	/**
@@ -129,7 +133,7 @@ final class KnownContainers {
 		if (StateInfo.INIT.equals(processId)) {
 			currentRun(container, operation);
 		}
-		else if (!container.processes().containsKey(processId)) {
+		else if (!container.hasProcess(processId)) {
 			throw new NotFoundException(operation.onProcess(processId), "there is no such process", null);
 		}
 	}

@@ -60,19 +60,12 @@ final class ResourceUpdate {
 		if (change.isEmpty()) {
 			return;
 		}
-		// Otherwise one of two changes at once would be lost at the next run.
-		container.specLock().lock();
-		try {
+		container.updateSpec((spec) -> {
 			Rpc.await(context.tasks().update(container.id(), json.writeValueAsBytes(change)), operation);
-			ObjectNode spec = (ObjectNode) json.readTree(container.spec().toJson());
-			merge(spec.withObject("/linux/resources"), change);
-			byte[] changed = json.writeValueAsBytes(spec);
-			container.spec(Spec.fromJson(changed));
-			Rpc.await(context.containers().updateSpec(container.id(), changed), operation);
-		}
-		finally {
-			container.specLock().unlock();
-		}
+			ObjectNode changed = (ObjectNode) json.readTree(spec.toJson());
+			merge(changed.withObject("/linux/resources"), change);
+			return Spec.fromJson(json.writeValueAsBytes(changed));
+		}, (spec) -> Rpc.await(context.containers().updateSpec(container.id(), spec.toJson()), operation));
 	}
 
 	private static void removeUnset(ObjectNode node) {

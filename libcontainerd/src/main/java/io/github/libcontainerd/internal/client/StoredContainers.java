@@ -26,15 +26,16 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.container.ClientContext;
-import io.github.libcontainerd.internal.container.Remains;
-import io.github.libcontainerd.internal.container.Undo;
+import io.github.libcontainerd.internal.container.ContainerRemoval;
+import io.github.libcontainerd.internal.container.ContainerResources;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 
 /**
- * The containers of ours that containerd has on record, whether this client has them or
- * an earlier process has left them.
+ * The containers of this library that containerd has on record, whether this client has
+ * them or an earlier process has left them.
  */
 public final class StoredContainers {
 
@@ -60,7 +61,8 @@ public final class StoredContainers {
 			.filter((record) -> ContainerLabels.restorable(record.labels())
 					&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner()))
 			.map(ContainerRecord::id)
-			.filter((id) -> !known.contains(id) && !this.context.abandoned().contains(Undo.container(id)))
+			.filter((id) -> !known.contains(id)
+					&& !this.context.pendingRemovals().contains(PendingRemovals.container(id)))
 			.sorted()
 			.toList();
 	}
@@ -78,9 +80,9 @@ public final class StoredContainers {
 			}
 			if (ContainerLabels.orphaned(record.labels(), this.context.owner())) {
 				logger.info("Removing container '{}', which an earlier process has left", record.id());
-				this.context.abandoned()
-					.add(Undo.container(record.id()), () -> this.context.removal()
-						.remove(record.id(), ContainerLabels.creation(record.labels()), Remains.of(record)));
+				this.context.pendingRemovals()
+					.add(PendingRemovals.container(record.id()), () -> new ContainerRemoval(this.context)
+						.remove(record.id(), ContainerLabels.creation(record.labels()), ContainerResources.of(record)));
 			}
 			else {
 				ids.add(record.id());

@@ -28,10 +28,10 @@ import io.github.libcontainerd.internal.grpc.task.TasksApi;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
-import io.github.libcontainerd.internal.resource.Abandoned;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.RootSnapshots;
-import io.github.libcontainerd.internal.resource.ShimWitnesses;
+import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 
@@ -41,31 +41,26 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param namespace the containerd namespace
  * @param containers the container records
  * @param tasks the running containers
- * @param backend is told what happens
- * @param lanes own the state of the containers; their tasks don't block
+ * @param backend is notified of state changes
+ * @param queues own the state of the containers; their tasks don't block
  * @param outbox delivers to the backend; its tasks may block
  * @param fifos makes the streams
  * @param settings the remote's current settings
  * @param scheduler for delays
  * @param workers for what may block
  * @param connected completes when containerd answers again; at once when it does
- * @param abandoned what could not be removed while containerd was away
+ * @param pendingRemovals what could not be removed while containerd was away
  * @param lostTasks what containerd may have lost sight of
- * @param shims tell of ends while containerd is away
+ * @param shims ask the shims how processes end while containerd is away
  * @param outputs the output that goes to sinks
  * @param snapshots the root file systems
  * @param files what containers need besides
  * @param images the images
- * @param owner this process, as labels tell of it
+ * @param owner this process, as it stands on labels
  */
 public record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend,
-		KeyedQueues lanes, KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings,
+		KeyedQueues queues, KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings,
 		ScheduledExecutorService scheduler, Executor workers, Supplier<CompletableFuture<Void>> connected,
-		Abandoned abandoned, LostTasks lostTasks, ShimWitnesses shims, Outputs outputs, RootSnapshots snapshots,
-		ContainerFiles files, Images images, Owner owner) {
-
-	public ContainerRemoval removal() {
-		return new ContainerRemoval(this);
-	}
-
+		PendingRemovals pendingRemovals, LostTasks lostTasks, ShimClients shims, Outputs outputs,
+		RootSnapshots snapshots, ContainerFiles files, Images images, Owner owner) {
 }

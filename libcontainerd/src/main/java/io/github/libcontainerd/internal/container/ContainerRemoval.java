@@ -53,24 +53,24 @@ public final class ContainerRemoval {
 
 	private final ClientContext context;
 
-	ContainerRemoval(ClientContext context) {
+	public ContainerRemoval(ClientContext context) {
 		this.context = context;
 	}
 
 	/**
-	 * Remove a container of ours that was not made, or not removed, completely. One that
-	 * has taken its id meanwhile is left alone.
-	 * @param creation what its record is told by
-	 * @param remains what belongs to it, as long as no record says so
+	 * Remove a container of this client that was not made, or not removed, completely.
+	 * One that has taken its id meanwhile is left alone.
+	 * @param creation what distinguishes its record from that of the other
+	 * @param resources what belongs to it, as long as no record says so
 	 */
-	public void remove(String id, @Nullable String creation, Remains remains) {
+	public void remove(String id, @Nullable String creation, ContainerResources resources) {
 		Operation operation = Operation.onContainer("remove", this.context.namespace(), id);
 		ContainerRecord record = record(id, operation);
 		if (record == null || Objects.equals(ContainerLabels.creation(record.labels()), creation)) {
-			remove(id, record, remains, operation);
+			remove(id, record, resources, operation);
 		}
 		else {
-			removeRemains(remains, operation);
+			removeResources(resources, operation);
 		}
 	}
 
@@ -79,17 +79,17 @@ public final class ContainerRemoval {
 	 * fails can be tried again.
 	 */
 	public void remove(String id, Operation operation) {
-		remove(id, record(id, operation), Remains.NONE, operation);
+		remove(id, record(id, operation), ContainerResources.NONE, operation);
 	}
 
-	private void remove(String id, @Nullable ContainerRecord record, Remains known, Operation operation) {
+	private void remove(String id, @Nullable ContainerRecord record, ContainerResources known, Operation operation) {
 		removeTask(id, operation);
 		ControlGroups.removeEmpty(cgroup(id, (record != null) ? Spec.fromJson(record.spec()) : null));
 		if (record != null) {
 			removeRecord(id, operation);
-			removeRemains(Remains.of(record), operation);
+			removeResources(ContainerResources.of(record), operation);
 		}
-		removeRemains(known, operation);
+		removeResources(known, operation);
 	}
 
 	/**
@@ -128,8 +128,8 @@ public final class ContainerRemoval {
 		}
 	}
 
-	private void removeRemains(Remains remains, Operation operation) {
-		Rpc.await(remains.remove(this.context).orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS), operation);
+	private void removeResources(ContainerResources resources, Operation operation) {
+		Rpc.await(resources.remove(this.context).orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS), operation);
 	}
 
 	/**
@@ -137,7 +137,7 @@ public final class ContainerRemoval {
 	 * not even the shim knows that it runs.
 	 * @param during when the start was under way
 	 */
-	void removeUnknownProcess(ManagedContainer container, String processId, Interval during) {
+	void removeUnknownProcess(ContainerState container, String processId, Interval during) {
 		String id = container.id();
 		removeProcess(id, processId);
 		this.context.lostTasks().removeProcess(id, processId);
@@ -150,7 +150,7 @@ public final class ContainerRemoval {
 		try {
 			List<Integer> unnamed = Rpc.await(this.context.tasks().unnamedPids(id), operation);
 			StrayProcesses.kill(init, unnamed.stream().filter((pid) -> pid != init).toList(),
-					cgroup(id, container.spec()), during);
+					cgroup(id, container.plan().spec()), during);
 		}
 		catch (NotFoundException ignored) {
 			// As above.
@@ -181,10 +181,10 @@ public final class ContainerRemoval {
 	}
 
 	/**
-	 * Remove what a killed containerd has left of an earlier task, of which neither it
-	 * nor we know. The record of the new one is there already.
+	 * Remove what a killed containerd has left of an earlier task, which neither it nor
+	 * this client knows. The record of the new one is there already.
 	 */
-	void makeRoom(String id, Operation operation) {
+	void removeLostTask(String id, Operation operation) {
 		if (!this.context.lostTasks().bundleExists(id)) {
 			return;
 		}

@@ -31,12 +31,12 @@ import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.grpc.task.TasksApi;
-import io.github.libcontainerd.internal.resource.ShimWitnesses;
+import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.ShimAddress;
 
 /**
- * Finds out how one process ends. The end has several witnesses and one verdict: a
- * {@code Wait} issued before the start is the first; an exit event makes us ask
+ * Finds out how one process ends. The end has several sources and one verdict: a
+ * {@code Wait} issued before the start is the first; an exit event makes it ask
  * containerd whether it is true, since it may be a late one of an earlier run (moby
  * d5e23b680c); after a reconnect containerd is asked too; while it is away the shim is,
  * since containerd 1.7 and 2.x forget a container that ends meanwhile. Only "not found"
@@ -67,7 +67,7 @@ public final class ExitWatch {
 
 	private final AtomicInteger waits = new AtomicInteger();
 
-	private final ShimWitnesses shims;
+	private final ShimClients shims;
 
 	private volatile @Nullable ShimAddress shim;
 
@@ -95,10 +95,17 @@ public final class ExitWatch {
 	}
 
 	/**
-	 * The pid by which an event is told from one of another run.
+	 * The pid that distinguishes an event from one of another run.
 	 */
 	public void pid(int known) {
 		this.pid = known;
+	}
+
+	/**
+	 * Return the pid; 0 while it is not known.
+	 */
+	public int pid() {
+		return this.pid;
 	}
 
 	boolean isPid(int other) {

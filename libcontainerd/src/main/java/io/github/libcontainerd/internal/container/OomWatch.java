@@ -21,35 +21,37 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
-import io.github.libcontainerd.spec.Linux;
-import io.github.libcontainerd.spec.LinuxResources;
+import io.github.libcontainerd.internal.grpc.task.TasksApi;
 
 /**
  * Finds out that the kernel has killed a process of a container for want of memory. The
- * event says so without telling of which run, the shim misses what happens before it has
- * begun to watch, and sends it past the event of the start: where the event does not
- * suffice the control group knows, which is new for each run, until the task is deleted.
+ * event does not name the run, the shim misses what happens before it has begun to watch,
+ * and sends it past the event of the start: where the event does not suffice the control
+ * group knows, which is new for each run, until the task is deleted.
  */
 final class OomWatch {
 
 	private static final int SIGKILL_CODE = 128 + 9;
 
-	private final ManagedContainer container;
+	private final ContainerState state;
 
-	private final ClientContext context;
+	private final ContainerSpec spec;
 
-	// The rest belongs to the lane.
+	private final TasksApi tasks;
+
+	// The rest belongs to the queue.
 	private boolean startSeen;
 
 	private boolean early;
 
-	OomWatch(ManagedContainer container, ClientContext context) {
-		this.container = container;
-		this.context = context;
+	OomWatch(ContainerState state, ContainerSpec spec, TasksApi tasks) {
+		this.state = state;
+		this.spec = spec;
+		this.tasks = tasks;
 	}
 
 	/**
-	 * The next run is to come: what is told now is of the last one.
+	 * The next run is to come: an event that comes now is of the last one.
 	 */
 	void expectStart() {
 		this.startSeen = false;
@@ -57,7 +59,7 @@ final class OomWatch {
 	}
 
 	/**
-	 * What is told from now on is of the current run.
+	 * An event that comes from now on is of the current run.
 	 */
 	void startSeen() {
 		this.startSeen = true;
@@ -80,7 +82,7 @@ final class OomWatch {
 	 */
 	void reported(ProcessRun current) {
 		if (this.startSeen) {
-			this.container.emit(current.machine().outOfMemory());
+			this.state.emit(current.machine().outOfMemory());
 		}
 		else {
 			this.early = true;
@@ -90,8 +92,8 @@ final class OomWatch {
 	/**
 	 * A run has started, and the shim has begun to watch.
 	 */
-	void begun(ProcessRun run) {
-		if (hasMemoryLimit()) {
+	void watched(ProcessRun run) {
+		if (this.spec.hasMemoryLimit()) {
 			look(run);
 		}
 	}
@@ -99,9 +101,9 @@ final class OomWatch {
 	private void look(ProcessRun run) {
 		killed().thenAccept((killed) -> {
 			if (killed) {
-				this.container.lane(() -> {
+				this.state.enqueue(() -> {
 					if (run.machine().phase() != ProcessMachine.Phase.EXITED) {
-						this.container.emit(run.machine().outOfMemory());
+						this.state.emit(run.machine().outOfMemory());
 					}
 				});
 			}
@@ -109,34 +111,28 @@ final class OomWatch {
 	}
 
 	/**
-	 * A run has ended; called by the lane.
+	 * A run has ended; called by the queue.
 	 * @return completes when all is known, never exceptionally
 	 */
 	CompletableFuture<Void> ended(ProcessRun run) {
 		int code = run.machine().exit().map(ProcessExit::code).orElse(0);
-		if (run.machine().oom() || (code != SIGKILL_CODE && !hasMemoryLimit())) {
+		if (run.machine().oom() || (code != SIGKILL_CODE && !this.spec.hasMemoryLimit())) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return killed().thenAccept((killed) -> {
 			if (killed) {
-				this.container.lane(() -> this.container.emit(run.machine().outOfMemory()));
+				this.state.enqueue(() -> this.state.emit(run.machine().outOfMemory()));
 			}
 		});
 	}
 
 	private CompletableFuture<Boolean> killed() {
-		String id = this.container.id();
-		return this.context.tasks().metrics(List.of(id)).handle((stats, failure) -> {
+		String id = this.state.id();
+		return this.tasks.metrics(List.of(id)).handle((stats, failure) -> {
 			Stats found = (failure == null) ? stats.get(id) : null;
 			Stats.Oom oom = (found != null) ? found.oom() : null;
 			return oom != null && oom.oomKills() > 0;
 		});
-	}
-
-	private boolean hasMemoryLimit() {
-		Linux linux = this.container.spec().linux();
-		LinuxResources resources = (linux != null) ? linux.resources() : null;
-		return resources != null && resources.memory() != null && resources.memory().limit() != null;
 	}
 
 }

@@ -28,7 +28,7 @@ import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
  * Calls that release what containerd holds of a container. They go on in spite of
- * failures, since there is nobody left to tell.
+ * failures, since there is nobody left to report them to.
  */
 final class Release {
 
@@ -58,6 +58,15 @@ final class Release {
 	 */
 	CompletableFuture<Boolean> ignoringFailure(String what, Supplier<CompletableFuture<?>> call) {
 		return ignoringFailure(what, call, ATTEMPTS);
+	}
+
+	/**
+	 * Delete the task of the container.
+	 * @return false when that is left for later
+	 */
+	CompletableFuture<Boolean> deleteTask(Duration limit) {
+		return ignoringFailure("delete the task of", () -> this.context.tasks().delete(this.containerId))
+			.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private CompletableFuture<Boolean> ignoringFailure(String what, Supplier<CompletableFuture<?>> call, int attempts) {

@@ -26,13 +26,14 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.StrayProcesses.Interval;
 
 /**
  * Undoes the steps of a start that failed. While containerd is away nothing can be
  * undone: then it is left for later.
  */
-public final class Undo {
+final class Undo {
 
 	private static final Logger logger = LoggerFactory.getLogger(Undo.class);
 
@@ -42,27 +43,16 @@ public final class Undo {
 
 	private final ClientContext context;
 
+	private final ContainerRemoval removal;
+
 	Undo(ClientContext context) {
 		this.context = context;
-	}
-
-	/**
-	 * What a container is called among the abandoned.
-	 */
-	public static String container(String id) {
-		return "container '" + id + "'";
-	}
-
-	/**
-	 * What an additional process is called among the abandoned.
-	 */
-	public static String process(String id, String processId) {
-		return "process '" + processId + "' of container '" + id + "'";
+		this.removal = new ContainerRemoval(context);
 	}
 
 	/**
 	 * Delete a record that may or may not exist. One of the same id that a create has
-	 * found there is left alone, whosever it is.
+	 * found there is left alone, whoever owns it.
 	 */
 	void record(ContainerPlan plan) {
 		container(
@@ -77,9 +67,9 @@ public final class Undo {
 	 * Remove what a container has besides its record and its task, unless that has to
 	 * wait for those.
 	 */
-	void belongings(ContainerPlan plan) {
-		if (!this.context.abandoned().contains(container(plan.id()))) {
-			done(Remains.of(plan).remove(this.context));
+	void resources(ContainerPlan plan) {
+		if (!this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {
+			done(ContainerResources.of(plan).remove(this.context));
 		}
 	}
 
@@ -107,20 +97,19 @@ public final class Undo {
 	 * @param during when the start was under way
 	 * @param unknown whether nobody can say how far it came
 	 */
-	public void process(ManagedContainer container, String processId, CompletableFuture<Void> registered,
-			Interval during, boolean unknown) {
+	void process(ContainerState container, String processId, CompletableFuture<Void> registered, Interval during,
+			boolean unknown) {
 		if (registered.handle((nothing, failure) -> failure != null && Errors.isAlreadyExists(failure)).join()) {
 			return;
 		}
+		String id = container.id();
 		if (unknown) {
-			logger.info("Process '{}' of container '{}' will be looked for when containerd answers", processId,
-					container.id());
-			this.context.abandoned()
-				.add(process(container.id(), processId),
-						() -> this.context.removal().removeUnknownProcess(container, processId, during));
+			logger.info("Process '{}' of container '{}' will be looked for when containerd answers", processId, id);
+			this.context.pendingRemovals()
+				.add(PendingRemovals.process(id, processId),
+						() -> this.removal.removeUnknownProcess(container, processId, during));
 			return;
 		}
-		String id = container.id();
 		CompletableFuture<?> undone = this.context.tasks()
 			.kill(id, processId, SIGKILL, false)
 			.thenCompose((nothing) -> this.context.tasks().waitFor(id, processId))
@@ -142,9 +131,9 @@ public final class Undo {
 	 */
 	void containerLater(ContainerPlan plan) {
 		logger.info("Container '{}' will be removed when containerd answers", plan.id());
-		this.context.abandoned()
-			.add(container(plan.id()),
-					() -> this.context.removal().remove(plan.id(), plan.creation(), Remains.of(plan)));
+		this.context.pendingRemovals()
+			.add(PendingRemovals.container(plan.id()),
+					() -> this.removal.remove(plan.id(), plan.creation(), ContainerResources.of(plan)));
 	}
 
 	/**
@@ -152,7 +141,8 @@ public final class Undo {
 	 */
 	void processLater(String id, String processId) {
 		logger.info("Process '{}' of container '{}' will be removed when containerd answers", processId, id);
-		this.context.abandoned().add(process(id, processId), () -> this.context.removal().removeProcess(id, processId));
+		this.context.pendingRemovals()
+			.add(PendingRemovals.process(id, processId), () -> this.removal.removeProcess(id, processId));
 	}
 
 	/**

@@ -17,29 +17,44 @@
 package io.github.libcontainerd.internal.log;
 
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.libcontainerd.OutputStreamName;
 
 /**
- * Somebody who reads the output of a container from now on, beside its log. Both streams
- * end when the container has ended for good.
+ * A reader of the output of a container from now on, beside its log. Both streams end
+ * when the container has ended for good.
  */
 public final class Attachment extends AttachedOutput implements Sink {
 
-	private final ContainerOutput output;
+	private final Supplier<OutputStream> stdin;
 
-	Attachment(ContainerOutput output) {
-		this.output = output;
+	private final BooleanSupplier terminal;
+
+	private final Consumer<Attachment> closed;
+
+	/**
+	 * Create one.
+	 * @param stdin the input of the current run
+	 * @param terminal whether the process has a terminal
+	 * @param closed is called when it is closed
+	 */
+	Attachment(Supplier<OutputStream> stdin, BooleanSupplier terminal, Consumer<Attachment> closed) {
+		this.stdin = stdin;
+		this.terminal = terminal;
+		this.closed = closed;
 	}
 
 	@Override
 	public OutputStream stdin() {
-		return this.output.stdin();
+		return this.stdin.get();
 	}
 
 	@Override
 	public boolean terminal() {
-		return this.output.terminal();
+		return this.terminal.getAsBoolean();
 	}
 
 	@Override
@@ -54,7 +69,7 @@ public final class Attachment extends AttachedOutput implements Sink {
 
 	@Override
 	public void close() {
-		this.output.detach(this);
+		this.closed.accept(this);
 		super.close();
 	}
 

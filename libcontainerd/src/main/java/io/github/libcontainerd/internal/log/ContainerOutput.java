@@ -195,16 +195,12 @@ public final class ContainerOutput {
 	 * @return the streams; to be closed
 	 */
 	public Attachment attach() {
-		Attachment attachment = new Attachment(this);
+		Attachment attachment = new Attachment(this::stdin, this::terminal, this.sinks::remove);
 		this.sinks.add(attachment);
 		if (this.ended.isDone()) {
 			attachment.end();
 		}
 		return attachment;
-	}
-
-	void detach(Attachment attachment) {
-		this.sinks.remove(attachment);
 	}
 
 	/**

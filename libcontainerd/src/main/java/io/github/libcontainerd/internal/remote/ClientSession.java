@@ -63,10 +63,10 @@ import io.github.libcontainerd.internal.observe.ObservedClient;
 import io.github.libcontainerd.internal.observe.ObservedImages;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
-import io.github.libcontainerd.internal.resource.Abandoned;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.RootSnapshots;
-import io.github.libcontainerd.internal.resource.ShimWitnesses;
+import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
@@ -110,7 +110,7 @@ final class ClientSession implements AutoCloseable {
 	private boolean namespaceIsOurs;
 
 	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
-			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, ShimWitnesses shims,
+			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, ShimClients shims,
 			ImageSources sources, Consumer<ClientSession> ended) {
 		this.namespace = namespace;
 		this.connection = connection;
@@ -133,7 +133,8 @@ final class ClientSession implements AutoCloseable {
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
-				connection::connected, new Abandoned(connection::connected, threads.scheduler(), threads.workers()),
+				connection::connected,
+				new PendingRemovals(connection::connected, threads.scheduler(), threads.workers()),
 				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
 				this.snapshots, this.files, observed(this.images, settings.get()), owner);
 		this.client = new DefaultClient(context, () -> {

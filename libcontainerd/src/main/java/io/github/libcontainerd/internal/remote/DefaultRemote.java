@@ -61,7 +61,7 @@ import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.registry.Registries;
-import io.github.libcontainerd.internal.resource.ShimWitnesses;
+import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.stdio.FifoPool;
 import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.spi.UnixSocketChannels;
@@ -105,7 +105,7 @@ public final class DefaultRemote implements Remote {
 
 	private @Nullable FifoPool fifos;
 
-	private @Nullable ShimWitnesses shims;
+	private @Nullable ShimClients shims;
 
 	private DefaultRemote(RemoteSettings settings, StateDirectory stateDirectory, ChannelSource source,
 			List<RemoteListener> listeners) {
@@ -179,7 +179,7 @@ public final class DefaultRemote implements Remote {
 		if (external != null) {
 			SocketProbe.check(external);
 		}
-		this.shims = new ShimWitnesses((external != null) ? current.containerdState() : current.daemon().state());
+		this.shims = new ShimClients((external != null) ? current.containerdState() : current.daemon().state());
 		Connection opened = new Connection(address, this.source, this.threads.callbacks(), this.threads.scheduler(),
 				this.events, this::daemonLost);
 		this.connection = opened;

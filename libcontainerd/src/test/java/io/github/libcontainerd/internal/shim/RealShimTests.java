@@ -57,7 +57,7 @@ class RealShimTests {
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("containerd-shim-test", true), NioIoHandler.newFactory());
 
-	private final ShimWitness witness = new ShimWitness(this.eventLoops);
+	private final ShimClient witness = new ShimClient(this.eventLoops);
 
 	private LeakCheck leaks;
 

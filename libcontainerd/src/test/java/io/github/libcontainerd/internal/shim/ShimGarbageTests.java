@@ -53,7 +53,7 @@ class ShimGarbageTests {
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ShimWitness witness = new ShimWitness(this.eventLoops);
+	private final ShimClient witness = new ShimClient(this.eventLoops);
 
 	private ShimServer server;
 
@@ -153,7 +153,7 @@ class ShimGarbageTests {
 		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
 		Question question = this.server.next();
 		byte[] payload = Response.newBuilder()
-			.setPayload(ShimWitnessTests.exited(5).toByteString())
+			.setPayload(ShimClientTests.exited(5).toByteString())
 			.build()
 			.toByteArray();
 		var channel = question.channel();
@@ -185,7 +185,7 @@ class ShimGarbageTests {
 		}
 		await().until(() -> this.server.openConnections() == 0);
 		CompletableFuture<ProcessExit> again = this.witness.waitFor(this.address, "c1", "");
-		this.server.next().answer(ShimWitnessTests.exited(6));
+		this.server.next().answer(ShimClientTests.exited(6));
 		assertThat(again.get(5, TimeUnit.SECONDS).code()).isEqualTo(6);
 	}
 

@@ -32,22 +32,22 @@ import io.github.libcontainerd.internal.record.RootSnapshot;
  * @param snapshot its root file system; {@code null} for a directory of somebody else
  * @param directory its files; {@code null} for none
  */
-public record Remains(@Nullable RootSnapshot snapshot, @Nullable Path directory) {
+public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path directory) {
 
-	static final Remains NONE = new Remains(null, null);
+	static final ContainerResources NONE = new ContainerResources(null, null);
 
-	public static Remains of(ContainerPlan plan) {
-		return new Remains(plan.snapshot(), plan.lifetime().directory());
+	public static ContainerResources of(ContainerPlan plan) {
+		return new ContainerResources(plan.snapshot(), plan.lifetime().directory());
 	}
 
 	/**
-	 * Return those of a record; a container that is not ours is none of our business.
+	 * Return those of a record; none for a container that this library has not made.
 	 */
-	public static Remains of(ContainerRecord record) {
+	public static ContainerResources of(ContainerRecord record) {
 		if (!ContainerLabels.owned(record.labels())) {
 			return NONE;
 		}
-		return new Remains(RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()).directory());
+		return new ContainerResources(RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()).directory());
 	}
 
 	/**

@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.shim.ShimAddress;
-import io.github.libcontainerd.internal.shim.ShimWitness;
+import io.github.libcontainerd.internal.shim.ShimClient;
 
 /**
  * Asks the shims while containerd is away. What they need is made when that happens for
  * the first time.
  */
-public final class ShimWitnesses implements AutoCloseable {
+public final class ShimClients implements AutoCloseable {
 
 	private final Path containerdState;
 
@@ -44,11 +44,11 @@ public final class ShimWitnesses implements AutoCloseable {
 
 	private @Nullable EventLoopGroup eventLoop;
 
-	private @Nullable ShimWitness witness;
+	private @Nullable ShimClient client;
 
 	private boolean closed;
 
-	public ShimWitnesses(Path containerdState) {
+	public ShimClients(Path containerdState) {
 		this.containerdState = containerdState;
 	}
 
@@ -71,12 +71,12 @@ public final class ShimWitnesses implements AutoCloseable {
 			if (this.closed) {
 				return CompletableFuture.failedFuture(new IllegalStateException("closed"));
 			}
-			ShimWitness current = this.witness;
+			ShimClient current = this.client;
 			if (current == null) {
 				this.eventLoop = new MultiThreadIoEventLoopGroup(1,
 						new DefaultThreadFactory("containerd-channel", true), NioIoHandler.newFactory());
-				current = new ShimWitness(this.eventLoop);
-				this.witness = current;
+				current = new ShimClient(this.eventLoop);
+				this.client = current;
 			}
 			return current.waitFor(address, id, execId);
 		}
@@ -90,8 +90,8 @@ public final class ShimWitnesses implements AutoCloseable {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			if (this.witness != null) {
-				this.witness.close();
+			if (this.client != null) {
+				this.client.close();
 			}
 			if (this.eventLoop != null) {
 				this.eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);

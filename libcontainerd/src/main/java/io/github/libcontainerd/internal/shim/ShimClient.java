@@ -42,7 +42,7 @@ import io.github.libcontainerd.internal.grpc.task.TaskProcess;
  * until the process ends, so waits are not for polling; that is what
  * {@link #state(ShimAddress, String, String)} is for.
  */
-public final class ShimWitness implements AutoCloseable {
+public final class ShimClient implements AutoCloseable {
 
 	private final EventLoop eventLoop;
 
@@ -55,7 +55,7 @@ public final class ShimWitness implements AutoCloseable {
 	 * Create a witness.
 	 * @param eventLoops does the input and output; it stays the caller's to shut down
 	 */
-	public ShimWitness(EventLoopGroup eventLoops) {
+	public ShimClient(EventLoopGroup eventLoops) {
 		this.eventLoop = eventLoops.next();
 	}
 

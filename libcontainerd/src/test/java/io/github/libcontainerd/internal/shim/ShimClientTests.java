@@ -55,13 +55,13 @@ import static org.awaitility.Awaitility.await;
  * The witness against a server that behaves.
  */
 @Timeout(30)
-class ShimWitnessTests {
+class ShimClientTests {
 
 	static final Instant AT = Instant.parse("2026-11-23T10:00:00.123456789Z");
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ShimWitness witness = new ShimWitness(this.eventLoops);
+	private final ShimClient witness = new ShimClient(this.eventLoops);
 
 	private ShimServer server;
 

@@ -36,9 +36,9 @@ import io.github.libcontainerd.DaemonUnavailableException;
  * containerd answers, or before something of the same name is made, whichever comes
  * first.
  */
-public final class Abandoned {
+public final class PendingRemovals {
 
-	private static final Logger logger = LoggerFactory.getLogger(Abandoned.class);
+	private static final Logger logger = LoggerFactory.getLogger(PendingRemovals.class);
 
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
@@ -54,11 +54,25 @@ public final class Abandoned {
 
 	private final Executor workers;
 
-	public Abandoned(Supplier<CompletableFuture<Void>> connected, ScheduledExecutorService scheduler,
+	public PendingRemovals(Supplier<CompletableFuture<Void>> connected, ScheduledExecutorService scheduler,
 			Executor workers) {
 		this.connected = connected;
 		this.scheduler = scheduler;
 		this.workers = workers;
+	}
+
+	/**
+	 * Return the name of a container.
+	 */
+	public static String container(String id) {
+		return "container '" + id + "'";
+	}
+
+	/**
+	 * Return the name of an additional process.
+	 */
+	public static String process(String id, String processId) {
+		return "process '" + processId + "' of container '" + id + "'";
 	}
 
 	/**
@@ -78,10 +92,11 @@ public final class Abandoned {
 	}
 
 	/**
-	 * Something of this name is about to be made.
-	 * @throws ContainerdException when what is in the way can't be removed
+	 * Remove something at once, since another of its name is about to be made; nothing if
+	 * there is none.
+	 * @throws ContainerdException when it can't be removed
 	 */
-	public void makeRoom(String name) {
+	public void runNow(String name) {
 		Removal removal = this.removals.get(name);
 		if (removal != null) {
 			removal.run();
@@ -120,7 +135,8 @@ public final class Abandoned {
 		}
 
 		private void whenConnected(int attempts) {
-			Abandoned.this.connected.get().thenRun(() -> Abandoned.this.workers.execute(() -> attempt(attempts)));
+			PendingRemovals.this.connected.get()
+				.thenRun(() -> PendingRemovals.this.workers.execute(() -> attempt(attempts)));
 		}
 
 		private void run() {
@@ -156,14 +172,14 @@ public final class Abandoned {
 		}
 
 		private void again(int attempts) {
-			if (!Abandoned.this.scheduler.isShutdown()) {
-				Abandoned.this.scheduler.schedule(() -> whenConnected(attempts), RETRY_INTERVAL.toMillis(),
+			if (!PendingRemovals.this.scheduler.isShutdown()) {
+				PendingRemovals.this.scheduler.schedule(() -> whenConnected(attempts), RETRY_INTERVAL.toMillis(),
 						TimeUnit.MILLISECONDS);
 			}
 		}
 
 		private void finish() {
-			Abandoned.this.removals.remove(this.name, this);
+			PendingRemovals.this.removals.remove(this.name, this);
 			this.done.complete(null);
 		}
 

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.container;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.restart.RestartManager;
+
+/**
+ * Starts the next run of a container when its restart policy wants one.
+ */
+final class Restarter {
+
+	private static final Logger logger = LoggerFactory.getLogger(Restarter.class);
+
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
+
+	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
+
+	private final ContainerState state;
+
+	private final RestartManager manager;
+
+	private final SharedNamespaces sharedNamespaces;
+
+	private final ClientContext context;
+
+	private final Release release;
+
+	private volatile @Nullable Runnable endOfWait;
+
+	private volatile boolean forgotten;
+
+	Restarter(ContainerState state, RestartManager manager, ClientContext context) {
+		this.state = state;
+		this.manager = manager;
+		this.sharedNamespaces = SharedNamespaces.of(state.plan().spec());
+		this.context = context;
+		this.release = new Release(context, state.id());
+	}
+
+	/**
+	 * Return how long to wait for the next run.
+	 * @param code the exit code of the last one
+	 * @param runTime how long it ran
+	 * @return the delay; empty if there is to be no further run
+	 */
+	Optional<Duration> delay(int code, Duration runTime) {
+		if (this.state.stopRequested()) {
+			return Optional.empty();
+		}
+		try {
+			return this.manager.shouldRestart(code, false, runTime);
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Container '{}' is not restarted", this.state.id(), ex);
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Start the next run after a wait, which begins when the backend has been notified of
+	 * the end of the last one (moby f6d388f5b1); called by the queue.
+	 * @param number the number of the next run
+	 * @param listener follows it
+	 * @param giveUp is called when there will be none after all
+	 */
+	void restart(int number, Duration delay, RunStart.Listener listener, Runnable giveUp) {
+		AtomicBoolean over = new AtomicBoolean();
+		Runnable proceed = () -> {
+			if (over.compareAndSet(false, true)) {
+				this.endOfWait = null;
+				this.context.workers().execute(() -> start(number, listener, giveUp));
+			}
+		};
+		this.endOfWait = proceed;
+		if (this.state.stopRequested()) {
+			proceed.run();
+			return;
+		}
+		this.state.afterDelivery(() -> {
+			ScheduledFuture<?> timer = this.context.scheduler()
+				.schedule(proceed, delay.toMillis(), TimeUnit.MILLISECONDS);
+			if (over.get()) {
+				timer.cancel(false);
+			}
+		});
+	}
+
+	/**
+	 * End a wait for the next run at once; it will not start.
+	 */
+	void cancel() {
+		this.manager.cancel();
+		Runnable proceed = this.endOfWait;
+		if (proceed != null) {
+			proceed.run();
+		}
+	}
+
+	/**
+	 * The client lets go of the container and starts no more runs.
+	 */
+	void forget() {
+		this.forgotten = true;
+	}
+
+	private void start(int number, RunStart.Listener listener, Runnable giveUp) {
+		if (this.forgotten) {
+			return;
+		}
+		boolean hold = this.context.settings().get().holdRestarts() || !this.context.connected().get().isDone();
+		if (hold && !this.state.stopRequested()) {
+			this.context.scheduler()
+				.schedule(() -> this.context.workers().execute(() -> start(number, listener, giveUp)),
+						RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		if (!this.manager.waited()) {
+			giveUp.run();
+			return;
+		}
+		String id = this.state.id();
+		Operation operation = Operation.onContainer("restart", this.context.namespace(), id);
+		try {
+			this.release.ignoringFailure("count the restart of", () -> this.context.containers()
+				.updateLabel(id, ContainerLabels.RESTARTS, Integer.toString(this.manager.restartCount())));
+			this.sharedNamespaces.check(operation);
+			// What could not be deleted while containerd was away is in the way now.
+			this.release.deleteTask(RELEASE_LIMIT).join();
+			new RunStart(this.context).start(this.state.plan(), number, listener, operation);
+		}
+		catch (ContainerdException ex) {
+			logger.warn("Container '{}' is not restarted", id, ex);
+			giveUp.run();
+		}
+	}
+
+}
