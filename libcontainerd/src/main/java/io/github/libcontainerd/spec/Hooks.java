@@ -48,30 +48,64 @@ public record Hooks(List<Hook> prestart, List<Hook> createRuntime, List<Hook> cr
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return no hooks.
+	 * @return the empty lists
+	 */
 	public static Hooks none() {
 		return new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 	}
 
+	/**
+	 * Append a command to {@code createRuntime}, which runs once the namespaces of the
+	 * container exist, in those of the runtime.
+	 * @param hook the command
+	 * @return the new hooks
+	 */
 	public Hooks withCreateRuntime(Hook hook) {
 		return new Hooks(this.prestart, Copies.plus(this.createRuntime, hook), this.createContainer,
 				this.startContainer, this.poststart, this.poststop, this.unknown);
 	}
 
+	/**
+	 * Append a command to {@code createContainer}, which runs in the container's
+	 * namespaces, before {@code pivot_root}.
+	 * @param hook the command
+	 * @return the new hooks
+	 */
 	public Hooks withCreateContainer(Hook hook) {
 		return new Hooks(this.prestart, this.createRuntime, Copies.plus(this.createContainer, hook),
 				this.startContainer, this.poststart, this.poststop, this.unknown);
 	}
 
+	/**
+	 * Append a command to {@code startContainer}, which runs in the container, before its
+	 * process starts.
+	 * @param hook the command
+	 * @return the new hooks
+	 */
 	public Hooks withStartContainer(Hook hook) {
 		return new Hooks(this.prestart, this.createRuntime, this.createContainer,
 				Copies.plus(this.startContainer, hook), this.poststart, this.poststop, this.unknown);
 	}
 
+	/**
+	 * Append a command to {@code poststart}, which runs in the runtime's namespaces,
+	 * after the process has started.
+	 * @param hook the command
+	 * @return the new hooks
+	 */
 	public Hooks withPoststart(Hook hook) {
 		return new Hooks(this.prestart, this.createRuntime, this.createContainer, this.startContainer,
 				Copies.plus(this.poststart, hook), this.poststop, this.unknown);
 	}
 
+	/**
+	 * Append a command to {@code poststop}, which runs in the runtime's namespaces, after
+	 * the container is deleted.
+	 * @param hook the command
+	 * @return the new hooks
+	 */
 	public Hooks withPoststop(Hook hook) {
 		return new Hooks(this.prestart, this.createRuntime, this.createContainer, this.startContainer, this.poststart,
 				Copies.plus(this.poststop, hook), this.unknown);
@@ -97,10 +131,22 @@ public record Hooks(List<Hook> prestart, List<Hook> createRuntime, List<Hook> cr
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a command without environment and timeout.
+		 * @param path the absolute path of the program on the host, or in the container
+		 * for {@code startContainer}
+		 * @param args the arguments, with the program's name first
+		 * @return the command
+		 */
 		public static Hook of(String path, String... args) {
 			return new Hook(path, List.of(args), List.of(), null, Map.of());
 		}
 
+		/**
+		 * Set {@code timeout}.
+		 * @param seconds the seconds, more than 0, after which the command is aborted
+		 * @return the new command
+		 */
 		public Hook withTimeout(int seconds) {
 			return new Hook(this.path, this.args, this.env, seconds, this.unknown);
 		}

@@ -42,6 +42,14 @@ public record IdMapping(@JsonProperty("containerID") long containerId, @JsonProp
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Map a range of ids.
+	 * @param containerId the first id in the container ({@code containerID})
+	 * @param hostId the first id on the host ({@code hostID})
+	 * @param size how many ids
+	 * @return the mapping
+	 * @throws IllegalArgumentException if a value is not an unsigned 32-bit integer
+	 */
 	public static IdMapping of(long containerId, long hostId, long size) {
 		return new IdMapping(containerId, hostId, size, Map.of());
 	}

@@ -68,10 +68,19 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return an empty section: without namespaces, the container shares all of those of
+	 * the runtime.
+	 * @return a builder
+	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
+	/**
+	 * Return a builder that starts from this section.
+	 * @return a builder
+	 */
 	public Builder toBuilder() {
 		return new Builder(this);
 	}
@@ -92,10 +101,21 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Create a new namespace.
+		 * @param type such as {@code network}
+		 * @return the namespace
+		 */
 		public static Namespace of(String type) {
 			return new Namespace(type, null, Map.of());
 		}
 
+		/**
+		 * Join a namespace that exists.
+		 * @param type such as {@code network}
+		 * @param path such as {@code /run/netns/blue}
+		 * @return the namespace
+		 */
 		public static Namespace of(String type, String path) {
 			return new Namespace(type, path, Map.of());
 		}
@@ -127,6 +147,14 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a device node with the default owner and mode.
+		 * @param type {@code c}, {@code b}, {@code u} or {@code p}
+		 * @param path the path in the container
+		 * @param major the major number
+		 * @param minor the minor number
+		 * @return the device
+		 */
 		public static Device of(String type, String path, long major, long minor) {
 			return new Device(type, path, major, minor, null, null, null, Map.of());
 		}
@@ -170,6 +198,11 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return an execution domain without flags.
+		 * @param domain {@code LINUX} or {@code LINUX32}
+		 * @return the domain
+		 */
 		public static Personality of(String domain) {
 			return new Personality(domain, List.of(), Map.of());
 		}
@@ -255,21 +288,42 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 			this.unknown.putAll(linux.unknown);
 		}
 
+		/**
+		 * Set {@code uidMappings}, the user ids of the user namespace.
+		 * @param mappings the ranges
+		 * @return this builder
+		 */
 		public Builder uidMappings(IdMapping... mappings) {
 			this.uidMappings = List.of(mappings);
 			return this;
 		}
 
+		/**
+		 * Set {@code gidMappings}, the group ids of the user namespace.
+		 * @param mappings the ranges
+		 * @return this builder
+		 */
 		public Builder gidMappings(IdMapping... mappings) {
 			this.gidMappings = List.of(mappings);
 			return this;
 		}
 
+		/**
+		 * Set a kernel parameter in the container's namespaces ({@code sysctl}).
+		 * @param name such as {@code net.ipv4.ip_forward}
+		 * @param value the value
+		 * @return this builder
+		 */
 		public Builder sysctl(String name, String value) {
 			this.sysctl.put(name, value);
 			return this;
 		}
 
+		/**
+		 * Set {@code resources}, the limits of the control group.
+		 * @param resources the limits; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder resources(@Nullable LinuxResources resources) {
 			this.resources = resources;
 			return this;
@@ -289,6 +343,13 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 			return this;
 		}
 
+		/**
+		 * Set {@code cgroupsPath}, the control group of the container.
+		 * @param cgroupsPath a path below the root of the hierarchy, or
+		 * {@code slice:prefix:name} with the systemd driver; {@code null} to leave it to
+		 * the runtime
+		 * @return this builder
+		 */
 		public Builder cgroupsPath(@Nullable String cgroupsPath) {
 			this.cgroupsPath = cgroupsPath;
 			return this;
@@ -341,51 +402,107 @@ public record Linux(List<IdMapping> uidMappings, List<IdMapping> gidMappings, Ma
 			return this;
 		}
 
+		/**
+		 * Set {@code seccomp}, the system call filter.
+		 * @param seccomp the filter; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder seccomp(@Nullable Seccomp seccomp) {
 			this.seccomp = seccomp;
 			return this;
 		}
 
+		/**
+		 * Set {@code rootfsPropagation}, how mounts below the root propagate.
+		 * @param rootfsPropagation {@code shared}, {@code slave}, {@code private} or
+		 * {@code unbindable}; {@code null} to leave it to the runtime
+		 * @return this builder
+		 */
 		public Builder rootfsPropagation(@Nullable String rootfsPropagation) {
 			this.rootfsPropagation = rootfsPropagation;
 			return this;
 		}
 
+		/**
+		 * Replace {@code maskedPaths}, the paths that the container cannot read.
+		 * @param maskedPaths absolute paths in the container
+		 * @return this builder
+		 */
 		public Builder maskedPaths(List<String> maskedPaths) {
 			this.maskedPaths = List.copyOf(maskedPaths);
 			return this;
 		}
 
+		/**
+		 * Replace {@code readonlyPaths}, the paths that the container cannot write.
+		 * @param readonlyPaths absolute paths in the container
+		 * @return this builder
+		 */
 		public Builder readonlyPaths(List<String> readonlyPaths) {
 			this.readonlyPaths = List.copyOf(readonlyPaths);
 			return this;
 		}
 
+		/**
+		 * Set {@code mountLabel}, the SELinux label of the mounts.
+		 * @param mountLabel the label; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder mountLabel(@Nullable String mountLabel) {
 			this.mountLabel = mountLabel;
 			return this;
 		}
 
+		/**
+		 * Set {@code intelRdt}, limits of cache and memory bandwidth.
+		 * @param intelRdt the limits; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder intelRdt(@Nullable IntelRdt intelRdt) {
 			this.intelRdt = intelRdt;
 			return this;
 		}
 
+		/**
+		 * Set {@code personality}, the execution domain.
+		 * @param personality the domain; {@code null} for the one of the kernel
+		 * @return this builder
+		 */
 		public Builder personality(@Nullable Personality personality) {
 			this.personality = personality;
 			return this;
 		}
 
+		/**
+		 * Set the offset of a clock of the time namespace ({@code timeOffsets}).
+		 * @param clock {@code boottime} or {@code monotonic}
+		 * @param secs the seconds
+		 * @param nanosecs the nanoseconds, unsigned 32 bits
+		 * @return this builder
+		 */
 		public Builder timeOffset(String clock, long secs, long nanosecs) {
 			this.timeOffsets.put(clock, new TimeOffset(secs, nanosecs, Map.of()));
 			return this;
 		}
 
+		/**
+		 * Set a field that this model does not know, such as one of a later version of
+		 * the specification.
+		 * @param name the name in JSON
+		 * @param value a JSON value: {@code null}, string, number, boolean, list or map
+		 * @return this builder
+		 */
 		public Builder unknown(String name, @Nullable Object value) {
 			this.unknown.put(name, value);
 			return this;
 		}
 
+		/**
+		 * Return the section. The builder can be used again.
+		 * @return the section
+		 * @throws IllegalArgumentException if an element is {@code null}; the message
+		 * names the field
+		 */
 		public Linux build() {
 			return new Linux(this.uidMappings, this.gidMappings, this.sysctl, this.resources, this.cgroupsPath,
 					this.namespaces, this.devices, this.seccomp, this.rootfsPropagation, this.maskedPaths,

@@ -97,6 +97,13 @@ public record LinuxBlockIo(@Nullable Integer weight, @Nullable Integer leafWeigh
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Limit a device.
+		 * @param major the major number of the device
+		 * @param minor the minor number of the device
+		 * @param rate bytes or operations per second, unsigned 64 bits
+		 * @return the limit
+		 */
 		public static ThrottleDevice of(long major, long minor, long rate) {
 			return new ThrottleDevice(major, minor, rate, Map.of());
 		}

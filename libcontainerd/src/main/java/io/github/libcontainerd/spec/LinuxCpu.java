@@ -45,25 +45,50 @@ public record LinuxCpu(@Uint64 @Nullable Long shares, @Nullable Long quota, @Uin
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return no limits.
+	 * @return the empty section
+	 */
 	public static LinuxCpu none() {
 		return new LinuxCpu(null, null, null, null, null, null, null, null, null, Map.of());
 	}
 
+	/**
+	 * Set {@code shares}, the weight against other control groups when the CPUs are busy.
+	 * @param shares the weight; 1024 is the default of the kernel
+	 * @return the new section
+	 */
 	public LinuxCpu withShares(long shares) {
 		return new LinuxCpu(shares, this.quota, this.burst, this.period, this.realtimeRuntime, this.realtimePeriod,
 				this.cpus, this.mems, this.idle, this.unknown);
 	}
 
+	/**
+	 * Set {@code quota} and {@code period}.
+	 * @param quota microseconds of CPU time in each period; -1 for no limit
+	 * @param period microseconds
+	 * @return the new section
+	 */
 	public LinuxCpu withQuota(long quota, long period) {
 		return new LinuxCpu(this.shares, quota, this.burst, period, this.realtimeRuntime, this.realtimePeriod,
 				this.cpus, this.mems, this.idle, this.unknown);
 	}
 
+	/**
+	 * Set {@code cpus}, the CPUs to run on.
+	 * @param cpus a list such as {@code 0-3,7}
+	 * @return the new section
+	 */
 	public LinuxCpu withCpus(String cpus) {
 		return new LinuxCpu(this.shares, this.quota, this.burst, this.period, this.realtimeRuntime, this.realtimePeriod,
 				cpus, this.mems, this.idle, this.unknown);
 	}
 
+	/**
+	 * Set {@code mems}, the memory nodes to use.
+	 * @param mems a list such as {@code 0,1}
+	 * @return the new section
+	 */
 	public LinuxCpu withMems(String mems) {
 		return new LinuxCpu(this.shares, this.quota, this.burst, this.period, this.realtimeRuntime, this.realtimePeriod,
 				this.cpus, mems, this.idle, this.unknown);

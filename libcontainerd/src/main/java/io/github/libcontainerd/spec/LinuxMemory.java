@@ -47,30 +47,61 @@ public record LinuxMemory(@Nullable Long limit, @Nullable Long reservation, @Nul
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return no limits.
+	 * @return the empty section
+	 */
 	public static LinuxMemory none() {
 		return new LinuxMemory(null, null, null, null, null, null, null, null, null, Map.of());
 	}
 
+	/**
+	 * Set {@code limit}, the limit of memory.
+	 * @param limit the limit in bytes; -1 for none
+	 * @return the new section
+	 */
 	public LinuxMemory withLimit(long limit) {
 		return new LinuxMemory(limit, this.reservation, this.swap, this.kernel, this.kernelTcp, this.swappiness,
 				this.disableOomKiller, this.useHierarchy, this.checkBeforeUpdate, this.unknown);
 	}
 
+	/**
+	 * Set {@code reservation}, the soft limit, which counts when the host is short of
+	 * memory.
+	 * @param reservation the limit in bytes; -1 for none
+	 * @return the new section
+	 */
 	public LinuxMemory withReservation(long reservation) {
 		return new LinuxMemory(this.limit, reservation, this.swap, this.kernel, this.kernelTcp, this.swappiness,
 				this.disableOomKiller, this.useHierarchy, this.checkBeforeUpdate, this.unknown);
 	}
 
+	/**
+	 * Set {@code swap}, the limit of memory and swap together.
+	 * @param swap the limit of the sum in bytes; -1 for none
+	 * @return the new section
+	 */
 	public LinuxMemory withSwap(long swap) {
 		return new LinuxMemory(this.limit, this.reservation, swap, this.kernel, this.kernelTcp, this.swappiness,
 				this.disableOomKiller, this.useHierarchy, this.checkBeforeUpdate, this.unknown);
 	}
 
+	/**
+	 * Set {@code swappiness}, how readily the kernel swaps; cgroup v1 only.
+	 * @param swappiness 0 to 100
+	 * @return the new section
+	 */
 	public LinuxMemory withSwappiness(long swappiness) {
 		return new LinuxMemory(this.limit, this.reservation, this.swap, this.kernel, this.kernelTcp, swappiness,
 				this.disableOomKiller, this.useHierarchy, this.checkBeforeUpdate, this.unknown);
 	}
 
+	/**
+	 * Set {@code disableOOMKiller}, whether tasks that need more than the limit wait
+	 * instead of being killed; cgroup v1 only.
+	 * @param disableOomKiller whether they wait
+	 * @return the new section
+	 */
 	public LinuxMemory withDisableOomKiller(boolean disableOomKiller) {
 		return new LinuxMemory(this.limit, this.reservation, this.swap, this.kernel, this.kernelTcp, this.swappiness,
 				disableOomKiller, this.useHierarchy, this.checkBeforeUpdate, this.unknown);

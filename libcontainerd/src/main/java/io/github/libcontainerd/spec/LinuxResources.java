@@ -65,10 +65,18 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 		return SpecJson.read(json, LinuxResources.class);
 	}
 
+	/**
+	 * Return a builder without limits.
+	 * @return a builder
+	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
+	/**
+	 * Return a builder that starts from these resources.
+	 * @return a builder
+	 */
 	public Builder toBuilder() {
 		return new Builder(this);
 	}
@@ -99,6 +107,15 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a rule.
+		 * @param allow whether the access is allowed
+		 * @param type {@code a} (all), {@code c} or {@code b}; {@code null} for all
+		 * @param major the major number; {@code null} for all
+		 * @param minor the minor number; {@code null} for all
+		 * @param access a combination of {@code r}, {@code w} and {@code m} (mknod)
+		 * @return the rule
+		 */
 		public static DeviceRule of(boolean allow, @Nullable String type, @Nullable Long major, @Nullable Long minor,
 				String access) {
 			return new DeviceRule(allow, type, major, minor, access, Map.of());
@@ -249,6 +266,14 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 			return this;
 		}
 
+		/**
+		 * Append a rule to {@code devices} that allows the access to a device.
+		 * @param type {@code c} or {@code b}
+		 * @param major the major number
+		 * @param minor the minor number
+		 * @param access a combination of {@code r}, {@code w} and {@code m} (mknod)
+		 * @return this builder
+		 */
 		public Builder allowDevice(String type, long major, long minor, String access) {
 			return device(DeviceRule.of(true, type, major, minor, access));
 		}
@@ -264,6 +289,11 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 			return this;
 		}
 
+		/**
+		 * Set {@code memory}, the limits of memory.
+		 * @param memory the limits; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder memory(@Nullable LinuxMemory memory) {
 			this.memory = memory;
 			return this;
@@ -296,6 +326,11 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 			return memory(memoryOrNone().withSwap(bytes));
 		}
 
+		/**
+		 * Set {@code cpu}, the limits of CPU time.
+		 * @param cpu the limits; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder cpu(@Nullable LinuxCpu cpu) {
 			this.cpu = cpu;
 			return this;
@@ -348,6 +383,11 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 			return this;
 		}
 
+		/**
+		 * Set {@code blockIO}, weights and limits of block devices.
+		 * @param blockIo the limits; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder blockIo(@Nullable LinuxBlockIo blockIo) {
 			this.blockIo = blockIo;
 			return this;
@@ -365,26 +405,54 @@ public record LinuxResources(List<DeviceRule> devices, @Nullable LinuxMemory mem
 			return this;
 		}
 
+		/**
+		 * Set {@code network}, the class and priority of network traffic; cgroup v1 only.
+		 * @param network the values; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder network(@Nullable Network network) {
 			this.network = network;
 			return this;
 		}
 
+		/**
+		 * Limit an RDMA device ({@code rdma}).
+		 * @param device the name of the device, such as {@code mlx5_1}
+		 * @param rdma the limits
+		 * @return this builder
+		 */
 		public Builder rdma(String device, Rdma rdma) {
 			this.rdma.put(device, rdma);
 			return this;
 		}
 
+		/**
+		 * Set a file of the cgroup v2 hierarchy ({@code unified}).
+		 * @param file the name of the file, such as {@code memory.high}
+		 * @param value what is written to it
+		 * @return this builder
+		 */
 		public Builder unified(String file, String value) {
 			this.unified.put(file, value);
 			return this;
 		}
 
+		/**
+		 * Set a field that this model does not know, such as one of a later version of
+		 * the specification.
+		 * @param name the name in JSON
+		 * @param value a JSON value: {@code null}, string, number, boolean, list or map
+		 * @return this builder
+		 */
 		public Builder unknown(String name, @Nullable Object value) {
 			this.unknown.put(name, value);
 			return this;
 		}
 
+		/**
+		 * Return the resources. The builder can be used again.
+		 * @return the resources
+		 */
 		public LinuxResources build() {
 			return new LinuxResources(this.devices, this.memory, this.cpu, this.pids, this.blockIo, this.hugepageLimits,
 					this.network, this.rdma, this.unified, this.unknown);

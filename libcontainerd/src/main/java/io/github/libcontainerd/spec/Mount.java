@@ -46,6 +46,14 @@ public record Mount(String destination, @Nullable String type, @Nullable String 
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return a mount.
+	 * @param destination the absolute path in the container
+	 * @param type the filesystem type, such as {@code proc}
+	 * @param source a path on the host for a bind mount, else a device or a dummy name
+	 * @param options mount options, as in fstab
+	 * @return the mount
+	 */
 	public static Mount of(String destination, String type, String source, String... options) {
 		return new Mount(destination, type, source, List.of(options), List.of(), List.of(), Map.of());
 	}

@@ -86,6 +86,10 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 		return new Builder();
 	}
 
+	/**
+	 * Return a builder that starts from this process.
+	 * @return a builder
+	 */
 	public Builder toBuilder() {
 		return new Builder(this);
 	}
@@ -112,6 +116,12 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a size.
+		 * @param height the rows
+		 * @param width the columns
+		 * @return the size
+		 */
 		public static ConsoleSize of(int height, int width) {
 			return new ConsoleSize(height, width, Map.of());
 		}
@@ -136,6 +146,13 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a priority.
+		 * @param ioClass {@code IOPRIO_CLASS_RT}, {@code IOPRIO_CLASS_BE} or
+		 * {@code IOPRIO_CLASS_IDLE}
+		 * @param priority the level in the class, 0 (highest) to 7
+		 * @return the priority
+		 */
 		public static IoPriority of(String ioClass, int priority) {
 			return new IoPriority(ioClass, priority, Map.of());
 		}
@@ -167,6 +184,13 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a policy without flags and deadline.
+		 * @param policy such as {@code SCHED_OTHER} or {@code SCHED_FIFO}
+		 * @param nice the nice value, -20 to 19
+		 * @param priority the static priority, 0 except for the real-time policies
+		 * @return the policy
+		 */
 		public static Scheduler of(String policy, int nice, int priority) {
 			return new Scheduler(policy, nice, priority, List.of(), null, null, null, Map.of());
 		}
@@ -188,6 +212,13 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return the CPUs.
+		 * @param initial those while the runtime prepares the process; {@code null} for
+		 * all
+		 * @param fin those of the process itself ({@code final}); {@code null} for all
+		 * @return the affinity
+		 */
 		public static CpuAffinity of(@Nullable String initial, @Nullable String fin) {
 			return new CpuAffinity(initial, fin, Map.of());
 		}
@@ -258,34 +289,71 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			this.unknown.putAll(process.unknown);
 		}
 
+		/**
+		 * Set {@code terminal}, whether the process gets a terminal.
+		 * @param terminal whether it does
+		 * @return this builder
+		 */
 		public Builder terminal(boolean terminal) {
 			this.terminal = terminal;
 			return this;
 		}
 
+		/**
+		 * Set {@code consoleSize}, the initial size of the terminal.
+		 * @param height the rows
+		 * @param width the columns
+		 * @return this builder
+		 */
 		public Builder consoleSize(int height, int width) {
 			this.consoleSize = ConsoleSize.of(height, width);
 			return this;
 		}
 
+		/**
+		 * Set {@code user}, who runs the process; by default {@link User#ROOT}.
+		 * @param user the user
+		 * @return this builder
+		 */
 		public Builder user(User user) {
 			this.user = user;
 			return this;
 		}
 
+		/**
+		 * Set {@code user}, who runs the process.
+		 * @param uid the user id in the container, unsigned 32 bits
+		 * @param gid the group id in the container, unsigned 32 bits
+		 * @return this builder
+		 */
 		public Builder user(long uid, long gid) {
 			return user(User.of(uid, gid));
 		}
 
+		/**
+		 * Set {@code args}, what to run.
+		 * @param args the program and its arguments
+		 * @return this builder
+		 */
 		public Builder args(String... args) {
 			return args(List.of(args));
 		}
 
+		/**
+		 * Set {@code args}, what to run.
+		 * @param args the program and its arguments
+		 * @return this builder
+		 */
 		public Builder args(List<String> args) {
 			this.args = List.copyOf(args);
 			return this;
 		}
 
+		/**
+		 * Set {@code commandLine}, what to run instead of {@code args}; Windows only.
+		 * @param commandLine the full command line; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder commandLine(@Nullable String commandLine) {
 			this.commandLine = commandLine;
 			return this;
@@ -309,6 +377,12 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			return this;
 		}
 
+		/**
+		 * Set environment variables, in the place of those with the same names ({@code
+		 * env}).
+		 * @param variables the values by name
+		 * @return this builder
+		 */
 		public Builder env(Map<String, String> variables) {
 			variables.forEach(this::env);
 			return this;
@@ -325,16 +399,32 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			return this;
 		}
 
+		/**
+		 * Remove an environment variable, if it is there.
+		 * @param name the name
+		 * @return this builder
+		 */
 		public Builder removeEnv(String name) {
 			this.env.removeIf((entry) -> entry.startsWith(name + "=") || entry.equals(name));
 			return this;
 		}
 
+		/**
+		 * Set {@code cwd}, the working directory; by default {@code /}.
+		 * @param cwd an absolute path in the container
+		 * @return this builder
+		 */
 		public Builder cwd(String cwd) {
 			this.cwd = cwd;
 			return this;
 		}
 
+		/**
+		 * Set {@code capabilities}.
+		 * @param capabilities the capabilities; {@code null} for those of the runtime
+		 * itself
+		 * @return this builder
+		 */
 		public Builder capabilities(@Nullable Capabilities capabilities) {
 			this.capabilities = capabilities;
 			return this;
@@ -350,6 +440,11 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			return capabilities(base.with(names));
 		}
 
+		/**
+		 * Take capabilities away, see {@link Capabilities#without(String...)}.
+		 * @param names names such as {@code CAP_NET_RAW}; the prefix may be left out
+		 * @return this builder
+		 */
 		public Builder dropCapabilities(String... names) {
 			Capabilities base = (this.capabilities != null) ? this.capabilities : Capabilities.none();
 			return capabilities(base.without(names));
@@ -366,52 +461,105 @@ public record Process(@Nullable Boolean terminal, @Nullable ConsoleSize consoleS
 			return this;
 		}
 
+		/**
+		 * Replace {@code rlimits}, the resource limits.
+		 * @param rlimits the limits, one of each type
+		 * @return this builder
+		 */
 		public Builder rlimits(List<Rlimit> rlimits) {
 			this.rlimits.clear();
 			this.rlimits.addAll(rlimits);
 			return this;
 		}
 
+		/**
+		 * Set {@code noNewPrivileges}, whether the process can never gain privileges, as
+		 * by setuid.
+		 * @param noNewPrivileges whether it can't
+		 * @return this builder
+		 */
 		public Builder noNewPrivileges(boolean noNewPrivileges) {
 			this.noNewPrivileges = noNewPrivileges;
 			return this;
 		}
 
+		/**
+		 * Set {@code apparmorProfile}.
+		 * @param apparmorProfile the name of a profile that is loaded; {@code null} for
+		 * none
+		 * @return this builder
+		 */
 		public Builder apparmorProfile(@Nullable String apparmorProfile) {
 			this.apparmorProfile = apparmorProfile;
 			return this;
 		}
 
+		/**
+		 * Set {@code oomScoreAdj}, the adjustment of the out-of-memory score.
+		 * @param oomScoreAdj -1000 to 1000; {@code null} for the one of the runtime
+		 * @return this builder
+		 */
 		public Builder oomScoreAdj(@Nullable Integer oomScoreAdj) {
 			this.oomScoreAdj = oomScoreAdj;
 			return this;
 		}
 
+		/**
+		 * Set {@code selinuxLabel}.
+		 * @param selinuxLabel the label; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder selinuxLabel(@Nullable String selinuxLabel) {
 			this.selinuxLabel = selinuxLabel;
 			return this;
 		}
 
+		/**
+		 * Set {@code ioPriority}.
+		 * @param ioPriority the priority; {@code null} for the one of the runtime
+		 * @return this builder
+		 */
 		public Builder ioPriority(@Nullable IoPriority ioPriority) {
 			this.ioPriority = ioPriority;
 			return this;
 		}
 
+		/**
+		 * Set {@code scheduler}.
+		 * @param scheduler the policy; {@code null} for the one of the runtime
+		 * @return this builder
+		 */
 		public Builder scheduler(@Nullable Scheduler scheduler) {
 			this.scheduler = scheduler;
 			return this;
 		}
 
+		/**
+		 * Set {@code execCPUAffinity}, the CPUs of an additional process.
+		 * @param execCpuAffinity the CPUs; {@code null} for those of the control group
+		 * @return this builder
+		 */
 		public Builder execCpuAffinity(@Nullable CpuAffinity execCpuAffinity) {
 			this.execCpuAffinity = execCpuAffinity;
 			return this;
 		}
 
+		/**
+		 * Set a field that this model does not know, such as one of a later version of
+		 * the specification.
+		 * @param name the name in JSON
+		 * @param value a JSON value: {@code null}, string, number, boolean, list or map
+		 * @return this builder
+		 */
 		public Builder unknown(String name, @Nullable Object value) {
 			this.unknown.put(name, value);
 			return this;
 		}
 
+		/**
+		 * Return the process. The builder can be used again.
+		 * @return the process
+		 */
 		public Process build() {
 			return new Process(this.terminal, this.consoleSize, this.user, this.args, this.commandLine, this.env,
 					this.cwd, this.capabilities, this.rlimits, this.noNewPrivileges, this.apparmorProfile,

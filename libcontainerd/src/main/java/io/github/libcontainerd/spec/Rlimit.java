@@ -45,6 +45,13 @@ public record Rlimit(String type, @Uint64 long soft, @Uint64 long hard,
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return a limit.
+	 * @param type such as {@code RLIMIT_NOFILE}
+	 * @param soft the value in effect, or {@link #UNLIMITED}
+	 * @param hard the ceiling of the soft value, or {@link #UNLIMITED}
+	 * @return the limit
+	 */
 	public static Rlimit of(String type, long soft, long hard) {
 		return new Rlimit(type, soft, hard, Map.of());
 	}

@@ -36,14 +36,28 @@ public record Root(String path, @Nullable Boolean readonly, @Unknown Map<String,
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return a root that can be written.
+	 * @param path absolute, or relative to the bundle
+	 * @return the root
+	 */
 	public static Root of(String path) {
 		return new Root(path, null, Map.of());
 	}
 
+	/**
+	 * Set {@code path} and leave the root read-only if it was.
+	 * @param path absolute, or relative to the bundle
+	 * @return the new root
+	 */
 	public Root withPath(String path) {
 		return new Root(path, this.readonly, this.unknown);
 	}
 
+	/**
+	 * Set {@code readonly}.
+	 * @return the same root, read-only
+	 */
 	public Root readOnly() {
 		return new Root(this.path, true, this.unknown);
 	}

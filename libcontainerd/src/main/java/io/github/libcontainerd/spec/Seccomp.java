@@ -70,6 +70,13 @@ public record Seccomp(String defaultAction, @Nullable Integer defaultErrnoRet, L
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a rule without conditions.
+		 * @param action such as {@code SCMP_ACT_ALLOW}
+		 * @param names the names of the system calls; those that the host does not know
+		 * are ignored
+		 * @return the rule
+		 */
 		public static Syscall of(String action, String... names) {
 			return new Syscall(List.of(names), action, null, List.of(), Map.of());
 		}
@@ -95,6 +102,13 @@ public record Seccomp(String defaultAction, @Nullable Integer defaultErrnoRet, L
 			unknown = Copies.unknown(unknown);
 		}
 
+		/**
+		 * Return a condition with one value.
+		 * @param index the position of the argument, from 0
+		 * @param op the comparison, such as {@code SCMP_CMP_EQ}
+		 * @param value the value to compare with, unsigned 64 bits
+		 * @return the condition
+		 */
 		public static Arg of(int index, String op, long value) {
 			return new Arg(index, value, null, op, Map.of());
 		}

@@ -151,11 +151,22 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			}
 		}
 
+		/**
+		 * Set {@code ociVersion}, the version of the specification that the configuration
+		 * follows.
+		 * @param ociVersion such as {@code 1.2.0}
+		 * @return this builder
+		 */
 		public Builder ociVersion(String ociVersion) {
 			this.ociVersion = ociVersion;
 			return this;
 		}
 
+		/**
+		 * Set {@code process}, what runs in the container.
+		 * @param process the process; {@code null} for none yet
+		 * @return this builder
+		 */
 		public Builder process(@Nullable Process process) {
 			this.process = process;
 			return this;
@@ -173,6 +184,11 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			return this;
 		}
 
+		/**
+		 * Set {@code root}, the root file system.
+		 * @param root the root; {@code null} for none yet
+		 * @return this builder
+		 */
 		public Builder root(@Nullable Root root) {
 			this.root = root;
 			return this;
@@ -188,11 +204,21 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			return this;
 		}
 
+		/**
+		 * Set {@code hostname}, in the container's UTS namespace.
+		 * @param hostname the name; {@code null} to leave it as it is
+		 * @return this builder
+		 */
 		public Builder hostname(@Nullable String hostname) {
 			this.hostname = hostname;
 			return this;
 		}
 
+		/**
+		 * Set {@code domainname}, the NIS domain in the container's UTS namespace.
+		 * @param domainname the name; {@code null} to leave it as it is
+		 * @return this builder
+		 */
 		public Builder domainname(@Nullable String domainname) {
 			this.domainname = domainname;
 			return this;
@@ -214,6 +240,11 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			return this;
 		}
 
+		/**
+		 * Remove the mount at a destination, if there is one.
+		 * @param destination the path in the container
+		 * @return this builder
+		 */
 		public Builder removeMount(String destination) {
 			this.mounts.removeIf((mount) -> mount.destination().equals(destination));
 			return this;
@@ -230,21 +261,42 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			return this;
 		}
 
+		/**
+		 * Set {@code hooks}, commands that the runtime runs.
+		 * @param hooks the hooks; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder hooks(@Nullable Hooks hooks) {
 			this.hooks = hooks;
 			return this;
 		}
 
+		/**
+		 * Set an annotation ({@code annotations}), free metadata that some runtimes read.
+		 * @param name the name, such as {@code org.example.team}
+		 * @param value the value
+		 * @return this builder
+		 */
 		public Builder annotation(String name, String value) {
 			this.annotations.put(name, value);
 			return this;
 		}
 
+		/**
+		 * Set annotations, in the place of those with the same names.
+		 * @param annotations the values by name
+		 * @return this builder
+		 */
 		public Builder annotations(Map<String, String> annotations) {
 			this.annotations.putAll(annotations);
 			return this;
 		}
 
+		/**
+		 * Set {@code linux}, what is particular to Linux.
+		 * @param linux the section; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder linux(@Nullable Linux linux) {
 			this.linux = linux;
 			return this;
@@ -263,6 +315,11 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			return this;
 		}
 
+		/**
+		 * Set {@code windows}, what is particular to Windows.
+		 * @param windows the section; {@code null} for none
+		 * @return this builder
+		 */
 		public Builder windows(@Nullable Windows windows) {
 			this.windows = windows;
 			return this;
@@ -279,6 +336,10 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 			return this;
 		}
 
+		/**
+		 * Return the configuration. The builder can be used again.
+		 * @return the configuration
+		 */
 		public Spec build() {
 			Spec spec = new Spec(this.ociVersion, this.process, this.root, this.hostname, this.domainname, this.mounts,
 					this.hooks, this.annotations, this.linux, this.windows, this.unknown);

@@ -51,14 +51,30 @@ public record User(long uid, long gid, @Nullable Long umask, List<Long> addition
 		unknown = Copies.unknown(unknown);
 	}
 
+	/**
+	 * Return a user by number.
+	 * @param uid the user id in the container, unsigned 32 bits
+	 * @param gid the group id in the container, unsigned 32 bits
+	 * @return the user
+	 */
 	public static User of(long uid, long gid) {
 		return new User(uid, gid, null, List.of(), null, Map.of());
 	}
 
+	/**
+	 * Set {@code umask}, the file mode creation mask.
+	 * @param umask the mask as a number, such as {@code 022}, unsigned 32 bits
+	 * @return the new user
+	 */
 	public User withUmask(long umask) {
 		return new User(this.uid, this.gid, umask, this.additionalGids, this.username, this.unknown);
 	}
 
+	/**
+	 * Set {@code additionalGids}, the supplementary groups.
+	 * @param gids the group ids in the container, unsigned 32 bits
+	 * @return the new user
+	 */
 	public User withAdditionalGids(List<Long> gids) {
 		return new User(this.uid, this.gid, this.umask, gids, this.username, this.unknown);
 	}
