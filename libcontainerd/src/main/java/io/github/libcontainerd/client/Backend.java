@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.client;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
 
@@ -41,6 +42,21 @@ public interface Backend {
 	 * @throws Exception to have it logged
 	 */
 	void stateChanged(String containerId, StateInfo info) throws Exception;
+
+	/**
+	 * Called after the state of a container or of one of its processes has changed, with
+	 * what was known of the container at that moment: nothing needs to be looked up,
+	 * which would be too late for a container that has ended. This is the method that the
+	 * client calls; the default passes the call on to
+	 * {@link #stateChanged(String, StateInfo)}. A backend that passes calls on to another
+	 * one overrides both.
+	 * @param container the container, with its labels, its image and its run
+	 * @param info what happened
+	 * @throws Exception to have it logged
+	 */
+	default void stateChanged(ContainerInfo container, StateInfo info) throws Exception {
+		stateChanged(container.id(), info);
+	}
 
 	/**
 	 * Called before a process with attached streams starts. The implementation reads

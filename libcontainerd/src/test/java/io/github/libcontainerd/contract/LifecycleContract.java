@@ -77,6 +77,21 @@ abstract class LifecycleContract extends ContractTest {
 	}
 
 	@Test
+	void whatIsReportedComesWithWhatTheContainerIs() {
+		Container container = this.client.create("web", script("exit 7"), CreateOption.labels(Map.of("team", "blue")),
+				CreateOption.image("busybox"));
+		end(container.exit());
+		assertThat(this.backend.facts()).extracting(ContainerInfo::status, ContainerInfo::pid)
+			.containsExactly(tuple(ContainerStatus.RUNNING, container.pid()), tuple(ContainerStatus.EXITED, 0));
+		assertThat(this.backend.facts()).allSatisfy((info) -> {
+			assertThat(info.id()).isEqualTo("web");
+			assertThat(info.labels()).isEqualTo(Map.of("team", "blue"));
+			assertThat(info.image()).isEqualTo("busybox");
+			assertThat(info.run()).isOne();
+		});
+	}
+
+	@Test
 	void allOutputComesBeforeTheExitIsReported() {
 		CompletableFuture<List<String>> seen = new CompletableFuture<>();
 		this.backend.onChange((id, info) -> {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
@@ -38,6 +39,8 @@ class RecordingBackend implements Backend {
 	private final Map<String, List<String>> output = new ConcurrentHashMap<>();
 
 	private final Map<String, IOPipe> streams = new ConcurrentHashMap<>();
+
+	private final List<ContainerInfo> facts = new CopyOnWriteArrayList<>();
 
 	private volatile BiConsumer<String, StateInfo> listener = (id, info) -> {
 	};
@@ -59,6 +62,12 @@ class RecordingBackend implements Backend {
 
 	void leaveStreamsAlone() {
 		this.readStreams = false;
+	}
+
+	@Override
+	public void stateChanged(ContainerInfo container, StateInfo info) {
+		this.facts.add(container);
+		stateChanged(container.id(), info);
 	}
 
 	@Override
@@ -89,6 +98,10 @@ class RecordingBackend implements Backend {
 
 	List<StateInfo> changes(String containerId) {
 		return List.copyOf(this.changes.getOrDefault(containerId, List.of()));
+	}
+
+	List<ContainerInfo> facts() {
+		return List.copyOf(this.facts);
 	}
 
 	List<StateChange> states(String containerId) {

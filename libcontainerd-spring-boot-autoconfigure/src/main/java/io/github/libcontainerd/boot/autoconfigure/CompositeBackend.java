@@ -21,6 +21,7 @@ import java.util.List;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
@@ -41,11 +42,20 @@ final class CompositeBackend implements Backend {
 	}
 
 	@Override
+	public void stateChanged(ContainerInfo container, StateInfo info) {
+		forEach((backend) -> backend.stateChanged(container, info), container.id(), info);
+	}
+
+	@Override
 	public void stateChanged(String containerId, StateInfo info) {
+		forEach((backend) -> backend.stateChanged(containerId, info), containerId, info);
+	}
+
+	private void forEach(Call call, String containerId, StateInfo info) {
 		VirtualMachineError fatal = null;
 		for (Backend backend : this.backends) {
 			try {
-				backend.stateChanged(containerId, info);
+				call.on(backend);
 			}
 			catch (VirtualMachineError ex) {
 				fatal = (fatal != null) ? fatal : ex;
@@ -62,6 +72,16 @@ final class CompositeBackend implements Backend {
 	@Override
 	public void attachStreams(String containerId, String processId, IOPipe io) throws Exception {
 		this.backends.get(0).attachStreams(containerId, processId, io);
+	}
+
+	/**
+	 * A call that each backend gets.
+	 */
+	@FunctionalInterface
+	private interface Call {
+
+		void on(Backend backend) throws Exception;
+
 	}
 
 }

@@ -111,7 +111,7 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 
 	/**
 	 * Return the labels of the container.
-	 * @return the labels; empty when they are not known
+	 * @return the labels
 	 */
 	public Map<String, String> getLabels() {
 		return this.labels;
@@ -119,7 +119,7 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 
 	/**
 	 * Return the image of the container.
-	 * @return the image; {@code null} when none was given or it is not known
+	 * @return the image; {@code null} when none was given
 	 */
 	public @Nullable String getImage() {
 		return this.image;

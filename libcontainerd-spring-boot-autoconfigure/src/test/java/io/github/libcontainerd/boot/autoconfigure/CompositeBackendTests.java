@@ -18,9 +18,11 @@ package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
@@ -63,6 +65,28 @@ class CompositeBackendTests {
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> backends.stateChanged("web", this.info))
 			.isSameAs(first);
 		assertThat(this.told).containsExactly("web");
+	}
+
+	@Test
+	void whatIsKnownOfTheContainerIsPassedOn() {
+		ContainerInfo container = Stubs.info("web", Map.of("team", "blue"), "busybox");
+		List<ContainerInfo> known = new ArrayList<>();
+		Backend facts = new Backend() {
+
+			@Override
+			public void stateChanged(String containerId, StateInfo change) {
+				throw new AssertionError("the other method is called");
+			}
+
+			@Override
+			public void stateChanged(ContainerInfo info, StateInfo change) {
+				known.add(info);
+			}
+
+		};
+		new CompositeBackend(List.of(recording(), facts)).stateChanged(container, this.info);
+		assertThat(this.told).containsExactly("web");
+		assertThat(known).containsExactly(container);
 	}
 
 }

@@ -231,14 +231,15 @@ public final class ContainerState {
 	 * Report state changes; called by the queue.
 	 */
 	void emit(List<StateInfo> changes) {
+		ContainerInfo now = describe();
 		for (StateInfo change : changes) {
-			this.reports.add(() -> deliver(change));
+			this.reports.add(() -> deliver(now, change));
 		}
 	}
 
-	private void deliver(StateInfo change) {
+	private void deliver(ContainerInfo container, StateInfo change) {
 		try {
-			this.backend.stateChanged(id(), change);
+			this.backend.stateChanged(container, change);
 		}
 		catch (Exception | Error ex) {
 			logger.warn("The backend failed on '{}' of container '{}'", change.change().value(), id(), ex);

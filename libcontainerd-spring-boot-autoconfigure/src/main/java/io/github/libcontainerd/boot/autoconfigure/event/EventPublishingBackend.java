@@ -17,14 +17,12 @@
 package io.github.libcontainerd.boot.autoconfigure.event;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
-import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.IOPipe;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
@@ -41,8 +39,6 @@ public final class EventPublishingBackend implements Backend {
 
 	private static final Log logger = LogFactory.getLog(EventPublishingBackend.class);
 
-	private static final int MAX_REMEMBERED = 10_000;
-
 	private final String namespace;
 
 	private final Remote remote;
@@ -52,8 +48,6 @@ public final class EventPublishingBackend implements Backend {
 	private final EventProperties properties;
 
 	private final ContainerStreams streams;
-
-	private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Client client;
 
@@ -67,39 +61,20 @@ public final class EventPublishingBackend implements Backend {
 	}
 
 	@Override
-	public void stateChanged(String containerId, StateInfo info) {
-		if (!this.properties.isEnabled()) {
-			return;
-		}
-		Client source = client();
-		Description description = describe(source, containerId, info.change());
-		if (info.change() == StateChange.START_PROCESS && !this.properties.isStartProcess()) {
-			return;
-		}
-		this.publisher.publish(
-				ContainerStateChangedEvent.of(source, containerId, info, description.labels(), description.image()));
+	public void stateChanged(ContainerInfo container, StateInfo info) {
+		publish(container.id(), info, container.labels(), container.image());
 	}
 
-	// The client already has the container when it reports its start, and does not have
-	// it
-	// any more when it reports its end.
-	private Description describe(Client source, String containerId, StateChange state) {
-		boolean end = state == StateChange.EXIT;
-		Description known = end ? this.descriptions.remove(containerId) : this.descriptions.get(containerId);
-		if (known != null) {
-			return known;
-		}
-		try {
-			ContainerInfo info = source.inspect(containerId);
-			Description description = new Description(info.labels(), info.image());
-			if (!end && this.descriptions.size() < MAX_REMEMBERED) {
-				this.descriptions.put(containerId, description);
-			}
-			return description;
-		}
-		catch (ContainerdException ex) {
-			logger.debug("Nothing is known of container '" + containerId + "'", ex);
-			return Description.UNKNOWN;
+	// From a backend of the application that passes on less than it was told.
+	@Override
+	public void stateChanged(String containerId, StateInfo info) {
+		publish(containerId, info, Map.of(), null);
+	}
+
+	private void publish(String containerId, StateInfo info, Map<String, String> labels, @Nullable String image) {
+		boolean wanted = info.change() != StateChange.START_PROCESS || this.properties.isStartProcess();
+		if (wanted && this.properties.isEnabled()) {
+			this.publisher.publish(ContainerStateChangedEvent.of(client(), containerId, info, labels, image));
 		}
 	}
 
@@ -141,18 +116,6 @@ public final class EventPublishingBackend implements Backend {
 		}, "containerd-attach-" + containerId);
 		thread.setDaemon(true);
 		thread.start();
-	}
-
-	/**
-	 * What events tell of a container, besides its state.
-	 *
-	 * @param labels the labels
-	 * @param image the image
-	 */
-	private record Description(Map<String, String> labels, @Nullable String image) {
-
-		static final Description UNKNOWN = new Description(Map.of(), null);
-
 	}
 
 }

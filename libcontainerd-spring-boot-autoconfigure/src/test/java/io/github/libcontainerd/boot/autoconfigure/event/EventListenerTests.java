@@ -186,7 +186,7 @@ class EventListenerTests {
 
 	private static void tell(ApplicationContext context, String id, StateInfo info) {
 		try {
-			context.getBean(Backend.class).stateChanged(id, info);
+			context.getBean(Backend.class).stateChanged(Stubs.info(id, Map.of(), null), info);
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
@@ -204,7 +204,6 @@ class EventListenerTests {
 			Client client = mock();
 			given(client.namespace()).willReturn("libcontainerd");
 			given(client.opened()).willReturn(CompletableFuture.completedFuture(null));
-			given(client.inspect(any())).willReturn(Stubs.info("c", Map.of(), null));
 			given(remote.client(any(), any())).willAnswer((call) -> {
 				backend = call.getArgument(1);
 				return client;

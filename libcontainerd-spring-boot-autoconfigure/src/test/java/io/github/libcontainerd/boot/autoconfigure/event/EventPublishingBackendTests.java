@@ -32,8 +32,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
-import io.github.libcontainerd.NotFoundException;
-import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.autoconfigure.Stubs;
@@ -49,7 +48,9 @@ import io.github.libcontainerd.client.Remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link EventPublishingBackend} and {@link ContainerdEventListenerFactory}.
@@ -73,7 +74,6 @@ class EventPublishingBackendTests {
 	@BeforeEach
 	void setUp() {
 		given(this.client.namespace()).willReturn("ns");
-		given(this.client.inspect(any())).willReturn(Stubs.info("c", Map.of(), null));
 		given(this.remote.clients()).willReturn(List.of(this.client));
 		this.context = new AnnotationConfigApplicationContext(ListenerConfiguration.class);
 		this.listener = this.context.getBean(Listener.class);
@@ -88,10 +88,14 @@ class EventPublishingBackendTests {
 		this.context.close();
 	}
 
+	private static ContainerInfo container(String id) {
+		return Stubs.info(id, Map.of(), null);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void everyStateHasAnEventOfItsOwn(StateChange state) {
-		this.backend.stateChanged("c", Stubs.state(state, 0));
+		this.backend.stateChanged(container("c"), Stubs.state(state, 0));
 		assertThat(this.listener.all).singleElement().satisfies((event) -> {
 			assertThat(event.getSource()).isSameAs(this.client);
 			assertThat(event.getContainerId()).isEqualTo("c");
@@ -107,55 +111,43 @@ class EventPublishingBackendTests {
 	void eventsOfAContainerArePublishedInOrder() {
 		List<StateChange> states = List.of(StateChange.START, StateChange.PAUSE, StateChange.RESUME, StateChange.OOM,
 				StateChange.EXIT);
-		states.forEach((state) -> this.backend.stateChanged("c", Stubs.state(state, 0)));
+		states.forEach((state) -> this.backend.stateChanged(container("c"), Stubs.state(state, 0)));
 		assertThat(this.listener.all).extracting((event) -> event.getStateInfo().change())
 			.containsExactlyElementsOf(states);
 	}
 
 	@Test
-	void labelsAndImageAreRememberedUntilTheContainerHasEnded() {
-		given(this.client.inspect("c")).willReturn(Stubs.info("c", Map.of("team", "blue"), "busybox"))
-			.willThrow(new NotFoundException(Operation.onContainer("inspect", "ns", "c"), "no such container", null));
-		this.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
-		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
-		assertThat(this.listener.all).hasSize(2).allSatisfy((event) -> {
+	void everyEventHasTheLabelsAndTheImage() {
+		ContainerInfo container = Stubs.info("c", Map.of("team", "blue"), "busybox");
+		this.backend.stateChanged(container, Stubs.state(StateChange.START, 0));
+		this.backend.stateChanged(container, Stubs.state(StateChange.RESTART, 1));
+		this.backend.stateChanged(container, Stubs.state(StateChange.EXIT, 0));
+		assertThat(this.listener.all).hasSize(3).allSatisfy((event) -> {
 			assertThat(event.getLabels()).containsExactly(Map.entry("team", "blue"));
 			assertThat(event.getImage()).isEqualTo("busybox");
 		});
-		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
-		assertThat(this.listener.all.get(2).getLabels()).isEmpty();
-	}
-
-	@Test
-	void labelsAreKeptAcrossRuns() {
-		given(this.client.inspect("c")).willReturn(Stubs.info("c", Map.of("team", "blue"), null))
-			.willThrow(new NotFoundException(Operation.onContainer("inspect", "ns", "c"), "no such container", null));
-		this.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
-		this.backend.stateChanged("c", Stubs.state(StateChange.RESTART, 1));
-		this.backend.stateChanged("c", Stubs.state(StateChange.START, 0));
-		assertThat(this.listener.all).allSatisfy((event) -> assertThat(event.getLabels()).isNotEmpty());
+		then(this.client).should(never()).inspect(any());
 	}
 
 	@Test
 	void aConditionMaySeeTheExitCode() {
-		this.backend.stateChanged("good", Stubs.state(StateChange.EXIT, 0));
-		this.backend.stateChanged("bad", Stubs.state(StateChange.EXIT, 3));
+		this.backend.stateChanged(container("good"), Stubs.state(StateChange.EXIT, 0));
+		this.backend.stateChanged(container("bad"), Stubs.state(StateChange.EXIT, 3));
 		assertThat(this.listener.failures).extracting(ContainerExitedEvent::getContainerId).containsExactly("bad");
 	}
 
 	@Test
 	void aConditionMaySeeLabels() {
-		given(this.client.inspect("blue")).willReturn(Stubs.info("blue", Map.of("team", "blue"), null));
-		given(this.client.inspect("red")).willReturn(Stubs.info("red", Map.of("team", "red"), null));
-		this.backend.stateChanged("blue", Stubs.state(StateChange.START, 0));
-		this.backend.stateChanged("red", Stubs.state(StateChange.START, 0));
+		StateInfo start = Stubs.state(StateChange.START, 0);
+		this.backend.stateChanged(Stubs.info("blue", Map.of("team", "blue"), null), start);
+		this.backend.stateChanged(Stubs.info("red", Map.of("team", "red"), null), start);
 		assertThat(this.listener.blueStarts).extracting(ContainerStartedEvent::getContainerId).containsExactly("blue");
 	}
 
 	@Test
 	void anyEndCanBeListenedTo() {
-		this.backend.stateChanged("c", Stubs.state(StateChange.RESTART, 1));
-		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 2));
+		this.backend.stateChanged(container("c"), Stubs.state(StateChange.RESTART, 1));
+		this.backend.stateChanged(container("c"), Stubs.state(StateChange.EXIT, 2));
 		assertThat(this.listener.ends).hasSize(2);
 		assertThat(this.listener.ends.get(0)).isInstanceOf(ContainerRestartingEvent.class);
 		assertThat(this.listener.ends).extracting(ExitDetails::getExitCode).containsExactly(1, 2);
@@ -164,7 +156,7 @@ class EventPublishingBackendTests {
 	@Test
 	void aListenerThatThrowsDoesNotKeepTheEventFromOthers() {
 		this.listener.failing = true;
-		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 3));
+		this.backend.stateChanged(container("c"), Stubs.state(StateChange.EXIT, 3));
 		assertThat(this.listener.all).hasSize(1);
 		assertThat(this.listener.failures).hasSize(1);
 	}
@@ -172,26 +164,24 @@ class EventPublishingBackendTests {
 	@Test
 	void processStartsCanBeSwitchedOff() {
 		StateInfo start = new StateInfo(StateChange.START_PROCESS, 43, 0, false, "extra", false, null, 1);
-		this.backend.stateChanged("c", start);
+		this.backend.stateChanged(container("c"), start);
 		assertThat(this.listener.all).singleElement()
 			.isInstanceOfSatisfying(ContainerProcessStartedEvent.class,
 					(event) -> assertThat(event.getProcessId()).isEqualTo("extra"));
 		this.properties.setStartProcess(false);
-		this.backend.stateChanged("c", start);
+		this.backend.stateChanged(container("c"), start);
 		assertThat(this.listener.all).hasSize(1);
 	}
 
 	@Test
 	void allEventsCanBeSwitchedOff() {
 		this.properties.setEnabled(false);
-		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
+		this.backend.stateChanged(container("c"), Stubs.state(StateChange.EXIT, 0));
 		assertThat(this.listener.all).isEmpty();
 	}
 
 	@Test
-	void eventsForAContainerThatNobodyKnowsHaveNoLabels() {
-		given(this.client.inspect(any()))
-			.willThrow(new NotFoundException(Operation.onContainer("inspect", "ns", "c"), "no such container", null));
+	void whatABackendOfTheApplicationPassesOnWithoutLabelsHasNone() {
 		this.backend.stateChanged("c", Stubs.state(StateChange.EXIT, 0));
 		assertThat(this.listener.all).singleElement().satisfies((event) -> {
 			assertThat(event.getLabels()).isEmpty();
