@@ -61,6 +61,7 @@ import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.ExitDescriptor;
 import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
+import io.github.libcontainerd.boot.autoconfigure.DaemonProperties;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.autoconfigure.RegistryProperties;
 import io.github.libcontainerd.boot.autoconfigure.RemoteProperties;
@@ -179,7 +180,7 @@ class ReferenceDocumentationTests {
 	@Test
 	void everyPropertyOfSomethingThatHasANameIsInTheReference() throws IOException {
 		Map<String, Class<?>> named = Map.of("clients.NAME", LibcontainerdProperties.NamedClient.class, "remotes.NAME",
-				RemoteProperties.class, "remotes.NAME.daemon", RemoteProperties.Daemon.class, "registries[HOST]",
+				RemoteProperties.class, "remotes.NAME.daemon", DaemonProperties.class, "registries[HOST]",
 				RegistryProperties.class);
 		String page = Files.readString(DOCS.resolve("reference/properties.md"));
 		named.forEach((prefix, type) -> {

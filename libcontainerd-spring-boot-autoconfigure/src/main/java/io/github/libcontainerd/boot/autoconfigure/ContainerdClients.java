@@ -56,9 +56,9 @@ final class ContainerdClients {
 	 * @param publishingBackends makes one of ours, for a remote and a namespace
 	 * @param lifecycle looks after the clients
 	 */
-	ContainerdClients(Function<@Nullable String, Remote> remotes, ContainerdSettings settings, String defaultNamespace,
-			ObjectProvider<Backend> backend, BiFunction<Remote, String, Backend> publishingBackends,
-			ContainerdLifecycle lifecycle) {
+	ContainerdClients(Function<@Nullable String, Remote> remotes, LibcontainerdSettings settings,
+			String defaultNamespace, ObjectProvider<Backend> backend,
+			BiFunction<Remote, String, Backend> publishingBackends, ContainerdLifecycle lifecycle) {
 		this.remotes = remotes;
 		this.clientRemotes = settings.clientRemotes();
 		this.namespaces = settings.clientNamespaces(defaultNamespace);

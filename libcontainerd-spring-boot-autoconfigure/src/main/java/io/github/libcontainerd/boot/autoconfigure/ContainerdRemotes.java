@@ -39,9 +39,9 @@ import io.github.libcontainerd.spi.ChannelSource;
  */
 final class ContainerdRemotes {
 
-	private final ContainerdSettings settings;
+	private final LibcontainerdSettings settings;
 
-	private final Map<String, RemoteSettings> named;
+	private final Map<String, RemoteOptions> named;
 
 	private final ObjectProvider<ChannelSource> channelSource;
 
@@ -53,9 +53,9 @@ final class ContainerdRemotes {
 
 	private final ContainerdLifecycle lifecycle;
 
-	ContainerdRemotes(ContainerdSettings settings, String defaultNamespace, ObjectProvider<ChannelSource> channelSource,
-			ObjectProvider<OperationObserver> observer, @Nullable SslBundles sslBundles,
-			StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+	ContainerdRemotes(LibcontainerdSettings settings, String defaultNamespace,
+			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
+			@Nullable SslBundles sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		this.settings = settings;
 		this.named = settings.namedRemotes();
 		this.channelSource = channelSource;
@@ -66,7 +66,7 @@ final class ContainerdRemotes {
 		settings.clientNamespaces(defaultNamespace);
 		settings.clientRemotes();
 		this.registries.option();
-		this.named.values().forEach((remote) -> settings.remoteOptions(remote, remote.address()));
+		this.named.values().forEach((remote) -> remote.toList(remote.address()));
 	}
 
 	Remote openDefault(@Nullable Path address) {
@@ -74,7 +74,7 @@ final class ContainerdRemotes {
 	}
 
 	Remote openNamed(String name) {
-		RemoteSettings remote = this.named.get(name);
+		RemoteOptions remote = this.named.get(name);
 		if (remote == null) {
 			throw new IllegalArgumentException("There is no remote '" + name + "'");
 		}
@@ -86,8 +86,8 @@ final class ContainerdRemotes {
 		}
 	}
 
-	private Remote open(RemoteSettings remote, @Nullable Path address) {
-		List<RemoteOption> options = this.settings.remoteOptions(remote, address);
+	private Remote open(RemoteOptions remote, @Nullable Path address) {
+		List<RemoteOption> options = remote.toList(address);
 		options.add(new RemoteOption.HoldRestarts(true));
 		options.add(this.registries.option());
 		// The bean is closed by Spring: all remotes have the same.

@@ -62,11 +62,11 @@ import io.github.libcontainerd.spi.ChannelSource;
 @ImportRuntimeHints(LibcontainerdRuntimeHints.class)
 public final class LibcontainerdAutoConfiguration {
 
-	private final ContainerdSettings settings;
+	private final LibcontainerdSettings settings;
 
 	LibcontainerdAutoConfiguration(LibcontainerdProperties properties, Environment environment) {
 		RegistryNames.check(environment);
-		this.settings = ContainerdSettings.of(properties, environment.getProperty("spring.application.name"));
+		this.settings = LibcontainerdSettings.of(properties, environment.getProperty("spring.application.name"));
 	}
 
 	@Bean

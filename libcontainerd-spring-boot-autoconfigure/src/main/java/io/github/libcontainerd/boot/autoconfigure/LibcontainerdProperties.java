@@ -19,9 +19,7 @@ package io.github.libcontainerd.boot.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -40,34 +38,13 @@ import io.github.libcontainerd.client.DaemonMode;
  * @since 0.1.0
  */
 @ConfigurationProperties("libcontainerd")
-public class LibcontainerdProperties {
-
-	/**
-	 * Unix socket of a running containerd, optionally prefixed with 'unix://'. By
-	 * default, the system's containerd is used, or one is started as
-	 * 'libcontainerd.daemon.mode' says.
-	 */
-	private @Nullable String address;
+public class LibcontainerdProperties extends ContainerdProperties {
 
 	/**
 	 * Namespace of containerd for the default client. By default, it is derived from
 	 * 'spring.application.name'.
 	 */
 	private @Nullable String namespace;
-
-	/**
-	 * State directory of the containerd at the address, 'state' in its configuration. It
-	 * is only read, for exit codes that containerd forgets while it is away. By default,
-	 * '/run/containerd'.
-	 */
-	private @Nullable Path containerdState;
-
-	/**
-	 * Directory for the FIFOs of containers and for the files of a managed daemon. One
-	 * process may use it at a time, and containerd must see it under the same path. By
-	 * default, '/run/libcontainerd/' followed by the name of the application.
-	 */
-	private @Nullable Path stateDirectory;
 
 	/**
 	 * Whether containers outlive the application. If not, they are stopped with it.
@@ -108,18 +85,6 @@ public class LibcontainerdProperties {
 	private Duration drainLimit = Duration.ofSeconds(2);
 
 	/**
-	 * OCI runtime of containers that don't choose one: the name of a containerd runtime,
-	 * or the name or path of a runc-compatible program. By default, runc.
-	 */
-	private @Nullable String runtime;
-
-	/**
-	 * Arguments of the OCI runtime. Only '--systemd-cgroup' and '--root' can be passed
-	 * on.
-	 */
-	private List<String> runtimeArguments = new ArrayList<>();
-
-	/**
 	 * Further containerds, by name, besides the default one.
 	 */
 	private final Map<String, RemoteProperties> remotes = new LinkedHashMap<>();
@@ -143,12 +108,6 @@ public class LibcontainerdProperties {
 	private @Nullable Path dockerConfig;
 
 	/**
-	 * Snapshotter that images are unpacked with. By default, what the label of the
-	 * namespace says, or 'overlayfs'.
-	 */
-	private @Nullable String snapshotter;
-
-	/**
 	 * Number of layers of an image that are fetched at a time.
 	 */
 	private int concurrentDownloads = 3;
@@ -161,28 +120,12 @@ public class LibcontainerdProperties {
 	@NestedConfigurationProperty
 	private final OutputProperties output = new OutputProperties();
 
-	public @Nullable String getAddress() {
-		return this.address;
-	}
-
-	public void setAddress(@Nullable String address) {
-		this.address = address;
-	}
-
 	public @Nullable String getNamespace() {
 		return this.namespace;
 	}
 
 	public void setNamespace(@Nullable String namespace) {
 		this.namespace = namespace;
-	}
-
-	public @Nullable Path getStateDirectory() {
-		return this.stateDirectory;
-	}
-
-	public void setStateDirectory(@Nullable Path stateDirectory) {
-		this.stateDirectory = stateDirectory;
 	}
 
 	public boolean isLiveRestore() {
@@ -225,36 +168,12 @@ public class LibcontainerdProperties {
 		this.startTimeout = startTimeout;
 	}
 
-	public @Nullable Path getContainerdState() {
-		return this.containerdState;
-	}
-
-	public void setContainerdState(@Nullable Path containerdState) {
-		this.containerdState = containerdState;
-	}
-
 	public Duration getDrainLimit() {
 		return this.drainLimit;
 	}
 
 	public void setDrainLimit(Duration drainLimit) {
 		this.drainLimit = drainLimit;
-	}
-
-	public @Nullable String getRuntime() {
-		return this.runtime;
-	}
-
-	public void setRuntime(@Nullable String runtime) {
-		this.runtime = runtime;
-	}
-
-	public List<String> getRuntimeArguments() {
-		return this.runtimeArguments;
-	}
-
-	public void setRuntimeArguments(List<String> runtimeArguments) {
-		this.runtimeArguments = runtimeArguments;
 	}
 
 	public Map<String, RemoteProperties> getRemotes() {
@@ -277,14 +196,6 @@ public class LibcontainerdProperties {
 		this.dockerConfig = dockerConfig;
 	}
 
-	public @Nullable String getSnapshotter() {
-		return this.snapshotter;
-	}
-
-	public void setSnapshotter(@Nullable String snapshotter) {
-		this.snapshotter = snapshotter;
-	}
-
 	public int getConcurrentDownloads() {
 		return this.concurrentDownloads;
 	}
@@ -293,6 +204,7 @@ public class LibcontainerdProperties {
 		this.concurrentDownloads = concurrentDownloads;
 	}
 
+	@Override
 	public Daemon getDaemon() {
 		return this.daemon;
 	}
@@ -361,34 +273,12 @@ public class LibcontainerdProperties {
 	/**
 	 * Properties of a containerd that the application runs itself.
 	 */
-	public static class Daemon {
+	public static class Daemon extends DaemonProperties {
 
 		/**
 		 * Whether to start a containerd of our own.
 		 */
 		private DaemonMode mode = DaemonMode.AUTO;
-
-		/**
-		 * Program to start: a name on the PATH, or a path.
-		 */
-		private String binary = "containerd";
-
-		/**
-		 * Directory for what must survive a reboot, such as images. By default,
-		 * '/var/lib/libcontainerd/' followed by the name of the application.
-		 */
-		private @Nullable Path root;
-
-		/**
-		 * Whether the daemon logs at level debug.
-		 */
-		private boolean debug;
-
-		/**
-		 * Adjustment of the daemon's OOM score, from -1000 to 1000. With 0, it is left
-		 * alone.
-		 */
-		private int oomScore;
 
 		public DaemonMode getMode() {
 			return this.mode;
@@ -396,38 +286,6 @@ public class LibcontainerdProperties {
 
 		public void setMode(DaemonMode mode) {
 			this.mode = mode;
-		}
-
-		public String getBinary() {
-			return this.binary;
-		}
-
-		public void setBinary(String binary) {
-			this.binary = binary;
-		}
-
-		public @Nullable Path getRoot() {
-			return this.root;
-		}
-
-		public void setRoot(@Nullable Path root) {
-			this.root = root;
-		}
-
-		public boolean isDebug() {
-			return this.debug;
-		}
-
-		public void setDebug(boolean debug) {
-			this.debug = debug;
-		}
-
-		public int getOomScore() {
-			return this.oomScore;
-		}
-
-		public void setOomScore(int oomScore) {
-			this.oomScore = oomScore;
 		}
 
 	}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings the checked properties
  */
-record PropertiesContainerdConnectionDetails(ContainerdSettings settings) implements ContainerdConnectionDetails {
+record PropertiesContainerdConnectionDetails(LibcontainerdSettings settings) implements ContainerdConnectionDetails {
 
 	@Override
 	public @Nullable Path getAddress() {

@@ -16,23 +16,16 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 
 import io.github.libcontainerd.boot.NamedRemotes;
-import io.github.libcontainerd.client.ConnectMode;
-import io.github.libcontainerd.client.RemoteOption;
 
 /**
  * What {@link LibcontainerdProperties} mean, with their defaults derived and their values
@@ -41,7 +34,7 @@ import io.github.libcontainerd.client.RemoteOption;
  * @param properties the properties
  * @param applicationName the name of the application, as an identifier
  */
-record ContainerdSettings(LibcontainerdProperties properties, String applicationName) {
+record LibcontainerdSettings(LibcontainerdProperties properties, String applicationName) {
 
 	private static final String DEFAULT_NAME = "libcontainerd";
 
@@ -54,8 +47,8 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 
 	private static final int MAX_REMOTE_NAME_LENGTH = 24;
 
-	static ContainerdSettings of(LibcontainerdProperties properties, @Nullable String applicationName) {
-		return new ContainerdSettings(properties, toIdentifier(applicationName));
+	static LibcontainerdSettings of(LibcontainerdProperties properties, @Nullable String applicationName) {
+		return new LibcontainerdSettings(properties, toIdentifier(applicationName));
 	}
 
 	static String toIdentifier(@Nullable String name) {
@@ -75,16 +68,16 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 	/**
 	 * Return what is said about the default containerd.
 	 */
-	RemoteSettings remote() {
-		return RemoteSettings.of(this.properties, directoryName(MAX_DIRECTORY_NAME_LENGTH));
+	RemoteOptions remote() {
+		return RemoteOptions.of(this.properties, directoryName(MAX_DIRECTORY_NAME_LENGTH));
 	}
 
 	/**
 	 * Return what is said about the other ones.
-	 * @return the settings by name
+	 * @return their options by name
 	 */
-	Map<String, RemoteSettings> namedRemotes() {
-		Map<String, RemoteSettings> remotes = new LinkedHashMap<>();
+	Map<String, RemoteOptions> namedRemotes() {
+		Map<String, RemoteOptions> remotes = new LinkedHashMap<>();
 		this.properties.getRemotes().forEach((name, own) -> {
 			if (name.equals(NamedRemotes.DEFAULT)) {
 				throw invalid("remotes", name, "this is the name of the one that 'libcontainerd.address' and"
@@ -95,7 +88,7 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 						+ " letters and digits, with single '.', '_' or '-' between them");
 			}
 			String directory = directoryName(MAX_DIRECTORY_NAME_LENGTH - name.length() - 1) + "@" + name;
-			remotes.put(name, RemoteSettings.of(name, own, this.properties, directory));
+			remotes.put(name, RemoteOptions.of(name, own, this.properties, directory));
 		});
 		return remotes;
 	}
@@ -149,45 +142,6 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 		return namespaces;
 	}
 
-	/**
-	 * Return the options of a remote.
-	 * @param remote what is said about it
-	 * @param address the socket; {@code null} when it is not fixed
-	 * @return the options
-	 */
-	List<RemoteOption> remoteOptions(RemoteSettings remote, @Nullable Path address) {
-		List<RemoteOption> options = new ArrayList<>(remote.options());
-		PropertyMapper map = PropertyMapper.get();
-		map.from(address).as(RemoteOption::address).to(options::add);
-		map.from(this.properties::getBootstrapMode).as(ContainerdSettings::connect).to(options::add);
-		map.from(this.properties::isLiveRestore).as(RemoteOption::liveRestore).to(options::add);
-		map.from(this.properties::getStopGrace)
-			.as((grace) -> notNegative("stop-grace", grace))
-			.as(RemoteOption::stopGrace)
-			.to(options::add);
-		map.from(this.properties::getStartTimeout)
-			.as((timeout) -> positive("start-timeout", timeout))
-			.as(RemoteOption::startTimeout)
-			.to(options::add);
-		map.from(this.properties::getDrainLimit)
-			.as((limit) -> notNegative("drain-limit", limit))
-			.as(RemoteOption::drainLimit)
-			.to(options::add);
-		map.from(this.properties::getConcurrentDownloads)
-			.as(this::checkDownloads)
-			.as(RemoteOption::concurrentDownloads)
-			.to(options::add);
-		return options;
-	}
-
-	// In the background from the moment when the context is refreshed.
-	private static RemoteOption connect(LibcontainerdProperties.BootstrapMode mode) {
-		return RemoteOption.connect(switch (mode) {
-			case DEFAULT -> ConnectMode.AT_ONCE;
-			case DEFERRED -> ConnectMode.ON_DEMAND;
-		});
-	}
-
 	private String directoryName(int maxLength) {
 		return (this.applicationName.length() <= maxLength) ? this.applicationName
 				: toIdentifier(this.applicationName.substring(0, maxLength));
@@ -199,27 +153,6 @@ record ContainerdSettings(LibcontainerdProperties properties, String application
 					+ " letters and digits, with single '.', '_' or '-' between them");
 		}
 		return namespace;
-	}
-
-	private int checkDownloads(int downloads) {
-		if (downloads < 1) {
-			throw invalid("concurrent-downloads", downloads, "at least one layer must be fetched at a time");
-		}
-		return downloads;
-	}
-
-	private static Duration positive(String property, Duration duration) {
-		if (duration.isNegative() || duration.isZero()) {
-			throw invalid(property, duration, "the duration must be positive");
-		}
-		return duration;
-	}
-
-	private static Duration notNegative(String property, Duration duration) {
-		if (duration.isNegative()) {
-			throw invalid(property, duration, "the duration must not be negative");
-		}
-		return duration;
 	}
 
 	static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {

@@ -39,9 +39,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link ContainerdSettings} and {@link LibcontainerdProperties}.
+ * Tests for {@link LibcontainerdSettings}, {@link RemoteOptions} and
+ * {@link LibcontainerdProperties}.
  */
-class ContainerdSettingsTests {
+class LibcontainerdSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource(nullValues = "null",
@@ -49,20 +50,22 @@ class ContainerdSettingsTests {
 					"My Orders!,My-Orders", "a..b,a.b", "a-_.b,a-b", "-a-,a", "äöü,libcontainerd", "a__b,a_b",
 					"com.example:orders,com.example-orders" })
 	void theNamespaceIsDerivedFromTheNameOfTheApplication(String name, String namespace) {
-		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), name).namespace()).isEqualTo(namespace);
+		assertThat(LibcontainerdSettings.of(new LibcontainerdProperties(), name).namespace()).isEqualTo(namespace);
 	}
 
 	@Test
 	void aLongNameIsCut() {
-		String namespace = ContainerdSettings.of(new LibcontainerdProperties(), "a".repeat(75) + "-bc").namespace();
+		String namespace = LibcontainerdSettings.of(new LibcontainerdProperties(), "a".repeat(75) + "-bc").namespace();
 		assertThat(namespace).isEqualTo("a".repeat(75));
 	}
 
 	@Test
 	void directoriesAreNamedAfterTheApplicationAndShortEnoughForASocket() {
-		assertThat(ContainerdSettings.of(new LibcontainerdProperties(), "orders").remote().stateDirectory())
+		assertThat(LibcontainerdSettings.of(new LibcontainerdProperties(), "orders").remote().stateDirectory())
 			.isEqualTo(Path.of("/run/libcontainerd/orders"));
-		Path directory = ContainerdSettings.of(new LibcontainerdProperties(), "a".repeat(76)).remote().stateDirectory();
+		Path directory = LibcontainerdSettings.of(new LibcontainerdProperties(), "a".repeat(76))
+			.remote()
+			.stateDirectory();
 		assertThat(directory.resolve("containerd.sock.ttrpc").toString()).hasSizeLessThan(107);
 	}
 
@@ -76,13 +79,13 @@ class ContainerdSettingsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "tcp://host:1234", "host:1234", "run/c.sock", "unix://run/c.sock" })
 	void anotherAddressIsRefused(String address) {
-		ContainerdSettings settings = settings(Map.of("libcontainerd.address", address));
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.address", address));
 		assertRefused(settings.remote()::address, "libcontainerd.address", address);
 	}
 
 	@Test
 	void anAddressContradictsADaemonOfOnesOwn() {
-		ContainerdSettings settings = settings(
+		LibcontainerdSettings settings = settings(
 				Map.of("libcontainerd.address", "/c.sock", "libcontainerd.daemon.mode", "always"));
 		assertRefused(settings.remote()::address, "libcontainerd.address", "/c.sock");
 	}
@@ -96,7 +99,7 @@ class ContainerdSettingsTests {
 
 	@Test
 	void aMalformedNamespaceOfANamedClientIsRefused() {
-		ContainerdSettings settings = settings(Map.of("libcontainerd.clients.ci.namespace", "a/b"));
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.clients.ci.namespace", "a/b"));
 		assertRefused(() -> settings.clientNamespaces("x"), "libcontainerd.clients.ci.namespace", "a/b");
 	}
 
@@ -104,15 +107,15 @@ class ContainerdSettingsTests {
 	@CsvSource({ "start-timeout,0s", "start-timeout,-1s", "drain-limit,-1s", "stop-grace,-1s", "daemon.oom-score,1001",
 			"daemon.oom-score,-1001", "runtime-arguments,--debug", "concurrent-downloads,0" })
 	void aValueOutOfRangeIsRefused(String property, String value) {
-		ContainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> settings.remoteOptions(settings.remote(), null))
+			.isThrownBy(() -> settings.remote().toList(null))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd." + property));
 	}
 
 	@Test
 	void everyPropertyBecomesAnOption() {
-		ContainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.live-restore", "true"),
+		LibcontainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.live-restore", "true"),
 				Map.entry("libcontainerd.bootstrap-mode", "deferred"), Map.entry("libcontainerd.start-timeout", "3"),
 				Map.entry("libcontainerd.drain-limit", "500ms"), Map.entry("libcontainerd.stop-grace", "4s"),
 				Map.entry("libcontainerd.runtime", "crun"),
@@ -123,7 +126,7 @@ class ContainerdSettingsTests {
 				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd"),
 				Map.entry("libcontainerd.snapshotter", "native"),
 				Map.entry("libcontainerd.concurrent-downloads", "5")));
-		assertThat(settings.remoteOptions(settings.remote(), Path.of("/c.sock"))).containsExactlyInAnyOrder(
+		assertThat(settings.remote().toList(Path.of("/c.sock"))).containsExactlyInAnyOrder(
 				RemoteOption.address(Path.of("/c.sock")), RemoteOption.liveRestore(true),
 				RemoteOption.startTimeout(Duration.ofSeconds(3)), RemoteOption.drainLimit(Duration.ofMillis(500)),
 				RemoteOption.stopGrace(Duration.ofSeconds(4)), RemoteOption.runtimePath("crun"),
@@ -137,27 +140,25 @@ class ContainerdSettingsTests {
 
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
-		ContainerdSettings settings = ContainerdSettings.of(new LibcontainerdProperties(), "orders");
-		assertThat(settings.remoteOptions(settings.remote(), null)).containsExactlyInAnyOrder(
-				RemoteOption.liveRestore(false), RemoteOption.startTimeout(Duration.ofSeconds(15)),
-				RemoteOption.drainLimit(Duration.ofSeconds(2)), RemoteOption.stopGrace(Duration.ofSeconds(10)),
-				RemoteOption.runtimeArguments(List.of()), RemoteOption.startDaemon(DaemonMode.AUTO),
-				RemoteOption.daemonBinary("containerd"),
+		LibcontainerdSettings settings = LibcontainerdSettings.of(new LibcontainerdProperties(), "orders");
+		assertThat(settings.remote().toList(null)).containsExactlyInAnyOrder(RemoteOption.liveRestore(false),
+				RemoteOption.startTimeout(Duration.ofSeconds(15)), RemoteOption.drainLimit(Duration.ofSeconds(2)),
+				RemoteOption.stopGrace(Duration.ofSeconds(10)), RemoteOption.startDaemon(DaemonMode.AUTO),
 				RemoteOption.daemonRoot(Path.of("/var/lib/libcontainerd/orders")), RemoteOption.concurrentDownloads(3),
-				RemoteOption.debugLog(false), RemoteOption.oomScore(0), RemoteOption.connect(ConnectMode.AT_ONCE));
+				RemoteOption.connect(ConnectMode.AT_ONCE));
 	}
 
 	@Test
 	void aNamedRemoteTakesWhatItDoesNotSayFromTheDefaultOneButNotItsPlace() {
-		ContainerdSettings settings = settings(Map.of("libcontainerd.address", "/c.sock", "libcontainerd.runtime",
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.address", "/c.sock", "libcontainerd.runtime",
 				"crun", "libcontainerd.containerd-state", "/run/k3s/containerd", "libcontainerd.state-directory", "/s",
 				"libcontainerd.daemon.root", "/data", "libcontainerd.daemon.binary", "/opt/c",
 				"libcontainerd.live-restore", "true", "libcontainerd.remotes.edge.address", "unix:///e.sock"));
-		RemoteSettings edge = settings.namedRemotes().get("edge");
+		RemoteOptions edge = settings.namedRemotes().get("edge");
 		assertThat(edge).isNotNull();
 		assertThat(edge.address()).isEqualTo(Path.of("/e.sock"));
 		assertThat(edge.stateDirectory()).isEqualTo(Path.of("/run/libcontainerd/libcontainerd@edge"));
-		assertThat(settings.remoteOptions(edge, edge.address()))
+		assertThat(edge.toList(edge.address()))
 			.contains(RemoteOption.address(Path.of("/e.sock")), RemoteOption.startDaemon(DaemonMode.NEVER),
 					RemoteOption.liveRestore(true), RemoteOption.runtimePath("crun"),
 					RemoteOption.daemonBinary("/opt/c"),
@@ -167,7 +168,7 @@ class ContainerdSettingsTests {
 
 	@Test
 	void aNamedRemoteWithoutAnAddressIsStarted() {
-		ContainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.daemon.mode", "never"),
+		LibcontainerdSettings settings = settings(Map.ofEntries(Map.entry("libcontainerd.daemon.mode", "never"),
 				Map.entry("libcontainerd.runtime", "crun"), Map.entry("libcontainerd.runtime-arguments", "--root=/x"),
 				Map.entry("libcontainerd.snapshotter", "native"),
 				Map.entry("libcontainerd.remotes.lab.state-directory", "/lab"),
@@ -179,22 +180,25 @@ class ContainerdSettingsTests {
 				Map.entry("libcontainerd.remotes.lab.daemon.root", "/lab/root"),
 				Map.entry("libcontainerd.remotes.lab.daemon.debug", "true"),
 				Map.entry("libcontainerd.remotes.lab.daemon.oom-score", "-5")));
-		RemoteSettings lab = settings.namedRemotes().get("lab");
+		RemoteOptions lab = settings.namedRemotes().get("lab");
 		assertThat(lab).isNotNull();
 		assertThat(lab.address()).isNull();
 		assertThat(lab.stateDirectory()).isEqualTo(Path.of("/lab"));
-		assertThat(lab.options()).containsExactlyInAnyOrder(RemoteOption.startDaemon(DaemonMode.ALWAYS),
+		assertThat(lab.toList(null)).containsExactlyInAnyOrder(RemoteOption.startDaemon(DaemonMode.ALWAYS),
 				RemoteOption.containerdState(Path.of("/lab/state")), RemoteOption.runtimePath("runc"),
 				RemoteOption.runtimeArguments(List.of("--root=/y")), RemoteOption.snapshotter("btrfs"),
 				RemoteOption.daemonBinary("/lab/containerd"), RemoteOption.daemonRoot(Path.of("/lab/root")),
-				RemoteOption.debugLog(true), RemoteOption.oomScore(-5));
+				RemoteOption.debugLog(true), RemoteOption.oomScore(-5), RemoteOption.liveRestore(false),
+				RemoteOption.startTimeout(Duration.ofSeconds(15)), RemoteOption.drainLimit(Duration.ofSeconds(2)),
+				RemoteOption.stopGrace(Duration.ofSeconds(10)), RemoteOption.concurrentDownloads(3),
+				RemoteOption.connect(ConnectMode.AT_ONCE));
 	}
 
 	@Test
 	void theDirectoryOfANamedRemoteIsShortEnoughForASocket() {
 		LibcontainerdProperties properties = new LibcontainerdProperties();
 		properties.getRemotes().put("e".repeat(24), new RemoteProperties());
-		assertThat(ContainerdSettings.of(properties, "a".repeat(76)).namedRemotes()).allSatisfy(
+		assertThat(LibcontainerdSettings.of(properties, "a".repeat(76)).namedRemotes()).allSatisfy(
 				(name, remote) -> assertThat(remote.stateDirectory().resolve("containerd.sock.ttrpc").toString())
 					.hasSizeLessThan(107)
 					.contains("aaa@" + name));
@@ -205,32 +209,32 @@ class ContainerdSettingsTests {
 	void aMalformedNameOfARemoteIsRefused(String name) {
 		LibcontainerdProperties properties = new LibcontainerdProperties();
 		properties.getRemotes().put(name, new RemoteProperties());
-		assertRefused(ContainerdSettings.of(properties, null)::namedRemotes, "libcontainerd.remotes", name);
+		assertRefused(LibcontainerdSettings.of(properties, null)::namedRemotes, "libcontainerd.remotes", name);
 	}
 
 	@Test
 	void aWrongValueOfANamedRemoteIsToldWithItsName() {
-		ContainerdSettings settings = settings(Map.of("libcontainerd.remotes.edge.address", "host:1",
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.remotes.edge.address", "host:1",
 				"libcontainerd.remotes.lab.daemon.oom-score", "1001"));
-		RemoteSettings edge = settings.namedRemotes().get("edge");
-		RemoteSettings lab = settings.namedRemotes().get("lab");
+		RemoteOptions edge = settings.namedRemotes().get("edge");
+		RemoteOptions lab = settings.namedRemotes().get("lab");
 		assertThat(edge).isNotNull();
 		assertThat(lab).isNotNull();
 		assertRefused(edge::address, "libcontainerd.remotes.edge.address", "host:1");
-		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(lab::options)
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> lab.toList(null))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd.remotes.lab.daemon.oom-score"));
 	}
 
 	@Test
 	void anUnknownRemoteOfAClientIsRefused() {
-		ContainerdSettings settings = settings(
+		LibcontainerdSettings settings = settings(
 				Map.of("libcontainerd.remotes.edge.address", "/e.sock", "libcontainerd.clients.ci.remote", "egde"));
 		assertRefused(settings::clientRemotes, "libcontainerd.clients.ci.remote", "egde");
 	}
 
 	@Test
 	void clientsOfTwoRemotesCannotHaveOneNamespace() {
-		ContainerdSettings settings = settings(Map.of("libcontainerd.remotes.edge.address", "/e.sock",
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.remotes.edge.address", "/e.sock",
 				"libcontainerd.clients.ci.namespace", "orders", "libcontainerd.clients.ci.remote", "edge"));
 		assertRefused(() -> settings.clientNamespaces("orders"), "libcontainerd.clients.ci.namespace", "orders");
 	}
@@ -253,11 +257,11 @@ class ContainerdSettingsTests {
 			});
 	}
 
-	private static ContainerdSettings settings(Map<String, String> values) {
+	private static LibcontainerdSettings settings(Map<String, String> values) {
 		LibcontainerdProperties properties = new Binder(new MapConfigurationPropertySource(values))
 			.bind("libcontainerd", LibcontainerdProperties.class)
 			.get();
-		return ContainerdSettings.of(properties, null);
+		return LibcontainerdSettings.of(properties, null);
 	}
 
 }

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties of one containerd: where it is, how it is started, and what runs its
+ * containers. What is not set for one of {@code libcontainerd.remotes} is as for the
+ * default one, but for where it is.
+ *
+ * @since 0.1.0
+ */
+public abstract class ContainerdProperties {
+
+	/**
+	 * Unix socket of a running containerd, optionally prefixed with 'unix://'. By
+	 * default, the system's containerd is used, or one is started as
+	 * 'libcontainerd.daemon.mode' says.
+	 */
+	private @Nullable String address;
+
+	/**
+	 * State directory of the containerd at the address, 'state' in its configuration. It
+	 * is only read, for exit codes that containerd forgets while it is away. By default,
+	 * '/run/containerd'.
+	 */
+	private @Nullable Path containerdState;
+
+	/**
+	 * Directory for the FIFOs of containers and for the files of a managed daemon. One
+	 * process may use it at a time, and containerd must see it under the same path. By
+	 * default, '/run/libcontainerd/' followed by the name of the application.
+	 */
+	private @Nullable Path stateDirectory;
+
+	/**
+	 * OCI runtime of containers that don't choose one: the name of a containerd runtime,
+	 * or the name or path of a runc-compatible program. By default, runc.
+	 */
+	private @Nullable String runtime;
+
+	/**
+	 * Arguments of the OCI runtime. Only '--systemd-cgroup' and '--root' can be passed
+	 * on.
+	 */
+	private @Nullable List<String> runtimeArguments;
+
+	/**
+	 * Snapshotter that images are unpacked with. By default, what the label of the
+	 * namespace says, or 'overlayfs'.
+	 */
+	private @Nullable String snapshotter;
+
+	public @Nullable String getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(@Nullable String address) {
+		this.address = address;
+	}
+
+	public @Nullable Path getContainerdState() {
+		return this.containerdState;
+	}
+
+	public void setContainerdState(@Nullable Path containerdState) {
+		this.containerdState = containerdState;
+	}
+
+	public @Nullable Path getStateDirectory() {
+		return this.stateDirectory;
+	}
+
+	public void setStateDirectory(@Nullable Path stateDirectory) {
+		this.stateDirectory = stateDirectory;
+	}
+
+	public @Nullable String getRuntime() {
+		return this.runtime;
+	}
+
+	public void setRuntime(@Nullable String runtime) {
+		this.runtime = runtime;
+	}
+
+	public @Nullable List<String> getRuntimeArguments() {
+		return this.runtimeArguments;
+	}
+
+	public void setRuntimeArguments(@Nullable List<String> runtimeArguments) {
+		this.runtimeArguments = runtimeArguments;
+	}
+
+	public @Nullable String getSnapshotter() {
+		return this.snapshotter;
+	}
+
+	public void setSnapshotter(@Nullable String snapshotter) {
+		this.snapshotter = snapshotter;
+	}
+
+	/**
+	 * Return the properties of a containerd that the application runs itself.
+	 * @return the properties
+	 */
+	public abstract DaemonProperties getDaemon();
+
+}
