@@ -92,7 +92,7 @@ final class ContainerRestore {
 			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
 		}
 		catch (NotFoundException ex) {
-			// Still somebody believes that it runs and has to be told.
+			// Still somebody believes that it runs and has to be notified.
 			plan = ContainerPlan.unknown(id);
 		}
 		return new ManagedContainer(plan, createdAt, this.context);

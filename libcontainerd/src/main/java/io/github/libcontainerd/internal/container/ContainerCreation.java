@@ -112,7 +112,7 @@ final class ContainerCreation {
 			ContainerRecord old = Rpc.await(this.context.containers().get(record.id()), operation);
 			if (!replaceable(old, operation)) {
 				throw new AlreadyExistsException(operation,
-						"containerd has a container of this id that is not ours, runs or was kept;"
+						"containerd has a container of this id that belongs to somebody else, runs or was kept;"
 								+ " delete it or use another id",
 						ex);
 			}

@@ -29,7 +29,7 @@ import io.github.libcontainerd.internal.record.RootSnapshot;
 /**
  * What a container has besides its task and its record, and that goes with it.
  *
- * @param snapshot its root file system; {@code null} for a directory of somebody else
+ * @param snapshot its root file system; {@code null} for a directory of the caller
  * @param directory its files; {@code null} for none
  */
 public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path directory) {

@@ -192,7 +192,7 @@ public final class ExitWatch {
 
 	/**
 	 * containerd is away: ask the shim, which outlives it. Its answer counts; a failure
-	 * means nothing, since other witnesses follow when containerd is back.
+	 * means nothing, since other sources follow when containerd is back.
 	 */
 	void daemonLost() {
 		ShimAddress address = this.shim;

@@ -93,7 +93,7 @@ public final class ManagedContainer {
 	}
 
 	/**
-	 * Change the specification while nobody else does.
+	 * Change the specification; other changes wait meanwhile.
 	 * @param change may block
 	 * @param store writes the changed one to containerd; may block
 	 */

@@ -25,7 +25,7 @@ import io.github.libcontainerd.internal.grpc.task.TasksApi;
 
 /**
  * Finds out that the kernel has killed a process of a container for want of memory. The
- * event does not name the run, the shim misses what happens before it has begun to watch,
+ * event does not name the run, the shim misses what happens before it starts to watch,
  * and sends it past the event of the start: where the event does not suffice the control
  * group knows, which is new for each run, until the task is deleted.
  */
@@ -90,7 +90,7 @@ final class OomWatch {
 	}
 
 	/**
-	 * A run has started, and the shim has begun to watch.
+	 * A run has started, and the shim watches it.
 	 */
 	void watched(ProcessRun run) {
 		if (this.spec.hasMemoryLimit()) {

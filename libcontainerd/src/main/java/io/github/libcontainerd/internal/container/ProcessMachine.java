@@ -114,7 +114,7 @@ public final class ProcessMachine {
 	}
 
 	/**
-	 * The kernel killed a process of the container: told by an event, or found in the
+	 * The kernel killed a process of the container: known by an event, or found in the
 	 * figures of an ended run when the event was lost or is late.
 	 */
 	List<StateInfo> outOfMemory() {

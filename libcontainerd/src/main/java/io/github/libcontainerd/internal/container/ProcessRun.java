@@ -27,12 +27,12 @@ import io.github.libcontainerd.internal.stdio.ProcessStreams;
  * One run of a container's first process, or one additional process.
  *
  * @param processId {@link StateInfo#INIT} or the id of the process
- * @param machine its states; to be touched by the lane only
+ * @param machine its states; only the queue may touch them
  * @param streams its streams
  * @param watch finds out how it ends
  * @param startedAt taken before the start, so that a run never ends before it started
  * @param released completes when containerd holds nothing of it any more
- * @param exit completes after the backend has been told of the end
+ * @param exit completes after the backend has been notified of the end
  */
 public record ProcessRun(String processId, ProcessMachine machine, ProcessStreams streams, ExitWatch watch,
 		Instant startedAt, CompletableFuture<Void> released, CompletableFuture<ExitStatus> exit) {

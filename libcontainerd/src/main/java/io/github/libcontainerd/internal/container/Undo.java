@@ -93,9 +93,9 @@ final class Undo {
 
 	/**
 	 * Kill and delete an additional process that may or may not exist: a start that timed
-	 * out has often worked. One that existed before is somebody else's.
+	 * out has often worked. One that existed before belongs to somebody else.
 	 * @param during when the start was under way
-	 * @param unknown whether nobody can say how far it came
+	 * @param unknown whether it is not known how far it came
 	 */
 	void process(ContainerState container, String processId, CompletableFuture<Void> registered, Interval during,
 			boolean unknown) {

@@ -40,8 +40,8 @@ import io.github.libcontainerd.log.LogSink;
  * <p>
  * The pump only puts lines into a queue, which workers empty, so that a disk that hangs
  * does not hang the container: when the queue is full the pump waits for a second once,
- * and then drops lines until there is room for half a queue again. The file gets a line
- * that says how many are missing.
+ * and then drops lines until half of the queue is free again. The file gets a line that
+ * says how many are missing.
  */
 final class FileLog extends LineSink implements LogSource {
 
@@ -61,7 +61,7 @@ final class FileLog extends LineSink implements LogSource {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition room = this.lock.newCondition();
+	private final Condition space = this.lock.newCondition();
 
 	private List<byte[]> queue = new ArrayList<>();
 
@@ -131,7 +131,7 @@ final class FileLog extends LineSink implements LogSource {
 		long nanos = this.dropping ? 0 : this.patience.toNanos();
 		try {
 			while (this.queued >= QUEUE_BYTES && nanos > 0) {
-				nanos = this.room.awaitNanos(nanos);
+				nanos = this.space.awaitNanos(nanos);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -170,7 +170,7 @@ final class FileLog extends LineSink implements LogSource {
 			List<byte[]> batch = this.queue;
 			this.queue = new ArrayList<>();
 			this.queued = 0;
-			this.room.signalAll();
+			this.space.signalAll();
 			if (!batch.isEmpty()) {
 				return batch;
 			}

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the writer of a log and its readers share: tells those who follow it that there is
- * more of it, or that it has ended, and keeps files in their places while they are
+ * What the writer of a log and its readers share: notifies those who follow it that there
+ * is more of it, or that it has ended, and keeps files in their places while they are
  * opened.
  */
 final class Progress {

@@ -29,7 +29,7 @@ import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.Spec;
 
 /**
- * A container that somebody wants to have created; {@link ContainerPlan} checks it.
+ * A container to be created, as it was asked for; {@link ContainerPlan} checks it.
  * Immutable.
  *
  * @param id the container id

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.internal.image.store.LeaseOwner;
 
 /**
- * The process that something in containerd belongs to, as a label of it tells. Several
- * processes may use one namespace, so only what belongs to one that is certainly gone is
- * nobody's any more.
+ * The process that something in containerd belongs to, as written on a label of it.
+ * Several processes may use one namespace, so only what belongs to one that is certainly
+ * gone may be removed.
  *
- * @param process the process, as {@link LeaseOwner} tells it
+ * @param process the process, as {@link LeaseOwner} writes it
  * @param directory its state directory, which only one process at a time has; empty when
  * that is not known
  */
@@ -47,8 +47,8 @@ public record Owner(String process, String directory) {
 	}
 
 	/**
-	 * Return what tells a directory from all others of this machine: another process may
-	 * see another one at the same path.
+	 * Return what distinguishes a directory from all others of this machine: another
+	 * process may see another one at the same path.
 	 */
 	private static String identity(Path directory) {
 		try {
@@ -61,9 +61,9 @@ public record Owner(String process, String directory) {
 	}
 
 	/**
-	 * Return the owner that a label tells of.
+	 * Return the owner that a label names.
 	 * @param label the label
-	 * @return the owner; {@code null} when the label tells of none
+	 * @return the owner; {@code null} when it names none
 	 */
 	public static @Nullable Owner parse(@Nullable String label) {
 		int end = (label != null) ? label.indexOf(SEPARATOR) : -1;
@@ -78,12 +78,12 @@ public record Owner(String process, String directory) {
 	}
 
 	/**
-	 * Whether this process is certainly gone, as far as another can tell.
+	 * Whether this process is certainly gone, as far as another can see.
 	 * @param self the process that wants to know
 	 */
 	public boolean isGone(Owner self) {
-		boolean ours = !this.directory.isEmpty() && this.directory.equals(self.directory);
-		return ours || LeaseOwner.isGone(this.process);
+		boolean sameDirectory = !this.directory.isEmpty() && this.directory.equals(self.directory);
+		return sameDirectory || LeaseOwner.isGone(this.process);
 	}
 
 }

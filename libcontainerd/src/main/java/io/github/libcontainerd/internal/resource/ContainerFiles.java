@@ -54,7 +54,8 @@ public final class ContainerFiles {
 
 	private final Path directory;
 
-	// Tells the directories of this process from those of others with the same root and
+	// Distinguishes the directories of this process from those of others with the same
+	// root and
 	// namespace.
 	private final String owner;
 
@@ -152,7 +153,7 @@ public final class ContainerFiles {
 			}
 		}
 		catch (NoSuchFileException | DirectoryNotEmptyException ignored) {
-			// Never needed, or containers outlive us.
+			// Never needed, or containers outlive this process.
 		}
 		catch (IOException ex) {
 			logger.debug("Could not remove {}", this.directory, ex);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.internal.host.ProcessStat;
 
 /**
- * Processes in a container that nobody has a name for. When a start is broken off because
+ * Processes in a container that have no name. When a start is broken off because
  * containerd dies or its time is up, the shim kills the runtime that was at work, which
  * may have made the process already: it runs on, and the shim does not know its pid. It
  * is a child of the shim as init is, it was made while the start was under way, and it
@@ -81,7 +81,7 @@ public final class StrayProcesses {
 	}
 
 	/**
-	 * Return how long the machine has been up, by the clock that tells when processes
+	 * Return how long the machine has been up, by the clock that says when processes
 	 * started.
 	 * @return seconds
 	 */

@@ -67,8 +67,8 @@ final class Capture {
 			if (this.truncated || this.finished) {
 				return;
 			}
-			long room = this.limits.totalBytes() - this.size;
-			byte[] taken = new byte[(int) Math.min(room, bytes.remaining())];
+			long left = this.limits.totalBytes() - this.size;
+			byte[] taken = new byte[(int) Math.min(left, bytes.remaining())];
 			this.truncated = taken.length < bytes.remaining();
 			bytes.get(taken);
 			write(taken);

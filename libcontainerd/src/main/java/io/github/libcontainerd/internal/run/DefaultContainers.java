@@ -51,12 +51,12 @@ public final class DefaultContainers implements Containers {
 
 	@Override
 	public RunResult run(RunRequest request) {
-		return new Run(this.engine, this.preparation, request).runHere();
+		return new Run(this.engine, this.preparation, request).runBlocking();
 	}
 
 	@Override
 	public CompletableFuture<RunResult> runAsync(RunRequest request) {
-		return new Run(this.engine, this.preparation, request).runElsewhere();
+		return new Run(this.engine, this.preparation, request).runAsync();
 	}
 
 	@Override
@@ -102,7 +102,7 @@ public final class DefaultContainers implements Containers {
 	}
 
 	/**
-	 * Return what a container is used by, if we have it or it has ended.
+	 * Return the handle of a container that this client has, or that has ended.
 	 */
 	private Optional<RunningContainer> handle(RunEngine.StoredContainer stored,
 			Optional<CompletableFuture<ExitStatus>> end) {

@@ -69,7 +69,7 @@ final class Run {
 	/**
 	 * Run it and wait for its end on this thread.
 	 */
-	RunResult runHere() {
+	RunResult runBlocking() {
 		start();
 		try {
 			return this.result.get();
@@ -92,7 +92,7 @@ final class Run {
 	 * Run it in the background.
 	 * @return the result; cancelling it kills and removes the container
 	 */
-	CompletableFuture<RunResult> runElsewhere() {
+	CompletableFuture<RunResult> runAsync() {
 		this.engine.workers().execute(() -> {
 			try {
 				start();

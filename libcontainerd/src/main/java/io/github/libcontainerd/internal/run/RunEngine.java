@@ -39,7 +39,7 @@ import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.spec.Spec;
 
 /**
- * What this room needs from the engine besides the client.
+ * What runs need of a client besides its API.
  */
 public interface RunEngine {
 
@@ -115,8 +115,8 @@ public interface RunEngine {
 	/**
 	 * Return the end of a container, after its last run.
 	 * @param containerId the container
-	 * @return completes when the backend has been told; empty for a container that the
-	 * client does not have
+	 * @return completes when the backend has been notified; empty for a container that
+	 * the client does not have
 	 */
 	Optional<CompletableFuture<ExitStatus>> ended(String containerId);
 
@@ -128,20 +128,20 @@ public interface RunEngine {
 	Optional<Spec> spec(String containerId);
 
 	/**
-	 * Return what containerd has stored of a container of ours.
+	 * Return what containerd has stored of a container of this library.
 	 * @param containerId the container
 	 * @return the container; empty when there is none
 	 */
 	Optional<StoredContainer> stored(String containerId);
 
 	/**
-	 * Return what containerd has stored of all containers of ours.
+	 * Return what containerd has stored of all containers of this library.
 	 * @return the containers
 	 */
 	List<StoredContainer> stored();
 
 	/**
-	 * What containerd has stored of a container of ours.
+	 * What containerd has stored of a container of this library.
 	 *
 	 * @param id the id
 	 * @param image the image; {@code null} for none

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  * No call of containerd reaches either, so they are removed here, once containerd has
  * said that it has no such task. A shim is one of this daemon's when its arguments name
- * its socket, which tells it from those of other daemons of this machine.
+ * its socket, which distinguishes it from those of other daemons of this machine.
  */
 public final class LostTasks {
 

@@ -30,9 +30,9 @@ import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 
 /**
- * Asks shims how their processes are, past containerd. It waits and looks and does
- * nothing else: state that changes behind the daemon's back is state that the daemon gets
- * wrong.
+ * Asks shims for the state of their processes, past containerd. It waits and looks and
+ * does nothing else: state that changes behind the daemon's back is state that the daemon
+ * gets wrong.
  * <p>
  * Nothing here blocks. The futures complete on the event loop, so what follows on them
  * must not block either; they fail with an {@link IOException} when the shim can't be
@@ -52,7 +52,7 @@ public final class ShimClient implements AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Create a witness.
+	 * Create a client.
 	 * @param eventLoops does the input and output; it stays the caller's to shut down
 	 */
 	public ShimClient(EventLoopGroup eventLoops) {

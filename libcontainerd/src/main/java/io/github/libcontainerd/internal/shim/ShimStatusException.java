@@ -19,7 +19,7 @@ package io.github.libcontainerd.internal.shim;
 import java.io.IOException;
 
 /**
- * A shim has answered a call with an error: unlike other failures it tells that the shim
+ * A shim has answered a call with an error: unlike other failures it shows that the shim
  * is there.
  */
 public class ShimStatusException extends IOException {

@@ -15,10 +15,10 @@
  */
 
 /**
- * The witness that outlives the daemon: asks a containerd shim over its own socket how a
- * process has ended. From 1.7 on containerd forgets the exit of a container that ended
- * while it was down, and the shim is the only one left that knows. Nothing here changes
- * the state of anything.
+ * Asks a containerd shim, which outlives the daemon, over its own socket how a process
+ * has ended. From 1.7 on containerd forgets the exit of a container that ended while it
+ * was down, and the shim is the only one left that knows. Nothing here changes the state
+ * of anything.
  */
 @NullMarked
 package io.github.libcontainerd.internal.shim;

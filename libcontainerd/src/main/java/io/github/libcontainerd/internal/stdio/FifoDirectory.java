@@ -169,7 +169,7 @@ public final class FifoDirectory {
 	}
 
 	/**
-	 * Open the FIFOs of a process that an earlier client of ours has started.
+	 * Open the FIFOs of a process that an earlier client of this library has started.
 	 * @param paths what containerd knows of them
 	 * @return the streams; not attached when they are no FIFOs of this directory
 	 * @throws IOException if they can't be opened
@@ -246,7 +246,7 @@ public final class FifoDirectory {
 			Files.deleteIfExists(this.directory);
 		}
 		catch (DirectoryNotEmptyException ignored) {
-			// FIFOs of containers that outlive us.
+			// FIFOs of containers that outlive this process.
 		}
 	}
 

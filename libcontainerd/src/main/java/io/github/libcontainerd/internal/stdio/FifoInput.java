@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Our end of an output FIFO.
+ * The reading end of an output FIFO.
  * <p>
  * Opening never blocks: a keeper, opened for reading and writing, stands in for the
  * writer that is not there yet. It is closed once the shim has opened its end, so that
@@ -89,7 +89,7 @@ final class FifoInput extends InputStream {
 			count = this.channel.read(ByteBuffer.wrap(bytes, offset, length));
 		}
 		catch (ClosedChannelException ex) {
-			// Released by us: the start failed, or the client was closed.
+			// Released by this side: the start failed, or the client was closed.
 			count = -1;
 		}
 		if (count < 0) {

@@ -27,7 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Our end of a stdin FIFO. What is written before the process starts waits in the FIFO.
+ * The writing end of a stdin FIFO. What is written before the process starts waits in the
+ * FIFO.
  */
 final class FifoOutput extends OutputStream {
 
@@ -86,8 +87,9 @@ final class FifoOutput extends OutputStream {
 	}
 
 	/**
-	 * Close our end only. The keeper stays until the shim has its own end, lest what was
-	 * written is lost. The process sees the end once the shim has closed its own too.
+	 * Close the end of this process only. The keeper stays until the shim has its own
+	 * end, lest what was written is lost. The process sees the end once the shim has
+	 * closed its own too.
 	 */
 	@Override
 	public void close() throws IOException {

@@ -68,7 +68,7 @@ public final class ProcessStreams implements IOPipe {
 	}
 
 	/**
-	 * Return whether somebody on our side has to attend to the streams.
+	 * Return whether somebody on this side has to attend to the streams.
 	 * @return whether they are FIFOs
 	 */
 	public boolean attached() {

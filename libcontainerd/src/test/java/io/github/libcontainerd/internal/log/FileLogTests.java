@@ -322,10 +322,10 @@ class FileLogTests {
 		for (int i = 0; i < 100; i++) {
 			write(log, i * 700, i * 700 + 350);
 			Stream<LogEntry> entries = log.read(LogQuery.of(LogOption.follow()));
-			CountDownLatch begun = new CountDownLatch(1);
+			CountDownLatch started = new CountDownLatch(1);
 			CompletableFuture<Void> reader = CompletableFuture
-				.runAsync(() -> entries.forEach((entry) -> begun.countDown()), this.workers);
-			assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+				.runAsync(() -> entries.forEach((entry) -> started.countDown()), this.workers);
+			assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
 			write(log, i * 700 + 350, i * 700 + 700);
 			entries.close();
 			reader.orTimeout(10, TimeUnit.SECONDS).join();

@@ -70,13 +70,13 @@ class MemoryLogTests {
 	void followerGetsWhatComesUntilTheEnd() throws Exception {
 		MemoryLog log = new MemoryLog(1024 * 1024);
 		write(log, 0, 3);
-		CountDownLatch begun = new CountDownLatch(2);
+		CountDownLatch started = new CountDownLatch(2);
 		CompletableFuture<List<String>> follower = CompletableFuture.supplyAsync(() -> {
 			try (Stream<LogEntry> entries = log.read(LogQuery.of(LogOption.follow(), LogOption.tail(2)))) {
-				return entries.peek((entry) -> begun.countDown()).map(LogEntry::text).toList();
+				return entries.peek((entry) -> started.countDown()).map(LogEntry::text).toList();
 			}
 		});
-		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
 		write(log, 3, 5);
 		log.close();
 		assertThat(follower.get(10, TimeUnit.SECONDS)).containsExactly("line 1", "line 2", "line 3", "line 4");

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The witness against real shims, while their daemon is dead.
+ * The client against real shims, while their daemon is dead.
  */
 @Timeout(120)
 class RealShimTests {
@@ -57,7 +57,7 @@ class RealShimTests {
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("containerd-shim-test", true), NioIoHandler.newFactory());
 
-	private final ShimClient witness = new ShimClient(this.eventLoops);
+	private final ShimClient client = new ShimClient(this.eventLoops);
 
 	private LeakCheck leaks;
 
@@ -77,7 +77,7 @@ class RealShimTests {
 
 	@AfterEach
 	void stop() {
-		this.witness.close();
+		this.client.close();
 		this.daemon.close();
 		this.eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
 		this.leaks.assertNothingLeft();
@@ -93,7 +93,7 @@ class RealShimTests {
 		assertThat(running.status()).isEqualTo(TaskProcess.Status.RUNNING);
 		assertThat(ProcessHandle.of(running.pid())).isPresent();
 		assertThat(running.exit().at()).isNull();
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "");
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		assertThat(exit).isNotDone();
 		openGate();
@@ -106,7 +106,7 @@ class RealShimTests {
 		assertThat(stopped.pid()).isEqualTo(running.pid());
 		assertThat(stopped.exit()).isEqualTo(ended);
 		// It stays true however often and late it is asked.
-		assertThat(this.witness.waitFor(address, "c1", "").get(10, TimeUnit.SECONDS)).isEqualTo(ended);
+		assertThat(this.client.waitFor(address, "c1", "").get(10, TimeUnit.SECONDS)).isEqualTo(ended);
 		this.daemon.start();
 	}
 
@@ -114,7 +114,7 @@ class RealShimTests {
 	void aWaitFromBeforeTheDeathOfTheDaemonGoesOn() throws Exception {
 		run("c1", GATE + "exit 7");
 		ShimAddress address = address("c1");
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "");
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		this.daemon.kill();
 		openGate();
@@ -126,7 +126,7 @@ class RealShimTests {
 	void aWaitOutlivesARestartOfTheDaemon() throws Exception {
 		run("c1", GATE + "exit 5");
 		ShimAddress address = address("c1");
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "");
 		this.daemon.kill();
 		this.daemon.start();
 		assertThat(address("c1")).isEqualTo(address);
@@ -142,7 +142,7 @@ class RealShimTests {
 		this.daemon.kill();
 		List<CompletableFuture<ProcessExit>> exits = new ArrayList<>();
 		for (int i = 0; i < 40; i++) {
-			exits.add(this.witness.waitFor(address, "c1", ""));
+			exits.add(this.client.waitFor(address, "c1", ""));
 		}
 		exits.subList(0, 20).forEach((exit) -> exit.cancel(true));
 		openGate();
@@ -160,13 +160,13 @@ class RealShimTests {
 		ctr("task", "exec", "-d", "--fifo-dir", fifos, "--exec-id", "e1", "c1", "/bin/sh", "-c", GATE + "exit 9");
 		ShimAddress address = address("c1");
 		this.daemon.kill();
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "e1");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "e1");
 		assertThat(state(address, "c1", "e1").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		openGate();
 		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(9);
 		assertThat(state(address, "c1", "e1").exit().code()).isEqualTo(9);
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
-		assertThat(this.witness.state(address, "c1", "nobody")).failsWithin(Duration.ofSeconds(10))
+		assertThat(this.client.state(address, "c1", "nobody")).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(ShimStatusException.class, (ex) -> assertThat(ex.isNotFound()).isTrue());
@@ -178,14 +178,14 @@ class RealShimTests {
 		run("c1", "exit 11");
 		ShimAddress address = address("c1");
 		ShimAddress wrong = new ShimAddress(address.socket(), 5 - address.version());
-		assertThat(this.witness.waitFor(wrong, "c1", "").get(10, TimeUnit.SECONDS).code()).isEqualTo(11);
+		assertThat(this.client.waitFor(wrong, "c1", "").get(10, TimeUnit.SECONDS).code()).isEqualTo(11);
 	}
 
 	@Test
 	void aShimThatIsKilledFailsTheWait() throws Exception {
 		run("c1", "sleep 60");
 		ShimAddress address = address("c1");
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "");
 		ProcessHandle init = ProcessHandle.of(state(address, "c1", "").pid()).orElseThrow();
 		init.parent().orElseThrow().destroyForcibly();
 		assertThat(exit).failsWithin(Duration.ofSeconds(10))
@@ -193,7 +193,7 @@ class RealShimTests {
 			.havingCause()
 			.isInstanceOf(IOException.class)
 			.withMessageContaining(address.socket().toString());
-		assertThat(this.witness.state(address, "c1", "")).failsWithin(Duration.ofSeconds(10))
+		assertThat(this.client.state(address, "c1", "")).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IOException.class);
@@ -206,11 +206,11 @@ class RealShimTests {
 	void anOpenWaitDoesNotHoldUpTheDeletion() throws Exception {
 		run("c1", "sleep 60");
 		ShimAddress address = address("c1");
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "");
 		ProcessHandle shim = ProcessHandle.of(state(address, "c1", "").pid()).orElseThrow().parent().orElseThrow();
 		ctr("task", "kill", "-s", "KILL", "c1");
 		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
-		CompletableFuture<ProcessExit> nobody = this.witness.waitFor(address, "c1", "");
+		CompletableFuture<ProcessExit> nobody = this.client.waitFor(address, "c1", "");
 		ctr("task", "rm", "-f", "c1");
 		assertThat(nobody.get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
 		await().atMost(Duration.ofSeconds(10)).until(() -> !shim.isAlive());
@@ -218,7 +218,7 @@ class RealShimTests {
 	}
 
 	private TaskProcess state(ShimAddress address, String id, String execId) throws Exception {
-		return this.witness.state(address, id, execId).get(10, TimeUnit.SECONDS);
+		return this.client.state(address, id, execId).get(10, TimeUnit.SECONDS);
 	}
 
 	private ShimAddress address(String id) {

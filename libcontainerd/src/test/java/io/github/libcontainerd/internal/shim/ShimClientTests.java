@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The witness against a server that behaves.
+ * The client against a server that behaves.
  */
 @Timeout(30)
 class ShimClientTests {
@@ -61,7 +61,7 @@ class ShimClientTests {
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ShimClient witness = new ShimClient(this.eventLoops);
+	private final ShimClient client = new ShimClient(this.eventLoops);
 
 	private ShimServer server;
 
@@ -76,14 +76,14 @@ class ShimClientTests {
 
 	@AfterEach
 	void stop() {
-		this.witness.close();
+		this.client.close();
 		this.server.close();
 		this.eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
 	@Test
 	void waitsForInit() throws Exception {
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
 		Question question = this.server.next();
 		assertThat(question.type()).isEqualTo(1);
 		assertThat(question.stream()).isEqualTo(1);
@@ -98,7 +98,7 @@ class ShimClientTests {
 
 	@Test
 	void looksAtAnExec() throws Exception {
-		CompletableFuture<TaskProcess> state = this.witness.state(this.address, "c1", "e1");
+		CompletableFuture<TaskProcess> state = this.client.state(this.address, "c1", "e1");
 		Question question = this.server.next();
 		assertThat(question.request().getMethod()).isEqualTo("State");
 		assertThat(StateRequest.parseFrom(question.request().getPayload()))
@@ -118,7 +118,7 @@ class ShimClientTests {
 
 	@Test
 	void anAnswerWithoutATimeHasNone() throws Exception {
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
 		this.server.next().answer(WaitResponse.getDefaultInstance());
 		assertThat(exit.get(5, TimeUnit.SECONDS).at()).isNull();
 	}
@@ -128,7 +128,7 @@ class ShimClientTests {
 		List<CompletableFuture<ProcessExit>> exits = new ArrayList<>();
 		List<Question> questions = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
-			exits.add(this.witness.waitFor(this.address, "c" + i, ""));
+			exits.add(this.client.waitFor(this.address, "c" + i, ""));
 			questions.add(this.server.next());
 		}
 		assertThat(this.server.connections()).hasSize(1);
@@ -148,7 +148,7 @@ class ShimClientTests {
 	@Test
 	void theConnectionEndsWithTheLastCallAndOpensAgain() throws Exception {
 		for (int i = 0; i < 3; i++) {
-			CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
+			CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
 			this.server.next().answer(exited(i));
 			assertThat(exit.get(5, TimeUnit.SECONDS).code()).isEqualTo(i);
 			await().until(() -> this.server.openConnections() == 0);
@@ -158,8 +158,8 @@ class ShimClientTests {
 
 	@Test
 	void aCallThatFollowsFromAnAnswerFindsTheConnection() throws Exception {
-		CompletableFuture<TaskProcess> state = this.witness.waitFor(this.address, "c1", "")
-			.thenCompose((exit) -> this.witness.state(this.address, "c1", ""));
+		CompletableFuture<TaskProcess> state = this.client.waitFor(this.address, "c1", "")
+			.thenCompose((exit) -> this.client.state(this.address, "c1", ""));
 		this.server.next().answer(exited(1));
 		this.server.next().answer(StateResponse.newBuilder().setStatus(Status.STOPPED).build());
 		assertThat(state.get(5, TimeUnit.SECONDS).status()).isEqualTo(TaskProcess.Status.STOPPED);
@@ -169,13 +169,13 @@ class ShimClientTests {
 	@Test
 	void fallsBackToTheOtherServiceAndRemembersIt() throws Exception {
 		this.server.serveOnly("containerd.task.v2.Task");
-		CompletableFuture<ProcessExit> first = this.witness.waitFor(this.address, "c1", "");
-		CompletableFuture<ProcessExit> second = this.witness.waitFor(this.address, "c2", "");
+		CompletableFuture<ProcessExit> first = this.client.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> second = this.client.waitFor(this.address, "c2", "");
 		Question one = this.server.next();
 		Question two = this.server.next();
 		// 1 and 3 were refused.
 		assertThat(List.of(one.stream(), two.stream())).containsExactly(5, 7);
-		CompletableFuture<ProcessExit> third = this.witness.waitFor(this.address, "c3", "");
+		CompletableFuture<ProcessExit> third = this.client.waitFor(this.address, "c3", "");
 		Question three = this.server.next();
 		assertThat(three.stream()).isEqualTo(9);
 		for (Question question : List.of(three, two, one)) {
@@ -190,7 +190,7 @@ class ShimClientTests {
 	@Test
 	void fallsForwardToo() throws Exception {
 		this.server.serveOnly("containerd.task.v3.Task");
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(new ShimAddress(this.address.socket(), 2), "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(new ShimAddress(this.address.socket(), 2), "c1", "");
 		this.server.next().answer(exited(7));
 		assertThat(exit.get(5, TimeUnit.SECONDS).code()).isEqualTo(7);
 	}
@@ -199,7 +199,7 @@ class ShimClientTests {
 	void neitherServiceIsARefusal() {
 		this.server.serveOnly("other");
 		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(() -> this.witness.waitFor(this.address, "c1", "").get(5, TimeUnit.SECONDS))
+			.isThrownBy(() -> this.client.waitFor(this.address, "c1", "").get(5, TimeUnit.SECONDS))
 			.withCauseInstanceOf(ShimStatusException.class)
 			.withMessageContaining("Wait with status 12: service containerd.task.v2.Task");
 		await().until(() -> this.server.openConnections() == 0);
@@ -207,9 +207,9 @@ class ShimClientTests {
 
 	@Test
 	void aRefusalFailsOnlyItsCall() throws Exception {
-		CompletableFuture<ProcessExit> other = this.witness.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> other = this.client.waitFor(this.address, "c1", "");
 		Question waiting = this.server.next();
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "gone", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "gone", "");
 		this.server.next().refuse(5, "process does not exist gone: not found");
 		assertThat(exit).failsWithin(5, TimeUnit.SECONDS)
 			.withThrowableThat()
@@ -225,8 +225,8 @@ class ShimClientTests {
 
 	@Test
 	void cancellingForgetsTheCall() throws Exception {
-		CompletableFuture<ProcessExit> cancelled = this.witness.waitFor(this.address, "c1", "");
-		CompletableFuture<ProcessExit> kept = this.witness.waitFor(this.address, "c2", "");
+		CompletableFuture<ProcessExit> cancelled = this.client.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> kept = this.client.waitFor(this.address, "c2", "");
 		Question first = this.server.next();
 		Question second = this.server.next();
 		cancelled.cancel(true);
@@ -239,8 +239,8 @@ class ShimClientTests {
 
 	@Test
 	void cancellingOrTimingOutTheLastCallEndsTheConnection() throws Exception {
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
-		CompletableFuture<TaskProcess> state = this.witness.state(this.address, "c1", "")
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
+		CompletableFuture<TaskProcess> state = this.client.state(this.address, "c1", "")
 			.orTimeout(50, TimeUnit.MILLISECONDS);
 		this.server.next();
 		this.server.next();
@@ -252,19 +252,19 @@ class ShimClientTests {
 
 	@Test
 	void closingFailsTheCallsAndAllLaterOnes() throws Exception {
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
 		this.server.next();
-		this.witness.close();
+		this.client.close();
 		assertThat(exit).failsWithin(5, TimeUnit.SECONDS)
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IOException.class)
 			.withMessageContaining("closed");
 		await().until(() -> this.server.openConnections() == 0);
-		assertThat(this.witness.waitFor(this.address, "c1", "")).failsWithin(5, TimeUnit.SECONDS);
+		assertThat(this.client.waitFor(this.address, "c1", "")).failsWithin(5, TimeUnit.SECONDS);
 		this.eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-		assertThat(this.witness.waitFor(this.address, "c1", "")).failsWithin(5, TimeUnit.SECONDS);
-		this.witness.close();
+		assertThat(this.client.waitFor(this.address, "c1", "")).failsWithin(5, TimeUnit.SECONDS);
+		this.client.close();
 	}
 
 	@Test
@@ -276,7 +276,7 @@ class ShimClientTests {
 		}
 		assertThat(stale).exists();
 		for (Path socket : List.of(directory.resolve("none"), stale, directory.resolve("x".repeat(150)))) {
-			assertThat(this.witness.waitFor(new ShimAddress(socket, 2), "c1", "")).failsWithin(5, TimeUnit.SECONDS)
+			assertThat(this.client.waitFor(new ShimAddress(socket, 2), "c1", "")).failsWithin(5, TimeUnit.SECONDS)
 				.withThrowableThat()
 				.havingCause()
 				.isInstanceOf(IOException.class)

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The witness against a server that talks nonsense: all calls of the connection fail, the
+ * The client against a server that talks nonsense: all calls of the connection fail, the
  * connection ends, and the next call is served by a new one.
  */
 @Timeout(30)
@@ -53,7 +53,7 @@ class ShimGarbageTests {
 
 	private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-	private final ShimClient witness = new ShimClient(this.eventLoops);
+	private final ShimClient client = new ShimClient(this.eventLoops);
 
 	private ShimServer server;
 
@@ -68,7 +68,7 @@ class ShimGarbageTests {
 
 	@AfterEach
 	void stop() {
-		this.witness.close();
+		this.client.close();
 		this.server.close();
 		this.eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
 	}
@@ -150,7 +150,7 @@ class ShimGarbageTests {
 
 	@Test
 	void answerInManyPiecesIsNoGarbage() throws Exception {
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
 		Question question = this.server.next();
 		byte[] payload = Response.newBuilder()
 			.setPayload(ShimClientTests.exited(5).toByteString())
@@ -170,8 +170,8 @@ class ShimGarbageTests {
 	}
 
 	private void breaks(Consumer<Question> garbage, String message) throws Exception {
-		CompletableFuture<ProcessExit> exit = this.witness.waitFor(this.address, "c1", "");
-		CompletableFuture<TaskProcess> state = this.witness.state(this.address, "c1", "");
+		CompletableFuture<ProcessExit> exit = this.client.waitFor(this.address, "c1", "");
+		CompletableFuture<TaskProcess> state = this.client.state(this.address, "c1", "");
 		Question question = this.server.next();
 		this.server.next();
 		garbage.accept(question);
@@ -184,7 +184,7 @@ class ShimGarbageTests {
 				.withMessageContaining(message);
 		}
 		await().until(() -> this.server.openConnections() == 0);
-		CompletableFuture<ProcessExit> again = this.witness.waitFor(this.address, "c1", "");
+		CompletableFuture<ProcessExit> again = this.client.waitFor(this.address, "c1", "");
 		this.server.next().answer(ShimClientTests.exited(6));
 		assertThat(again.get(5, TimeUnit.SECONDS).code()).isEqualTo(6);
 	}
