@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the current run was started; {@code null} before that
  * @param image the image given at creation; {@code null} when none was
  * @param labels the labels
- * @param oomKilled whether the kernel's out-of-memory killer hit the current run
+ * @param oomKilled whether the kernel's out-of-memory killer killed a process of the
+ * current run
  * @param processes the ids of additional processes that run
  * @since 0.1.0
  */

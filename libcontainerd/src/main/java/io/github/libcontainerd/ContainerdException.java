@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Anything that goes wrong between this library and containerd. The subclass says which
- * kind of trouble it is, by containerd's error code and never by its text; the message
+ * kind of problem it is, from containerd's error code and never by its text; the message
  * names the operation, the namespace and the container, and carries containerd's own
  * words.
  *

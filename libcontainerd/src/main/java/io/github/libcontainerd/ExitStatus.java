@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the exit code, 128 + signal number when killed by a signal; 255 when
  * {@code codeKnown} is false
- * @param codeKnown whether containerd or its shim told the code
- * @param oomKilled whether the kernel's out-of-memory killer hit the run
+ * @param codeKnown whether the code is known, from containerd or its shim
+ * @param oomKilled whether the kernel's out-of-memory killer killed a process of the run
  * @param exitedAt when it ended, by the shim's clock; {@code null} when unknown
  * @param restarting whether the restart policy starts the container again
  * @since 0.1.0

@@ -20,7 +20,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The standard streams of one process, on our side.
+ * The standard streams of one process, seen from outside of it: what is written to
+ * {@link #stdin()} is what the process reads.
  * <p>
  * Reading blocks until there is output; both output streams end when the process and all
  * its children have closed theirs. Closing an output stream does not disturb the process,

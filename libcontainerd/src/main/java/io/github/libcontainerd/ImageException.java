@@ -37,7 +37,7 @@ public final class ImageException extends ContainerdException {
 	 * @param operation what was being done, such as {@code pull}
 	 * @param image the reference of the image, or the name of the archive
 	 * @param namespace the containerd namespace; {@code null} when it is none's
-	 * @param reason the kind of trouble
+	 * @param reason the kind of problem
 	 * @param problem what is wrong, and what to do about it
 	 * @param cause the cause, or {@code null}
 	 */
@@ -57,7 +57,7 @@ public final class ImageException extends ContainerdException {
 	}
 
 	/**
-	 * Return the kind of trouble.
+	 * Return the kind of problem.
 	 * @return the reason
 	 */
 	public Reason reason() {
@@ -73,10 +73,10 @@ public final class ImageException extends ContainerdException {
 		/** There is no such image, or no such part of it. */
 		NOT_FOUND,
 
-		/** The registry wants credentials, or other ones. */
+		/** The registry requires credentials, or refused those that it got. */
 		UNAUTHORIZED,
 
-		/** The registry asks to come back later, and did so to the end. */
+		/** The registry limits the rate of requests, and all attempts were refused. */
 		RATE_LIMITED,
 
 		/** The image has nothing for the platform asked for. */
@@ -88,13 +88,13 @@ public final class ImageException extends ContainerdException {
 		/** A digest, a size or the structure is wrong. */
 		CORRUPT,
 
-		/** The registry failed, or answered what it must not. */
+		/** The registry failed, or its answer is not valid. */
 		REGISTRY_ERROR,
 
-		/** The registry can't be reached, or the connection broke to the end. */
+		/** The registry can't be reached, or the connection broke in all attempts. */
 		NETWORK,
 
-		/** There is no room left. */
+		/** The disk is full. */
 		NO_SPACE,
 
 		/** The image is in use. */

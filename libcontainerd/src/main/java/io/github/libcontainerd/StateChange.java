@@ -32,7 +32,7 @@ public enum StateChange {
 	/** Every process of the container is frozen. */
 	PAUSE("pause"),
 
-	/** A paused container goes on. */
+	/** A paused container continues. */
 	RESUME("resume"),
 
 	/** The container has ended and everything it held has been released. */
@@ -55,7 +55,7 @@ public enum StateChange {
 
 	/**
 	 * The kernel killed a process of the container for lack of memory; at most once per
-	 * run. The container may live on when the victim was not its init process.
+	 * run. The container keeps running if that was not its init process.
 	 */
 	OOM("oom");
 

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param pid the process id on the host; 0 where the event has none
  * @param exitCode the exit code of an end event: 128 + signal number when killed by a
  * signal, 255 when {@code codeKnown} is false; 0 for other events
- * @param codeKnown whether containerd or its shim told the exit code; when false the
- * container has ended, but nobody knows how
+ * @param codeKnown whether the exit code is known, from containerd or its shim; when
+ * false the process has ended with an unknown code
  * @param processId {@link #INIT} for the container's first process, else the id given to
  * {@link io.github.libcontainerd.client.Client#addProcess}
- * @param oomKilled whether the kernel's out-of-memory killer hit this run
+ * @param oomKilled whether the kernel's out-of-memory killer killed a process of this run
  * @param exitedAt when the process ended, by the shim's clock; {@code null} when unknown
  * or not an end event
  * @param run the number of the run, counting from 1; a restart policy makes a new run

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * an empty list, never 0. There is no network part: containerd does not count it.
  *
  * @param timestamp when it was read, by containerd's clock; the time of arrival if
- * containerd did not tell
+ * containerd did not send it
  * @param version the version of the control groups it comes from
  * @param cpu processor time; {@code null} when not counted
  * @param memory memory and swap; {@code null} when not counted
@@ -116,7 +116,7 @@ public record Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu,
 	 * counted
 	 * @param workingSet usage less the inactive page cache, which the kernel can take
 	 * back, in bytes; {@code null} when not counted
-	 * @param limit the limit of usage, in bytes; {@code null} when not told
+	 * @param limit the limit of usage, in bytes; {@code null} when not known
 	 * @param rss anonymous memory (v1: {@code total_rss}, v2: {@code anon}), in bytes
 	 * @param cache page cache (v1: {@code total_cache}, v2: {@code file}), in bytes
 	 * @param swapUsage swap in use, without the memory, in bytes (v1: the difference of
@@ -195,8 +195,8 @@ public record Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu,
 	 * @param device the name of the device, such as {@code mlx5_0}
 	 * @param handles open handles, a count; {@code null} when not counted
 	 * @param objects open objects, a count; {@code null} when not counted
-	 * @param handleLimit the limit of handles, a count; {@code null} when not told
-	 * @param objectLimit the limit of objects, a count; {@code null} when not told
+	 * @param handleLimit the limit of handles, a count; {@code null} when not known
+	 * @param objectLimit the limit of objects, a count; {@code null} when not known
 	 * @since 0.1.0
 	 */
 	public record Rdma(String device, @Nullable Long handles, @Nullable Long objects, @Nullable Limit handleLimit,
@@ -208,7 +208,7 @@ public record Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu,
 	 *
 	 * @param oomKills processes killed, a count
 	 * @param underOom whether the container is out of memory now (v1); {@code null} when
-	 * not told
+	 * not known
 	 * @since 0.1.0
 	 */
 	public record Oom(long oomKills, @Nullable Boolean underOom) {

@@ -43,12 +43,18 @@ import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
 
 /**
- * Runs the containers of one containerd namespace, after v1.12.2's {@code Client}.
+ * Runs the containers of one containerd namespace, after v1.12.2's {@code Client}: the
+ * caller makes the OCI specification and the root file system, reads the streams and
+ * decides what happens at the end. To run an image use {@link #containers()}, which does
+ * all that in one call; its containers are known here too, so that both can be used side
+ * by side.
  * <p>
  * Safe for use by several threads. Every call is bounded in time; the calls on one
  * container don't wait for those on another. A call throws a {@link ContainerdException}:
  * {@link NotFoundException} for a container or process that this client does not know,
- * {@link DaemonUnavailableException} at once while containerd is away.
+ * {@link DaemonUnavailableException} at once while containerd can't be reached,
+ * {@link io.github.libcontainerd.OperationTimeoutException} when it does not answer in
+ * time. No method takes or returns {@code null}.
  *
  * @since 0.1.0
  */
@@ -131,15 +137,15 @@ public interface Client extends AutoCloseable {
 
 	/**
 	 * Freeze all processes of a container. Returns after the {@link Backend} has been
-	 * told, but waits at most ten seconds for it.
+	 * notified, but waits at most ten seconds for it.
 	 * @param containerId the container
 	 * @throws IllegalContainerStateException if it is not running
 	 */
 	void pause(String containerId);
 
 	/**
-	 * Let a paused container go on. Returns after the {@link Backend} has been told, but
-	 * waits at most ten seconds for it.
+	 * Let a paused container continue. Returns after the {@link Backend} has been
+	 * notified, but waits at most ten seconds for it.
 	 * @param containerId the container
 	 * @throws IllegalContainerStateException if it is not paused
 	 */
@@ -194,18 +200,17 @@ public interface Client extends AutoCloseable {
 	 * Take over a container that an earlier process has left. With live restore a running
 	 * one is reported as {@link StateChange#RESTORE} and its streams are attached again;
 	 * without, it is stopped as {@link #close} does. One that has ended meanwhile is
-	 * reported with its true code, or with an unknown one when nobody knows it or
-	 * containerd has never heard of the container; its restart policy applies. Does
-	 * nothing for a container that this client has already. Containers don't wait for
-	 * each other.
+	 * reported with its true code, or with an unknown one when that can't be found out or
+	 * containerd does not know the container; its restart policy applies. Does nothing
+	 * for a container that this client has already. Containers don't wait for each other.
 	 * @param containerId the container
 	 */
 	void restore(String containerId);
 
 	/**
 	 * Return the containers in the namespace that a client like this one has made and
-	 * that this client does not have. Those of another process that may still live are
-	 * not among them.
+	 * that this client does not have. Those of another process that may still be running
+	 * are not among them.
 	 * @return the ids for {@link #restore}
 	 */
 	List<String> restorable();
@@ -225,7 +230,7 @@ public interface Client extends AutoCloseable {
 	 * @param grace how long to wait before the SIGKILL
 	 * @return how it ended
 	 * @throws java.util.concurrent.CancellationException if the thread is interrupted
-	 * meanwhile; the stop goes on with the rest of its grace, and the thread stays
+	 * meanwhile; the stop continues with the rest of its grace, and the thread stays
 	 * interrupted
 	 */
 	ExitStatus stop(String containerId, Duration grace);

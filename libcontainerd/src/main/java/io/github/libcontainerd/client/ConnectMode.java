@@ -29,9 +29,9 @@ public enum ConnectMode {
 	AT_ONCE,
 
 	/**
-	 * Without anybody waiting for it: {@link Remote#open} returns at once, and containerd
-	 * need not be there yet. Until it is, the connection is tried again and again, after
-	 * pauses that grow to ten seconds.
+	 * In the background: {@link Remote#open} returns at once, and containerd need not be
+	 * there yet. Until it is, the connection is tried again and again, after pauses that
+	 * grow to ten seconds.
 	 */
 	IN_BACKGROUND,
 

@@ -27,8 +27,8 @@ import io.github.libcontainerd.ExitStatus;
  * @param id the container id
  * @param pid the process id of its first process on the host
  * @param exit completes when the first run has ended, everything it held is released and
- * the {@link Backend} has been told; never exceptionally, but for the client being closed
- * before that ({@link DaemonUnavailableException})
+ * the {@link Backend} has been notified; never exceptionally, but for the client being
+ * closed before that ({@link DaemonUnavailableException})
  * @since 0.1.0
  */
 public record Container(String id, int pid, CompletableFuture<ExitStatus> exit) {

@@ -26,9 +26,9 @@ import io.github.libcontainerd.ExitStatus;
  *
  * @param id the id given to it
  * @param pid its process id on the host
- * @param exit completes when the process has ended and the {@link Backend} has been told;
- * cancelling it kills the process; never exceptionally, but for the client being closed
- * before that ({@link DaemonUnavailableException})
+ * @param exit completes when the process has ended and the {@link Backend} has been
+ * notified; cancelling it kills the process; never exceptionally, but for the client
+ * being closed before that ({@link DaemonUnavailableException})
  * @since 0.1.0
  */
 public record ContainerProcess(String id, int pid, CompletableFuture<ExitStatus> exit) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.Operation;
 
 /**
- * Is told of the operations of clients, for metrics and traces. Safe for use by several
- * threads; must not block. What it throws is logged and changes nothing.
+ * Is notified of the operations of clients, for metrics and traces. Safe for use by
+ * several threads; must not block. What it throws is logged and changes nothing.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public interface OperationObserver {
 	 * Called before an operation, on the thread that makes it.
 	 * @param operation the operation; its {@link Operation#name} is one of a few, such as
 	 * {@code create}, {@code stop}, {@code pull}
-	 * @return is told of the end
+	 * @return receives the end of the operation
 	 */
 	Observed begin(Operation operation);
 
@@ -44,14 +44,15 @@ public interface OperationObserver {
 	interface Observed {
 
 		/**
-		 * Called once after the operation; on the thread that made it, unless it went on
-		 * in the background.
+		 * Called once after the operation; on the thread that made it, unless it
+		 * continued in the background.
 		 * @param failure what it failed with; {@code null} when it did not
 		 */
 		void end(@Nullable Throwable failure);
 
 		/**
-		 * Called on the thread that made the operation when it goes on in the background.
+		 * Called on the thread that made the operation when it continues in the
+		 * background.
 		 */
 		default void detached() {
 		}

@@ -65,7 +65,7 @@ public final class OutputPump {
 	/**
 	 * Start to read both output streams, decoding them as UTF-8. The consumer is called
 	 * by one thread per stream, so possibly by two at once; what it throws is logged and
-	 * the reading goes on.
+	 * reading continues.
 	 * @param label names the threads, usually the container id
 	 * @param io the streams; both are closed at their end, stdin is left alone
 	 * @param lines receives every line, without its line break

@@ -44,9 +44,9 @@ public interface Remote extends AutoCloseable {
 	 * Connect to containerd, and start it if the options say so. Returns once it is
 	 * healthy and its version is known, unless {@link RemoteOption#connect} says not to
 	 * wait for that.
-	 * @param stateDirectory holds the FIFOs, and the files of a managed daemon; made if
-	 * missing. containerd must see it under the same path. One process may use it at a
-	 * time.
+	 * @param stateDirectory the directory for the FIFOs, and for the files of a managed
+	 * daemon; made if missing. containerd must see it under the same path. One process
+	 * may use it at a time.
 	 * @param options the options
 	 * @return the connection
 	 * @throws RemoteStartException if containerd can't be reached or started
@@ -62,19 +62,20 @@ public interface Remote extends AutoCloseable {
 	 * Return a client for a containerd namespace. Namespaces are strictly separate.
 	 * @param namespace the namespace, of the form of a container id; made when the first
 	 * container is
-	 * @param backend is told what happens
+	 * @param backend receives the state changes and streams of its containers
 	 * @return the client
 	 * @throws AlreadyExistsException if this remote has an open client for the namespace
 	 */
 	Client client(String namespace, Backend backend);
 
 	/**
-	 * Change options. {@link RemoteOption#liveRestore} and
-	 * {@link RemoteOption#drainLimit} take effect at once,
-	 * {@link RemoteOption#runtimePath} and {@link RemoteOption#runtimeArguments} with the
-	 * next container, those of the daemon at its next start; others are refused.
+	 * Change options. Only {@link RemoteOption#address}, {@link RemoteOption#startDaemon}
+	 * and {@link RemoteOption#containerdState} are refused: they belong to the
+	 * connection. Each of the others says when it takes effect: at once, with the next
+	 * container, client or pull, or at the next start of a managed daemon.
 	 * @param options the options; all or none are applied
-	 * @throws InvalidRequestException for an option that can't be changed
+	 * @throws InvalidRequestException for an option that can't be changed any more, or
+	 * with a value that can't be right
 	 */
 	void updateOptions(RemoteOption... options);
 
@@ -85,7 +86,7 @@ public interface Remote extends AutoCloseable {
 	RemoteStatus status();
 
 	/**
-	 * Tell a listener of everything that happens from now on.
+	 * Add a listener, which is notified of all events from now on.
 	 * @param listener the listener
 	 */
 	void addListener(RemoteListener listener);
@@ -124,7 +125,7 @@ public interface Remote extends AutoCloseable {
 	void cleanup();
 
 	/**
-	 * The same as {@link #cleanup()}.
+	 * Calls {@link #cleanup()}, for try-with-resources.
 	 */
 	@Override
 	default void close() {

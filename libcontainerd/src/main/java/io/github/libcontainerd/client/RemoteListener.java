@@ -17,8 +17,8 @@
 package io.github.libcontainerd.client;
 
 /**
- * Is told what happens to a {@link Remote}, one event after another. May block; what it
- * throws is logged.
+ * Is notified of what happens to a {@link Remote}, one event after another. May block,
+ * which delays later events; what it throws is logged.
  *
  * @since 0.1.0
  */

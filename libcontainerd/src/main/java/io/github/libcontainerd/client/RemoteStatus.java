@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the socket
  * @param connection the state of the connection
  * @param version containerd's version; {@code null} until it has answered
- * @param managed whether we run the daemon
+ * @param managed whether the daemon is managed by the remote
  * @param pid the process id of a managed daemon; 0 for another one or while it is down
  * @param restarts how often a managed daemon has been started again
  * @param reconnects how often the connection has been established again

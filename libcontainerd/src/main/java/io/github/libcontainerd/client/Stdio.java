@@ -55,8 +55,8 @@ public sealed interface Stdio {
 	}
 
 	/**
-	 * Return output streams appended to one file by the shim itself: no thread of ours is
-	 * involved, and it goes on while we are away.
+	 * Return output streams appended to one file by the shim itself: no thread of this
+	 * process is involved, and the output is written while this process is down, too.
 	 * @param file an absolute path, made if missing
 	 * @return the streams
 	 */

@@ -32,7 +32,7 @@ public enum SubscriptionState {
 	/** Lost; being established again. */
 	DISCONNECTED,
 
-	/** Ended by us. */
+	/** Ended, because the client was closed. */
 	CLOSED
 
 }

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param state the state
  * @param reconnects how often it has been established again
  * @param events how many task events have come
- * @param lastEventAt when the last one came, by our clock; {@code null} before the first
- * @param lag how long the last one was on its way from containerd to us, by the clock of
- * the host; {@code null} before the first
+ * @param lastEventAt when the last one came, by the clock of this host; {@code null}
+ * before the first
+ * @param lag how long the last one was on its way from containerd to this process, by the
+ * clock of the host; {@code null} before the first
  * @since 0.1.0
  */
 public record SubscriptionStatus(SubscriptionState state, int reconnects, long events, @Nullable Instant lastEventAt,

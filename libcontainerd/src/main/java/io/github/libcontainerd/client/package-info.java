@@ -17,7 +17,7 @@
 /**
  * Docker's old API: a {@link io.github.libcontainerd.client.Remote} is the connection to
  * one containerd, a {@link io.github.libcontainerd.client.Client} runs containers in one
- * of its namespaces, a {@link io.github.libcontainerd.client.Backend} is told what
+ * of its namespaces, a {@link io.github.libcontainerd.client.Backend} is notified of what
  * happens to them.
  */
 @NullMarked

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an image wants to be run (OCI image configuration). Immutable; what the image does
- * not say is empty.
+ * How an image is to be run (OCI image configuration). Immutable; what the image does not
+ * say is empty.
  *
  * @param user {@code user[:group]}, by name or number; {@code null} for root
  * @param env the environment, {@code NAME=value}

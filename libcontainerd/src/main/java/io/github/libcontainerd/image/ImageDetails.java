@@ -24,7 +24,7 @@ import java.util.List;
  * @param image the record
  * @param platform the platform
  * @param platforms all platforms that the image was made for
- * @param config how it wants to be run
+ * @param config how it is to be run
  * @param configDigest the digest of the configuration, which Docker calls the image id
  * @param layers the layers, the lowest first
  * @param diffIds the digests of the layers when unpacked, in the same order

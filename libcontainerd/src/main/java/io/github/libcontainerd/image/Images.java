@@ -25,9 +25,10 @@ import java.util.concurrent.CompletableFuture;
  * The images of one containerd namespace.
  * <p>
  * Safe for use by several threads. References are normalised as Docker does it:
- * {@code busybox} is {@code docker.io/library/busybox:latest}. What goes wrong is an
- * {@link io.github.libcontainerd.ImageException}, or
- * {@link io.github.libcontainerd.DaemonUnavailableException} when containerd is away.
+ * {@code busybox} is {@code docker.io/library/busybox:latest}. A call that fails throws
+ * an {@link io.github.libcontainerd.ImageException} with a reason, or
+ * {@link io.github.libcontainerd.DaemonUnavailableException} when containerd can't be
+ * reached. No method takes or returns {@code null}.
  *
  * @since 0.1.0
  */
@@ -37,9 +38,9 @@ public interface Images {
 	 * Fetch an image from its registry into containerd and unpack it. What is there
 	 * already is not fetched again, also when it is another namespace that has it; a
 	 * download that breaks off is resumed where it was, as is the whole pull when
-	 * containerd is restarted within a minute. Who pulls the same image at the same time
-	 * shares the work. The image gets its name when all of it is there; when the pull
-	 * fails nothing of it is left. An interrupt gives up.
+	 * containerd is restarted within a minute. Concurrent pulls of the same image share
+	 * the work. The image gets its name when all of it is there; when the pull fails
+	 * nothing of it is left. When the thread is interrupted the pull is cancelled.
 	 * @param reference the image
 	 * @param options the options
 	 * @return the image
@@ -47,8 +48,8 @@ public interface Images {
 	Image pull(String reference, PullOption... options);
 
 	/**
-	 * The same as {@link #pull}, without waiting for it. Cancelling the future gives up,
-	 * unless somebody else waits for the same image; nothing half-done is left.
+	 * The same as {@link #pull}, without waiting for it. Cancelling the future cancels
+	 * the pull, unless another caller waits for the same image; nothing of it is left.
 	 * @param reference the image
 	 * @param options the options
 	 * @return the image
@@ -82,8 +83,7 @@ public interface Images {
 
 	/**
 	 * Return an image with what it says of itself, for this host.
-	 * @param reference the image
-	 * @return the image
+	 * @param reference the image @return the image
 	 */
 	ImageDetails inspect(String reference);
 

@@ -17,9 +17,9 @@
 package io.github.libcontainerd.image;
 
 /**
- * Is told how far a pull is. Called by several threads, but by one at a time for a part;
- * not more than ten times a second for a part, and always when its status changes. What
- * it throws is logged.
+ * Is notified of the progress of a pull. Called by several threads, but by one at a time
+ * for a part; not more than ten times a second for a part, and always when its status
+ * changes. What it throws is logged.
  *
  * @since 0.1.0
  */

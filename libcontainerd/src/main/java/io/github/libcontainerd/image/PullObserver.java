@@ -17,8 +17,8 @@
 package io.github.libcontainerd.image;
 
 /**
- * Is told of all pulls of a remote's clients. Called by several threads, for progress as
- * {@link PullListener} says; must not block for long, since the pull waits. What it
+ * Is notified of all pulls of a remote's clients. Called by several threads, for progress
+ * as {@link PullListener} says; must not block for long, since the pull waits. What it
  * throws is logged.
  *
  * @since 0.1.0

@@ -19,18 +19,18 @@ package io.github.libcontainerd.log;
 import io.github.libcontainerd.IOPipe;
 
 /**
- * The streams of a process that somebody is attached to, beside its log.
+ * The streams of a process that a caller has attached to, beside its log.
  * <p>
  * What is not read yet waits in memory, up to a MiB per stream. When the reader stays
  * behind by more, the process waits for a second; then the reader is cut off with an
- * {@link java.io.IOException}, and the process goes on.
+ * {@link java.io.IOException}, and the process continues.
  *
  * @since 0.1.0
  */
 public interface AttachedStreams extends IOPipe, AutoCloseable {
 
 	/**
-	 * Let go of the streams. The process runs on, and its stdin stays open.
+	 * Detach from the streams. The process runs on, and its stdin stays open.
 	 */
 	@Override
 	void close();

@@ -23,7 +23,7 @@ import io.github.libcontainerd.OutputStreamName;
 /**
  * A line of output. Immutable.
  *
- * @param time when we read its end
+ * @param time when its end was read
  * @param stream where the process wrote it to
  * @param text the line without its line break, decoded as UTF-8; what is not UTF-8 shows
  * as U+FFFD

@@ -22,8 +22,8 @@ import io.github.libcontainerd.client.Stdio;
 
 /**
  * Where the output of a process goes; several may be combined, see {@link Stdio#to}. All
- * but {@link ToConsumer} are taken up again by a client that takes the container over
- * after our process has died.
+ * but {@link ToConsumer} are used again by a client that restores the container after
+ * this process has died.
  *
  * @since 0.1.0
  */

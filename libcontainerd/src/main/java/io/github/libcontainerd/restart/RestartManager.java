@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * beginning again once a run has lasted ten seconds; up to a maximum that v1.12.2 did not
  * have.
  * <p>
- * It has no thread: who asks does the waiting, and calls {@link #waited()} at its end.
+ * It has no thread: the caller waits, and calls {@link #waited()} at the end of the wait.
  * Safe for use by several threads.
  *
  * @since 0.1.0

@@ -24,12 +24,16 @@ import java.util.function.Consumer;
 import io.github.libcontainerd.ContainerdException;
 
 /**
- * Runs images, each in one call.
+ * Runs images, each in one call: pulls the image when it is not there, makes the
+ * specification, collects the output and removes the container. This is what most
+ * applications use. Use the {@link io.github.libcontainerd.client.Client} instead where
+ * you make the OCI specification and the root file system yourself, or need a call that
+ * is not here, such as a change of limits.
  * <p>
  * The containers are those of the {@link io.github.libcontainerd.client.Client} as well:
- * its {@link io.github.libcontainerd.client.Backend} is told of their starts and ends,
- * and its calls work with them. Their output does not go to the backend. Safe for use by
- * several threads.
+ * its {@link io.github.libcontainerd.client.Backend} is notified of their starts and
+ * ends, and its calls work with them. Their output does not go to the backend. Safe for
+ * use by several threads.
  *
  * @since 0.1.0
  */
@@ -40,7 +44,7 @@ public interface Containers {
 	 * @param image the reference of the image, such as {@code busybox} or
 	 * {@code ghcr.io/acme/tool:1.2}; pulled when it is not there
 	 * @param command what to run; what the image says if this is empty
-	 * @return what has come of it
+	 * @return the result
 	 * @see #run(RunRequest)
 	 */
 	default RunResult run(String image, String... command) {
@@ -51,7 +55,7 @@ public interface Containers {
 	 * Run an image and wait for its end.
 	 * @param image the reference of the image
 	 * @param request sets what is to be different from the image
-	 * @return what has come of it
+	 * @return the result
 	 * @see #run(RunRequest)
 	 */
 	default RunResult run(String image, Consumer<RunRequest.Builder> request) {
@@ -61,13 +65,13 @@ public interface Containers {
 	}
 
 	/**
-	 * Run a container and wait for its end. It lives no longer than this process: when
-	 * that dies the container is killed and removed the next time a client of the
-	 * namespace is opened by a process that has the same state directory, or that can see
-	 * that this one is gone. When the thread is interrupted the container is killed and
-	 * removed, too.
+	 * Run a container and wait for its end. It does not outlive this process: when that
+	 * dies the container is killed and removed the next time a client of the namespace is
+	 * opened by a process that has the same state directory, or that can see that this
+	 * one is gone. When the thread is interrupted the container is killed and removed,
+	 * too.
 	 * @param request what to run
-	 * @return what has come of it
+	 * @return the result
 	 * @throws ContainerdException if it can't be started
 	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
 	 */
@@ -77,7 +81,7 @@ public interface Containers {
 	 * The same as {@link #run(RunRequest)}, without waiting. Cancelling the future kills
 	 * and removes the container, or gives up the pull.
 	 * @param request what to run
-	 * @return what has come of it
+	 * @return the result
 	 */
 	CompletableFuture<RunResult> runAsync(RunRequest request);
 
@@ -119,7 +123,7 @@ public interface Containers {
 	 * by {@link io.github.libcontainerd.client.Client#restore}, and one that has ended
 	 * and was kept.
 	 * @param id the container
-	 * @return the container; empty when there is none, or none of ours
+	 * @return the container; empty when there is none, or it was not made by this library
 	 */
 	Optional<RunningContainer> find(String id);
 

@@ -42,7 +42,7 @@ public sealed interface NetworkMode {
 	/**
 	 * Return the network of another running container of the same client; its
 	 * {@code /etc/hosts}, {@code /etc/resolv.conf} and host name are shared too, as far
-	 * as it has them from us.
+	 * as this library has made them.
 	 * @param id the other container
 	 * @return the mode
 	 */

@@ -35,7 +35,7 @@ public sealed interface RunInput {
 	}
 
 	/**
-	 * Return an input that stays open, for who attaches.
+	 * Return an input that stays open for a caller that attaches.
 	 * @return the input
 	 */
 	static RunInput open() {
@@ -73,7 +73,7 @@ public sealed interface RunInput {
 	record None() implements RunInput {
 	}
 
-	/** Open for who attaches. */
+	/** Open for a caller that attaches. */
 	record Open() implements RunInput {
 	}
 

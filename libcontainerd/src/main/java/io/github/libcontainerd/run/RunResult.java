@@ -21,8 +21,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /**
- * What has come of a run. Immutable. To be closed if its output may have been so much
- * that it is in a file; otherwise closing does nothing.
+ * The result of a run. Immutable. To be closed if its output may have been so much that
+ * it is in a file; otherwise closing does nothing.
  *
  * @param containerId the container
  * @param exitCode the exit code, 128 + signal number when killed by a signal; 255 when

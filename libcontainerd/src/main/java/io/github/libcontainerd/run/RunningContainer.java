@@ -93,7 +93,7 @@ public interface RunningContainer {
 	/**
 	 * Run one more process in the container and wait for its end.
 	 * @param command what to run
-	 * @return what has come of it
+	 * @return the result
 	 */
 	default RunResult exec(String... command) {
 		return exec(ExecRequest.of(command).build());
@@ -102,7 +102,7 @@ public interface RunningContainer {
 	/**
 	 * Run one more process in the container and wait for its end.
 	 * @param request sets what to run and how
-	 * @return what has come of it
+	 * @return the result
 	 */
 	default RunResult exec(Consumer<ExecRequest.Builder> request) {
 		ExecRequest.Builder builder = ExecRequest.of();
@@ -114,7 +114,7 @@ public interface RunningContainer {
 	 * Run one more process in the container and wait for its end. When the thread is
 	 * interrupted the process is killed.
 	 * @param request what to run
-	 * @return what has come of it
+	 * @return the result
 	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
 	 */
 	RunResult exec(ExecRequest request);
@@ -154,7 +154,7 @@ public interface RunningContainer {
 	void pause();
 
 	/**
-	 * Let it go on after a pause.
+	 * Let it continue after a pause.
 	 * @throws IllegalContainerStateException if it is not paused
 	 * @see io.github.libcontainerd.client.Client#resume
 	 */
