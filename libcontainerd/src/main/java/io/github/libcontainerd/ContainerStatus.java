@@ -17,7 +17,7 @@
 package io.github.libcontainerd;
 
 /**
- * What a container is doing now.
+ * What a container is doing now. How it came to that is reported as {@link StateChange}.
  *
  * @since 0.1.0
  */

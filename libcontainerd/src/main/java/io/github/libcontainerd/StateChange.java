@@ -17,8 +17,9 @@
 package io.github.libcontainerd;
 
 /**
- * What a {@link StateInfo} reports, with the names of libcontainerd v1.12.2
- * ({@code types.go}).
+ * What a {@link StateInfo} reports: a kind of change, with the name of libcontainerd
+ * v1.12.2 ({@code types.go}). What a container is doing now is its
+ * {@link ContainerStatus}.
  *
  * @since 0.1.0
  */

@@ -17,6 +17,11 @@
 /**
  * The OCI runtime specification 1.2 as immutable records, with builders, a hardened
  * default and the JSON form. Fields that this model does not know survive a round trip.
+ * <p>
+ * A component that is {@code null}, an empty list and an empty map stand for a field that
+ * is absent in JSON. Bytes, microseconds and ids have the units of the specification; an
+ * unsigned 64-bit integer is a {@code long} with the same bits. The records are safe for
+ * use by several threads, the builders are not.
  */
 @NullMarked
 package io.github.libcontainerd.spec;
