@@ -25,6 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 
 import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.diagnostics.NamedRemoteStartException;
 import io.github.libcontainerd.boot.autoconfigure.event.PullEventPublisher;
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
@@ -47,6 +48,8 @@ final class ContainerdRemotes {
 
 	private final ObjectProvider<OperationObserver> observer;
 
+	private final ObjectProvider<ContainerdRemoteCustomizer> customizers;
+
 	private final RegistrySettings registries;
 
 	private final StartupEventPublisher publisher;
@@ -55,11 +58,13 @@ final class ContainerdRemotes {
 
 	ContainerdRemotes(LibcontainerdSettings settings, String defaultNamespace,
 			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
-			@Nullable SslBundles sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+			ObjectProvider<ContainerdRemoteCustomizer> customizers, @Nullable SslBundles sslBundles,
+			StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		this.settings = settings;
 		this.named = settings.namedRemotes();
 		this.channelSource = channelSource;
 		this.observer = observer;
+		this.customizers = customizers;
 		this.registries = new RegistrySettings(settings.properties(), sslBundles);
 		this.publisher = publisher;
 		this.lifecycle = lifecycle;
@@ -70,7 +75,7 @@ final class ContainerdRemotes {
 	}
 
 	Remote openDefault(@Nullable Path address) {
-		return open(this.settings.remote(), address);
+		return open(null, this.settings.remote(), address);
 	}
 
 	Remote openNamed(String name) {
@@ -79,14 +84,14 @@ final class ContainerdRemotes {
 			throw new IllegalArgumentException("There is no remote '" + name + "'");
 		}
 		try {
-			return open(remote, remote.address());
+			return open(name, remote, remote.address());
 		}
 		catch (RemoteStartException ex) {
 			throw new NamedRemoteStartException(name, ex);
 		}
 	}
 
-	private Remote open(RemoteOptions remote, @Nullable Path address) {
+	private Remote open(@Nullable String name, RemoteOptions remote, @Nullable Path address) {
 		List<RemoteOption> options = remote.toList(address);
 		options.add(new RemoteOption.HoldRestarts(true));
 		options.add(this.registries.option());
@@ -97,6 +102,7 @@ final class ContainerdRemotes {
 		if (this.settings.properties().getEvents().isEnabled()) {
 			options.add(RemoteOption.pullObserver(pulls));
 		}
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(options, name));
 		Remote opened = Remote.open(remote.stateDirectory(), options.toArray(RemoteOption[]::new));
 		pulls.follow(opened);
 		this.registries.follow(opened);

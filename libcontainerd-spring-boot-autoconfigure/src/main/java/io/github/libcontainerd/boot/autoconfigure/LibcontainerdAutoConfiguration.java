@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 
 import io.github.libcontainerd.boot.ContainerOutputListener;
+import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
 import io.github.libcontainerd.boot.IOPipeHandler;
 import io.github.libcontainerd.boot.autoconfigure.event.ContainerStreams;
 import io.github.libcontainerd.boot.autoconfigure.event.ContainerdEventListenerFactory;
@@ -78,9 +79,10 @@ public final class LibcontainerdAutoConfiguration {
 	@Bean
 	ContainerdRemotes containerdRemotes(ContainerdConnectionDetails connectionDetails,
 			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
-			ObjectProvider<SslBundles> sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+			ObjectProvider<ContainerdRemoteCustomizer> customizers, ObjectProvider<SslBundles> sslBundles,
+			StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		return new ContainerdRemotes(this.settings, connectionDetails.getNamespace(), channelSource, observer,
-				sslBundles.getIfAvailable(), publisher, lifecycle);
+				customizers, sslBundles.getIfAvailable(), publisher, lifecycle);
 	}
 
 	@Bean

@@ -25,9 +25,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
+import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
 
 /**
  * Snippets of {@code docs/guide/configuration.md}.
@@ -99,6 +101,23 @@ class ConfigurationSnippets {
 					return "runner";
 				}
 
+			};
+		}
+
+	}
+
+	/**
+	 * Adds an option to what the properties say.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Customized {
+
+		@Bean
+		ContainerdRemoteCustomizer snapshotsWithoutOverlays() {
+			return (options, remote) -> {
+				if ("edge".equals(remote)) {
+					options.add(RemoteOption.snapshotter("native"));
+				}
 			};
 		}
 
