@@ -50,7 +50,7 @@ final class Clients implements AutoCloseable {
 	private static final int MAX_MESSAGE = 16 << 20;
 
 	private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1,
-			Daemons.threads("test-client-loop"), NioIoHandler.newFactory());
+			Threads.threads("test-client-loop"), NioIoHandler.newFactory());
 
 	private final ManagedChannel channel;
 

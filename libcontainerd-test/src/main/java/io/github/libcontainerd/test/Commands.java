@@ -78,6 +78,23 @@ final class Commands {
 	}
 
 	/**
+	 * Delete a file or a tree of files, if it is there.
+	 */
+	static void delete(Path file) {
+		try {
+			if (Files.isDirectory(file)) {
+				deleteTree(file);
+			}
+			else {
+				Files.deleteIfExists(file);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Delete a tree of files, without following links.
 	 */
 	static void deleteTree(Path directory) throws IOException {

@@ -23,35 +23,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a container's task behaves, instead of just running its command. Immutable; start
  * with {@link #normal()}.
- *
- * @param oomEvents how many {@code TaskOOM} events are sent before it exits with 137, or
- * 0
- * @param oomAfter when, counted from its start
- * @param exit an exit status that replaces running the command, or {@code null}
- * @param exitAfter when it exits with it
- * @param exitEvents how many copies of each exit event are sent
- * @param exitEventDelay how late exit events are
- * @param staleExitEvent whether an exit event of an older process is sent when it starts
- * @param startAnswersAfterExit whether {@code Start} is answered only after the exit
- * event
- * @param stdout what it writes to standard output at its start, or an empty string
- * @param stderr what it writes to standard error at its start, or an empty string
  */
-public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer exit, Duration exitAfter,
-		int exitEvents, Duration exitEventDelay, boolean staleExitEvent, boolean startAnswersAfterExit, String stdout,
-		String stderr) {
+public final class FakeBehaviour {
+
+	private static final FakeBehaviour NORMAL = new FakeBehaviour(TaskBehaviour.NORMAL);
+
+	private final TaskBehaviour task;
+
+	private FakeBehaviour(TaskBehaviour task) {
+		this.task = task;
+	}
 
 	/**
 	 * Run the command.
 	 * @return the behaviour
 	 */
 	public static FakeBehaviour normal() {
-		return new FakeBehaviour(0, Duration.ZERO, null, Duration.ZERO, 1, Duration.ZERO, false, false, "", "");
-	}
-
-	/** Whether the command has to be there. */
-	boolean runsCommand() {
-		return this.exit == null && this.oomEvents == 0;
+		return NORMAL;
 	}
 
 	/**
@@ -61,8 +49,9 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 * @return the behaviour
 	 */
 	public FakeBehaviour outOfMemory(int events, Duration after) {
-		return new FakeBehaviour(events, after, this.exit, this.exitAfter, this.exitEvents, this.exitEventDelay,
-				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
+		return new FakeBehaviour(new TaskBehaviour(events, after, this.task.exit(), this.task.exitAfter(),
+				this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
 	}
 
 	/**
@@ -72,8 +61,9 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 * @return the behaviour
 	 */
 	public FakeBehaviour exit(int status, Duration after) {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, status, after, this.exitEvents, this.exitEventDelay,
-				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), status, after,
+				this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
 	}
 
 	/**
@@ -84,8 +74,9 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 * @return the behaviour
 	 */
 	public FakeBehaviour output(String toStdout, String toStderr) {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents,
-				this.exitEventDelay, this.staleExitEvent, this.startAnswersAfterExit, toStdout, toStderr);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
+				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
+				this.task.startAnswersAfterExit(), toStdout, toStderr));
 	}
 
 	/**
@@ -105,8 +96,9 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	}
 
 	private FakeBehaviour exitEvents(int copies) {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, copies, this.exitEventDelay,
-				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
+				this.task.exitAfter(), copies, this.task.exitEventDelay(), this.task.staleExitEvent(),
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
 	}
 
 	/**
@@ -115,8 +107,9 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 * @return the behaviour
 	 */
 	public FakeBehaviour delayedExitEvents(Duration delay) {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents, delay,
-				this.staleExitEvent, this.startAnswersAfterExit, this.stdout, this.stderr);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
+				this.task.exitAfter(), this.task.exitEvents(), delay, this.task.staleExitEvent(),
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
 	}
 
 	/**
@@ -124,8 +117,9 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 * @return the behaviour
 	 */
 	public FakeBehaviour staleExitEvents() {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents,
-				this.exitEventDelay, true, this.startAnswersAfterExit, this.stdout, this.stderr);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
+				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), true,
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
 	}
 
 	/**
@@ -133,8 +127,28 @@ public record FakeBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer 
 	 * @return the behaviour
 	 */
 	public FakeBehaviour exitBeforeStartAnswer() {
-		return new FakeBehaviour(this.oomEvents, this.oomAfter, this.exit, this.exitAfter, this.exitEvents,
-				this.exitEventDelay, this.staleExitEvent, true, this.stdout, this.stderr);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
+				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
+				true, this.task.stdout(), this.task.stderr()));
+	}
+
+	TaskBehaviour task() {
+		return this.task;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof FakeBehaviour behaviour && this.task.equals(behaviour.task);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.task.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.task.toString();
 	}
 
 }

@@ -68,14 +68,14 @@ final class FakeCollector {
 		metadata.ingests().values().removeIf((ingest) -> {
 			boolean dead = !mark.ingests.contains(ingest.ref);
 			if (dead) {
-				FakeStorage.delete(ingest.file);
+				Commands.delete(ingest.file);
 			}
 			return dead;
 		});
 		metadata.allSnapshots().forEach((snapshotter, snapshots) -> snapshots.values().removeIf((snapshot) -> {
 			boolean dead = !mark.snapshots.contains(snapshotter + "/" + snapshot.key());
 			if (dead) {
-				FakeStorage.delete(snapshot.directory());
+				Commands.delete(snapshot.directory());
 			}
 			return dead;
 		}));

@@ -78,7 +78,7 @@ final class FakeCommands {
 
 	private int builtin(String name, List<String> args) {
 		switch (name) {
-			case "exit" -> throw new FakeRun.Ended(args.isEmpty() ? 0 : Integer.parseInt(args.get(0)) & 0xff);
+			case "exit" -> throw new ProgramEnded(args.isEmpty() ? 0 : Integer.parseInt(args.get(0)) & 0xff);
 			case "trap" -> {
 				String command = args.get(0);
 				args.subList(1, args.size()).forEach((signal) -> this.shell.run.trap(signal(signal), command));
@@ -96,7 +96,7 @@ final class FakeCommands {
 				}
 				return 0;
 			}
-			case "exec" -> throw new FakeRun.Ended(args.isEmpty() ? 0 : this.shell.execute(args));
+			case "exec" -> throw new ProgramEnded(args.isEmpty() ? 0 : this.shell.execute(args));
 			case "read" -> {
 				String line = this.shell.readLine();
 				if (!args.isEmpty()) {
@@ -210,7 +210,7 @@ final class FakeCommands {
 			return count;
 		}
 		catch (IOException ex) {
-			throw new FakeRun.Ended(137);
+			throw new ProgramEnded(137);
 		}
 	}
 

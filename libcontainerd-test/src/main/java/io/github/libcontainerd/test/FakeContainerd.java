@@ -16,98 +16,38 @@
 
 package io.github.libcontainerd.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-import io.grpc.BindableService;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.internal.grpc.api.cgroups1.Metrics;
+import io.github.libcontainerd.internal.grpc.api.containers.Container;
+import io.github.libcontainerd.internal.grpc.api.types.Process;
 
 /**
  * A containerd in memory, served over a real unix socket, with streams over real FIFOs.
- * Its processes are interpreted by a tiny shell instead of being run.
+ * Its processes are interpreted by a tiny shell instead of being run. It can be used from
+ * several threads.
  */
-public final class FakeContainerd extends FakeObservations implements AutoCloseable {
+public final class FakeContainerd implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(FakeContainerd.class);
+	private final FakeFaults faults = new FakeFaults();
 
-	/** The real one collects soon after its start. */
-	private static final Duration FIRST_COLLECTION = Duration.ofMillis(100);
+	private final List<Behaviour> behaviours = new CopyOnWriteArrayList<>();
 
-	private final FakeEvents events = new FakeEvents(this);
+	private final Map<String, FakeImage> images = new ConcurrentHashMap<>();
 
-	private final FakeInformation information;
-
-	private final Path socket;
-
-	private final boolean ownsSocketDirectory;
-
-	private final boolean forgetsStopped;
-
-	private final Duration lateEvents;
-
-	private final Random random;
-
-	private final ExecutorService executor = Executors.newCachedThreadPool(Daemons.threads("fake-daemon"));
-
-	private final ScheduledExecutorService timer = Executors
-		.newSingleThreadScheduledExecutor(Daemons.threads("fake-timer"));
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final FakeBacklog backlog = new FakeBacklog(this.events);
-
-	private volatile @Nullable String crash;
-
-	private @Nullable FakeServer server;
+	private final DefaultFakeDaemon daemon;
 
 	private FakeContainerd(Builder builder) {
-		this.information = new FakeInformation(builder.version);
-		this.forgetsStopped = (builder.forgetsStopped != null) ? builder.forgetsStopped : !this.information.isOneSix();
-		interceptor().plainUnknown(this.information.isTwo());
-		this.lateEvents = builder.lateEvents;
-		this.random = new Random(builder.seed);
-		Path path = builder.socket;
-		this.ownsSocketDirectory = path == null;
-		this.socket = (path != null) ? path : temporarySocket();
-		store().storage().timer((delay, action) -> later(delay, () -> {
-			if (isUp()) {
-				action.run();
-			}
-		}));
-	}
-
-	private boolean isUp() {
-		this.lock.lock();
-		try {
-			return this.server != null;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private static Path temporarySocket() {
-		try {
-			return Files.createTempDirectory(Path.of("/tmp"), "lf-").resolve("c.sock");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.daemon = new DefaultFakeDaemon(builder.settings(), this.faults.source(), this::behaviour);
 	}
 
 	/**
@@ -131,78 +71,14 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 	 * delivered late; stopped tasks are kept or forgotten as the version does.
 	 */
 	public void start() {
-		this.lock.lock();
-		try {
-			if (this.server != null) {
-				return;
-			}
-			if (this.forgetsStopped) {
-				forgetStopped();
-			}
-			Files.deleteIfExists(this.socket);
-			this.crash = null;
-			this.information.nextRun();
-			List<BindableService> services = new ArrayList<>(this.information.services());
-			services.add(this.events);
-			services.add(new FakeNamespaces(this, store()));
-			services.add(new FakeContainers(this, store()));
-			services.add(new FakeTasks(this, store()));
-			services.add(new FakeImages(this));
-			services.add(new FakeContent(this));
-			services.add(new FakeSnapshots(this));
-			services.add(new FakeDiff(this));
-			services.add(new FakeLeases(this));
-			this.server = new FakeServer(this.socket, this.executor, interceptor(), services);
-			this.backlog.up(true);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot serve " + this.socket, ex);
-		}
-		finally {
-			this.lock.unlock();
-		}
-		later(this.lateEvents, this.backlog::deliver);
-		later(FIRST_COLLECTION, store().storage()::collect);
-	}
-
-	private void forgetStopped() {
-		for (FakeTask task : store().allTasks()) {
-			if (task.init().status() == io.github.libcontainerd.internal.grpc.api.types.Status.STOPPED) {
-				store().remove(task);
-				this.backlog.forget(task);
-				task.dispose();
-			}
-		}
+		this.daemon.start();
 	}
 
 	/**
 	 * Stop the daemon: connections break and the socket is gone, while tasks live on.
 	 */
 	public void stop() {
-		cut();
-		try {
-			Files.deleteIfExists(this.socket);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private void cut() {
-		FakeServer oldServer;
-		this.lock.lock();
-		try {
-			oldServer = this.server;
-			this.server = null;
-			this.backlog.up(false);
-			this.events.reset();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (oldServer != null) {
-			oldServer.cut();
-		}
+		this.daemon.stop();
 	}
 
 	/**
@@ -210,24 +86,7 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 	 */
 	@Override
 	public void close() {
-		stop();
-		store().allTasks().forEach(FakeTask::dispose);
-		this.timer.shutdownNow();
-		this.executor.shutdownNow();
-		try {
-			Path directory = this.socket.getParent();
-			if (this.ownsSocketDirectory && directory != null) {
-				Commands.deleteTree(directory);
-			}
-			this.executor.awaitTermination(5, TimeUnit.SECONDS);
-			store().storage().close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.daemon.close();
 	}
 
 	/**
@@ -235,7 +94,7 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 	 * @return its path
 	 */
 	public Path socket() {
-		return this.socket;
+		return this.daemon.socket();
 	}
 
 	/**
@@ -243,40 +102,237 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 	 * @return whether it is down because of that
 	 */
 	public boolean crashed() {
-		return this.crash != null;
+		return this.daemon.crashed();
 	}
 
-	StatusRuntimeException crash(String why) {
-		logger.warn("The fake containerd crashes: {}", why);
-		this.crash = why;
-		Daemons.thread("fake-crash", this::cut).start();
-		return Status.UNAVAILABLE.withDescription("connection closed: the fake containerd crashed: " + why)
-			.asRuntimeException();
+	/**
+	 * The faults of single methods.
+	 * @return the injector
+	 */
+	public FakeFaults faults() {
+		return this.faults;
 	}
 
-	@Override
-	FakeEvents events() {
-		return this.events;
+	/**
+	 * Let tasks behave in another way than running their command.
+	 * @param containerId which containers; the latest match counts
+	 * @param behaviour how their tasks behave, from the creation of the task on
+	 */
+	public void onCreate(Predicate<String> containerId, FakeBehaviour behaviour) {
+		this.behaviours.add(0, new Behaviour(containerId, behaviour));
 	}
 
-	FakeInformation information() {
-		return this.information;
+	/**
+	 * The container records of a namespace.
+	 * @param namespace the namespace
+	 * @return the records
+	 */
+	public List<Container> containers(String namespace) {
+		return this.daemon.store().containersOf(namespace);
 	}
 
-	Random random() {
-		return this.random;
+	/**
+	 * The init processes of the tasks of a namespace.
+	 * @param namespace the namespace
+	 * @return the processes
+	 */
+	public List<Process> tasks(String namespace) {
+		return this.daemon.shims().tasks(namespace).stream().map((task) -> task.init().describe()).toList();
 	}
 
-	@Override
-	void later(Duration delay, Runnable action) {
-		if (!this.timer.isShutdown()) {
-			this.timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+	/**
+	 * The processes, init first, of a task.
+	 * @param namespace the namespace
+	 * @param containerId the container
+	 * @return the processes or none without a task
+	 */
+	public List<Process> processes(String namespace, String containerId) {
+		FakeTask task = this.daemon.shims().task(namespace, containerId);
+		return (task != null) ? task.processes().stream().map(FakeProcess::describe).toList() : List.of();
+	}
+
+	/**
+	 * How often a command was run in a task, seen or unseen by the daemon.
+	 * @param namespace the namespace
+	 * @param containerId the container
+	 * @return how often
+	 */
+	public int executions(String namespace, String containerId) {
+		FakeTask task = this.daemon.shims().task(namespace, containerId);
+		return (task != null) ? task.executions().get() : 0;
+	}
+
+	/**
+	 * Fix the metrics of a task.
+	 * @param namespace the namespace
+	 * @param containerId the container
+	 * @param metrics the metrics it reports from now on
+	 */
+	public void metrics(String namespace, String containerId, Metrics metrics) {
+		requireTask(namespace, containerId).metrics(metrics);
+	}
+
+	/**
+	 * Report that a process of a task ran out of memory, without ending the task.
+	 * @param namespace the namespace
+	 * @param containerId the container
+	 * @param events how many events are sent
+	 */
+	public void outOfMemory(String namespace, String containerId, int events) {
+		requireTask(namespace, containerId).runOutOfMemory(events);
+	}
+
+	private FakeTask requireTask(String namespace, String containerId) {
+		FakeTask task = this.daemon.shims().task(namespace, containerId);
+		if (task == null) {
+			throw new IllegalArgumentException("No task " + containerId + " in " + namespace);
 		}
+		return task;
 	}
 
-	@Override
-	FakeBacklog backlog() {
-		return this.backlog;
+	/**
+	 * Kill a task's shim: pending waits fail, and the daemon reports an exit with 137 and
+	 * a deletion soon after.
+	 * @param namespace the namespace
+	 * @param containerId the container
+	 */
+	public void killShim(String namespace, String containerId) {
+		this.daemon.shims().crash(requireTask(namespace, containerId));
+	}
+
+	/**
+	 * The subscriptions to events that are alive.
+	 * @return how many
+	 */
+	public int liveSubscriptions() {
+		return this.daemon.events().live();
+	}
+
+	/**
+	 * The calls of a method so far.
+	 * @param method for example {@code Tasks/Delete}
+	 * @return how many
+	 */
+	public int calls(String method) {
+		return this.daemon.calls(method);
+	}
+
+	/**
+	 * How many shims were crashed by a call or by {@link #killShim}.
+	 * @return how many
+	 */
+	public int shimCrashes() {
+		return this.daemon.shims().crashes();
+	}
+
+	/**
+	 * Have an image like busybox in all namespaces, without a registry.
+	 * @param name its name, completed as Docker does
+	 */
+	public void image(String name) {
+		image(FakeImage.named(name).build());
+	}
+
+	/**
+	 * Have an image in all namespaces, without a registry.
+	 * @param name its name, completed as Docker does
+	 * @param with what it is like, for example
+	 * {@code (image) -> image.entrypoint("/report").prints("done\n", 0)}
+	 */
+	public void image(String name, Consumer<FakeImage.Builder> with) {
+		FakeImage.Builder builder = FakeImage.named(name);
+		with.accept(builder);
+		image(builder.build());
+	}
+
+	/**
+	 * Have an image in all namespaces, without a registry.
+	 * @param image the image; it replaces the one of its name
+	 */
+	public void image(FakeImage image) {
+		this.images.put(image.name(), image);
+		this.daemon.storage().add(image.unpacked());
+	}
+
+	/**
+	 * The names of the images of a namespace.
+	 * @param namespace the namespace
+	 * @return the names, sorted
+	 */
+	public List<String> images(String namespace) {
+		return this.daemon.storage().read(namespace, (metadata) -> List.copyOf(metadata.images().keySet()));
+	}
+
+	/**
+	 * The snapshots of a namespace, of all snapshotters.
+	 * @param namespace the namespace
+	 * @return their keys and names
+	 */
+	public List<String> snapshots(String namespace) {
+		return this.daemon.storage()
+			.read(namespace,
+					(metadata) -> metadata.allSnapshots()
+						.values()
+						.stream()
+						.flatMap((snapshots) -> snapshots.keySet().stream())
+						.toList());
+	}
+
+	/**
+	 * The content of a namespace.
+	 * @param namespace the namespace
+	 * @return the digests
+	 */
+	public List<String> content(String namespace) {
+		return this.daemon.storage().read(namespace, (metadata) -> List.copyOf(metadata.blobs().keySet()));
+	}
+
+	/**
+	 * The references of content that is being written.
+	 * @param namespace the namespace
+	 * @return the references
+	 */
+	public List<String> ingests(String namespace) {
+		return this.daemon.storage().read(namespace, (metadata) -> List.copyOf(metadata.ingests().keySet()));
+	}
+
+	/**
+	 * The leases of a namespace.
+	 * @param namespace the namespace
+	 * @return their ids
+	 */
+	public List<String> leases(String namespace) {
+		return this.daemon.storage().read(namespace, (metadata) -> List.copyOf(metadata.leases().keySet()));
+	}
+
+	/**
+	 * Collect garbage now: whatever no image, container or lease needs is gone
+	 * afterwards.
+	 */
+	public void collectGarbage() {
+		this.daemon.storage().collect();
+	}
+
+	/** Where the files of images, content and snapshots are. */
+	Path storageRoot() {
+		return this.daemon.storage().directory().root();
+	}
+
+	private TaskBehaviour behaviour(Container container) {
+		for (Behaviour entry : this.behaviours) {
+			if (entry.containerId.test(container.getId())) {
+				return entry.behaviour.task();
+			}
+		}
+		FakeImage image = this.images.get(container.getImage());
+		FakeBehaviour behaviour = (image != null) ? image.behaviour() : null;
+		return ((behaviour != null) ? behaviour : FakeBehaviour.normal()).task();
+	}
+
+	/**
+	 * A behaviour and whom it is for.
+	 */
+	private record Behaviour(Predicate<String> containerId, FakeBehaviour behaviour) {
 	}
 
 	/**
@@ -346,6 +402,11 @@ public final class FakeContainerd extends FakeObservations implements AutoClosea
 		public Builder seed(long newSeed) {
 			this.seed = newSeed;
 			return this;
+		}
+
+		private DefaultFakeDaemon.Settings settings() {
+			return new DefaultFakeDaemon.Settings(this.version, this.socket, this.forgetsStopped, this.lateEvents,
+					this.seed);
 		}
 
 		/**

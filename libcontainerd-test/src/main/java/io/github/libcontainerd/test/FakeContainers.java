@@ -51,11 +51,11 @@ import io.github.libcontainerd.internal.grpc.api.event.ContainerUpdate;
  */
 final class FakeContainers extends ContainersGrpc.ContainersImplBase {
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStore store;
 
-	FakeContainers(FakeContainerd daemon, FakeStore store) {
+	FakeContainers(FakeDaemon daemon, FakeStore store) {
 		this.daemon = daemon;
 		this.store = store;
 	}

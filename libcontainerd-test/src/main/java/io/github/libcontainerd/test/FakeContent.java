@@ -65,13 +65,13 @@ final class FakeContent extends ContentGrpc.ContentImplBase {
 
 	private static final int BATCH = 100;
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStorage storage;
 
-	FakeContent(FakeContainerd daemon) {
+	FakeContent(FakeDaemon daemon, FakeStorage storage) {
 		this.daemon = daemon;
-		this.storage = daemon.store().storage();
+		this.storage = storage;
 	}
 
 	@Override
@@ -231,7 +231,7 @@ final class FakeContent extends ContentGrpc.ContentImplBase {
 				return;
 			}
 			// A client that reads slowly is not sent all of it at once.
-			Daemons.await(java.time.Duration.ofSeconds(30), () -> call.isReady() || call.isCancelled());
+			Threads.await(java.time.Duration.ofSeconds(30), () -> call.isReady() || call.isCancelled());
 			call.onNext(ReadContentResponse.newBuilder().setOffset(sent).setData(ByteString.copyFrom(data)).build());
 			sent += data.length;
 		}
@@ -269,7 +269,7 @@ final class FakeContent extends ContentGrpc.ContentImplBase {
 
 	@Override
 	public StreamObserver<WriteContentRequest> write(StreamObserver<WriteContentResponse> observer) {
-		return new FakeWrite(this.daemon, this, observer);
+		return new FakeWrite(this.daemon, this.storage, this, observer);
 	}
 
 	@Override
@@ -280,7 +280,7 @@ final class FakeContent extends ContentGrpc.ContentImplBase {
 				throw Rpc.notFound("reference " + request.getRef() + ": not found");
 			}
 			metadata.unlease("ingests", request.getRef());
-			FakeStorage.delete(ingest.file);
+			Commands.delete(ingest.file);
 			return Empty.getDefaultInstance();
 		}));
 	}

@@ -52,13 +52,13 @@ final class FakeDiff extends DiffGrpc.DiffImplBase {
 
 	private static final String LAYER = "application/vnd.oci.image.layer.v1.tar";
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStorage storage;
 
-	FakeDiff(FakeContainerd daemon) {
+	FakeDiff(FakeDaemon daemon, FakeStorage storage) {
 		this.daemon = daemon;
-		this.storage = daemon.store().storage();
+		this.storage = storage;
 	}
 
 	@Override

@@ -44,13 +44,16 @@ import io.github.libcontainerd.internal.grpc.api.events.SubscribeRequest;
  */
 final class FakeEvents extends EventsGrpc.EventsImplBase {
 
-	private final FakeContainerd daemon;
+	/** Go's zero time, which stands where there is no time. */
+	static final Timestamp NEVER = Timestamp.newBuilder().setSeconds(-62135596800L).build();
+
+	private final FakeDaemon daemon;
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	FakeEvents(FakeContainerd daemon) {
+	FakeEvents(FakeDaemon daemon) {
 		this.daemon = daemon;
 	}
 

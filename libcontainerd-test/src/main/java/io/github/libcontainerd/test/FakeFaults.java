@@ -114,19 +114,22 @@ public final class FakeFaults {
 		return Set.copyOf(this.hung);
 	}
 
-	void noteHung(String method) {
-		this.hung.add(method);
-	}
+	/** The side that the fake asks. */
+	Faults source() {
+		return new Faults() {
 
-	@Nullable Fault next(String method) {
-		Fault fault = this.faults.get(method);
-		return (fault != null && fault.times.getAndDecrement() > 0) ? fault : null;
-	}
+			@Override
+			public @Nullable Fault next(String method) {
+				Fault fault = FakeFaults.this.faults.get(method);
+				return (fault != null && fault.times().getAndDecrement() > 0) ? fault : null;
+			}
 
-	/**
-	 * A fault. Without a status it hangs; with an OK status it is only late.
-	 */
-	record Fault(@Nullable Status status, Duration delay, boolean afterwards, AtomicInteger times) {
+			@Override
+			public void hangs(String method) {
+				FakeFaults.this.hung.add(method);
+			}
+
+		};
 	}
 
 }

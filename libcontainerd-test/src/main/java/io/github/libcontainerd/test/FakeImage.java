@@ -16,12 +16,7 @@
 
 package io.github.libcontainerd.test;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +26,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
-
-import io.github.libcontainerd.internal.grpc.api.content.Info;
-import io.github.libcontainerd.internal.grpc.api.images.Image;
-import io.github.libcontainerd.internal.grpc.api.snapshots.Kind;
 
 /**
  * An image that a {@link FakeContainerd} has from the beginning, in all namespaces:
@@ -48,8 +39,6 @@ import io.github.libcontainerd.internal.grpc.api.snapshots.Kind;
  * @see FakeContainerd#image(String)
  */
 public final class FakeImage {
-
-	private static final String SNAPSHOTTER = "overlayfs";
 
 	private final String name;
 
@@ -88,50 +77,9 @@ public final class FakeImage {
 		return this.behaviour;
 	}
 
-	/** What a pull would have left in the namespace. Only inside the store's lock. */
-	void install(FakeStorage storage, FakeMetadata metadata) {
-		try {
-			var now = FakeEvents.timestamp(Instant.now());
-			ImageInstallation installation = new ImageInstallation(this.image, SNAPSHOTTER);
-			for (TestImage.Blob blob : installation.blobs()) {
-				if (!storage.hasBlob(blob.digest())) {
-					Files.write(storage.blob(blob.digest()), blob.bytes());
-				}
-				metadata.blobs()
-					.putIfAbsent(blob.digest(),
-							Info.newBuilder()
-								.setDigest(blob.digest())
-								.setSize(blob.bytes().length)
-								.setCreatedAt(now)
-								.setUpdatedAt(now)
-								.putAllLabels(installation.labels(blob))
-								.build());
-			}
-			if (!metadata.snapshots(SNAPSHOTTER).containsKey(FakeDigests.of(this.layer))) {
-				unpack(storage, metadata);
-			}
-			metadata.images()
-				.put(this.name,
-						Image.newBuilder()
-							.setName(this.name)
-							.setTarget(ImageInstallation.descriptor(this.image.manifest()))
-							.setCreatedAt(now)
-							.setUpdatedAt(now)
-							.build());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private void unpack(FakeStorage storage, FakeMetadata metadata) throws IOException {
-		String key = FakeDigests.of(this.layer);
-		Instant now = Instant.now();
-		FakeSnapshot snapshot = new FakeSnapshot(key, metadata.backendKey(SNAPSHOTTER, key), null, Kind.COMMITTED,
-				Map.of("containerd.io/snapshot.ref", key), now, now,
-				storage.snapshotters().create(SNAPSHOTTER, null, Kind.COMMITTED));
-		new FakeLayer(snapshot.files(), List.of(), true).apply(new ByteArrayInputStream(this.layer));
-		metadata.snapshots(SNAPSHOTTER).put(key, snapshot);
+	/** The image as a namespace gets it. */
+	UnpackedImage unpacked() {
+		return new UnpackedImage(this.name, this.image.installation(UnpackedImage.SNAPSHOTTER), this.layer);
 	}
 
 	/**

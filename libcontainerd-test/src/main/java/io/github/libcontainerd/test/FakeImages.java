@@ -49,13 +49,13 @@ import io.github.libcontainerd.internal.grpc.api.types.Descriptor;
  */
 final class FakeImages extends ImagesGrpc.ImagesImplBase {
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStorage storage;
 
-	FakeImages(FakeContainerd daemon) {
+	FakeImages(FakeDaemon daemon, FakeStorage storage) {
 		this.daemon = daemon;
-		this.storage = daemon.store().storage();
+		this.storage = storage;
 	}
 
 	@Override
@@ -232,7 +232,7 @@ final class FakeImages extends ImagesGrpc.ImagesImplBase {
 				if (image == null) {
 					throw Rpc.notFound("image \"" + request.getName() + "\": not found");
 				}
-				// Daemons before 2.0 do not know the field.
+				// Threads before 2.0 do not know the field.
 				if (request.hasTarget() && this.daemon.information().isTwo()
 						&& !request.getTarget().getDigest().equals(image.getTarget().getDigest())) {
 					throw Status.NOT_FOUND

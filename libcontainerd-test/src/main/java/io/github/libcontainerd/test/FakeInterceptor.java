@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeInterceptor implements ServerInterceptor {
 
+	private static final Metadata.Key<String> NAMESPACE_HEADER = Metadata.Key.of("containerd-namespace",
+			Metadata.ASCII_STRING_MARSHALLER);
+
+	private static final Metadata.Key<String> LEASE_HEADER = Metadata.Key.of("containerd-lease",
+			Metadata.ASCII_STRING_MARSHALLER);
+
 	private static final Context.Key<String> NAMESPACE = Context.key("namespace");
 
 	private static final Context.Key<String> LEASE = Context.key("lease");
@@ -44,13 +50,13 @@ final class FakeInterceptor implements ServerInterceptor {
 
 	private static final int MAX_IDENTIFIER = 76;
 
-	private final FakeFaults faults;
+	private final Faults faults;
 
 	private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
 	private volatile boolean plainUnknown;
 
-	FakeInterceptor(FakeFaults faults) {
+	FakeInterceptor(Faults faults) {
 		this.faults = faults;
 	}
 
@@ -114,18 +120,18 @@ final class FakeInterceptor implements ServerInterceptor {
 		String method = service.substring(service.lastIndexOf('.') + 1) + "/"
 				+ call.getMethodDescriptor().getBareMethodName();
 		this.calls.computeIfAbsent(method, (name) -> new AtomicInteger()).incrementAndGet();
-		FakeFaults.Fault fault = this.faults.next(method);
+		Fault fault = this.faults.next(method);
 		ServerCall<Q, A> effective = this.plainUnknown ? new Plain<>(call) : call;
 		if (fault != null) {
 			Status status = fault.status();
 			if (fault.afterwards()) {
 				if (status == null) {
-					this.faults.noteHung(method);
+					this.faults.hangs(method);
 				}
 				effective = new Lossy<>(effective, status);
 			}
 			else if (status == null) {
-				this.faults.noteHung(method);
+				this.faults.hangs(method);
 				return new ServerCall.Listener<>() {
 				};
 			}
@@ -136,11 +142,11 @@ final class FakeInterceptor implements ServerInterceptor {
 			}
 			else {
 				Context context = Context.current();
-				Daemons.await(fault.delay(), context::isCancelled);
+				Threads.await(fault.delay(), context::isCancelled);
 			}
 		}
-		String namespace = headers.get(Clients.NAMESPACE);
-		String lease = headers.get(Clients.LEASE);
+		String namespace = headers.get(NAMESPACE_HEADER);
+		String lease = headers.get(LEASE_HEADER);
 		Context context = Context.current()
 			.withValue(NAMESPACE, (namespace != null) ? namespace : "")
 			.withValue(LEASE, (lease != null && !lease.isEmpty()) ? lease : null);

@@ -83,7 +83,7 @@ final class FakeLayer {
 		boolean isDirectory = entry.type() == '5';
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
 				&& !(isDirectory && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))) {
-			FakeStorage.delete(file);
+			Commands.delete(file);
 		}
 		switch (entry.type()) {
 			case '5' -> {
@@ -213,7 +213,7 @@ final class FakeLayer {
 
 	private void hide(Path file) throws IOException {
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-			FakeStorage.delete(file);
+			Commands.delete(file);
 		}
 		if (this.overlay) {
 			FakeTree.whiteout(file);

@@ -49,13 +49,13 @@ final class FakeLeases extends LeasesGrpc.LeasesImplBase {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStorage storage;
 
-	FakeLeases(FakeContainerd daemon) {
+	FakeLeases(FakeDaemon daemon, FakeStorage storage) {
 		this.daemon = daemon;
-		this.storage = daemon.store().storage();
+		this.storage = storage;
 	}
 
 	@Override

@@ -46,11 +46,11 @@ import io.github.libcontainerd.internal.grpc.api.namespaces.UpdateNamespaceRespo
  */
 final class FakeNamespaces extends NamespacesGrpc.NamespacesImplBase {
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStore store;
 
-	FakeNamespaces(FakeContainerd daemon, FakeStore store) {
+	FakeNamespaces(FakeDaemon daemon, FakeStore store) {
 		this.daemon = daemon;
 		this.store = store;
 	}

@@ -33,8 +33,6 @@ import io.github.libcontainerd.internal.grpc.api.types.Status;
  */
 final class FakeProcess {
 
-	static final Timestamp NEVER = Timestamp.newBuilder().setSeconds(-62135596800L).build();
-
 	final FakeTask task;
 
 	final String id;
@@ -48,7 +46,7 @@ final class FakeProcess {
 	final CompletableFuture<WaitResponse> exit = new CompletableFuture<>();
 
 	/** The exit event was handed over, which a deletion does not overtake. */
-	final CompletableFuture<Void> told = new CompletableFuture<>();
+	final CompletableFuture<Void> announced = new CompletableFuture<>();
 
 	private @Nullable FakeRun run;
 
@@ -60,7 +58,7 @@ final class FakeProcess {
 
 	private int exitStatus;
 
-	private Timestamp exitedAt = NEVER;
+	private Timestamp exitedAt = FakeEvents.NEVER;
 
 	private boolean starting;
 
@@ -167,7 +165,7 @@ final class FakeProcess {
 	 * block.
 	 */
 	void failed() {
-		this.exit.complete(WaitResponse.newBuilder().setExitedAt(NEVER).build());
+		this.exit.complete(WaitResponse.newBuilder().setExitedAt(FakeEvents.NEVER).build());
 	}
 
 	/**
@@ -242,7 +240,7 @@ final class FakeProcess {
 		if (!eventFirst) {
 			this.task.publishExit(this, this.exitedAt);
 		}
-		this.told.complete(null);
+		this.announced.complete(null);
 	}
 
 	int exitStatus() {

@@ -31,7 +31,7 @@ import java.util.function.IntConsumer;
 /**
  * One running program: its threads, its signals and its end.
  */
-final class FakeRun {
+final class FakeRun implements FakeProgram {
 
 	private static final Set<Integer> IGNORED_BY_DEFAULT = Set.of(17, 18, 19, 23, 28);
 
@@ -73,7 +73,8 @@ final class FakeRun {
 		this.changed = task.changed();
 	}
 
-	boolean isInit() {
+	@Override
+	public boolean isInit() {
 		return this.init;
 	}
 
@@ -90,7 +91,7 @@ final class FakeRun {
 				write(shell, stdout, stderr);
 				status = shell.execute(this.spec.args());
 			}
-			catch (Ended ex) {
+			catch (ProgramEnded ex) {
 				status = ex.status();
 			}
 			catch (RuntimeException ex) {
@@ -117,7 +118,7 @@ final class FakeRun {
 				shell.closeOutputs();
 				end(status);
 			}
-			catch (Ended ex) {
+			catch (ProgramEnded ex) {
 				shell.closeOutputs();
 			}
 		}, false);
@@ -132,12 +133,13 @@ final class FakeRun {
 		}
 	}
 
-	void spawn(Runnable body, boolean inBackground) {
-		Thread thread = Daemons.thread("fake-process-" + this.task.id(), () -> {
+	@Override
+	public void spawn(Runnable body, boolean inBackground) {
+		Thread thread = Threads.thread("fake-process-" + this.task.id(), () -> {
 			try {
 				body.run();
 			}
-			catch (Ended ignored) {
+			catch (ProgramEnded ignored) {
 				// Killed.
 			}
 		});
@@ -145,7 +147,7 @@ final class FakeRun {
 		try {
 			(inBackground ? this.background : this.foreground).add(thread);
 			if (this.destroyed || (this.ended && !inBackground)) {
-				throw new Ended(137);
+				throw new ProgramEnded(137);
 			}
 			thread.start();
 		}
@@ -216,20 +218,21 @@ final class FakeRun {
 		end(128 + signal);
 	}
 
-	/** Ask for more memory than there is. */
-	void runOutOfMemory() {
+	@Override
+	public void runOutOfMemory() {
 		this.task.runOutOfMemory(1);
-		throw new Ended(137);
+		throw new ProgramEnded(137);
 	}
 
-	/** From inside, pid 1 is not even reached by SIGKILL. */
-	void signalSelf(int signal) {
+	@Override
+	public void signalSelf(int signal) {
 		if (!this.init || this.traps.containsKey(signal)) {
 			signal(signal);
 		}
 	}
 
-	void trap(int signal, String command) {
+	@Override
+	public void trap(int signal, String command) {
 		this.lock.lock();
 		try {
 			if (command.equals("-")) {
@@ -244,7 +247,8 @@ final class FakeRun {
 		}
 	}
 
-	boolean hasPendingTrap() {
+	@Override
+	public boolean hasPendingTrap() {
 		this.lock.lock();
 		try {
 			return !this.pending.isEmpty();
@@ -258,14 +262,13 @@ final class FakeRun {
 		this.terminalSize = height + " " + width;
 	}
 
-	String terminalSize() {
+	@Override
+	public String terminalSize() {
 		return this.terminalSize;
 	}
 
-	/**
-	 * Stop here while paused, end here when killed, and run traps.
-	 */
-	void gate(FakeShell shell) {
+	@Override
+	public void gate(FakeShell shell) {
 		Integer signal = null;
 		this.lock.lock();
 		try {
@@ -286,7 +289,7 @@ final class FakeRun {
 	private void awaitAlive(FakeShell shell) {
 		for (;;) {
 			if (this.destroyed || (this.ended && !shell.background)) {
-				throw new Ended(137);
+				throw new ProgramEnded(137);
 			}
 			if (!this.task.isPaused()) {
 				return;
@@ -295,10 +298,8 @@ final class FakeRun {
 		}
 	}
 
-	/**
-	 * Sleep; the time of a pause counts.
-	 */
-	void sleep(FakeShell shell, long nanos) {
+	@Override
+	public void sleep(FakeShell shell, long nanos) {
 		this.lock.lock();
 		try {
 			long deadline = System.nanoTime() + nanos;
@@ -327,24 +328,6 @@ final class FakeRun {
 			// The flags tell whether it was killed.
 			Thread.interrupted();
 		}
-	}
-
-	/**
-	 * The end of a program.
-	 */
-	static final class Ended extends RuntimeException {
-
-		private final int status;
-
-		Ended(int status) {
-			super("exit " + status, null, false, false);
-			this.status = status;
-		}
-
-		int status() {
-			return this.status;
-		}
-
 	}
 
 }

@@ -16,10 +16,6 @@
 
 package io.github.libcontainerd.test;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.StatusRuntimeException;
@@ -41,14 +37,15 @@ import io.github.libcontainerd.internal.grpc.api.types.Status;
  */
 final class FakeRuntime {
 
-	private final FakeContainerd daemon;
+	private final FakeShims shims;
+
+	private final FakeDaemon daemon;
 
 	private final FakeStore store;
 
-	private final Map<FakeTask, List<Runnable>> resumed = new HashMap<>();
-
-	FakeRuntime(FakeContainerd daemon, FakeStore store) {
-		this.daemon = daemon;
+	FakeRuntime(FakeShims shims, FakeStore store) {
+		this.shims = shims;
+		this.daemon = shims.daemon();
 		this.store = store;
 	}
 
@@ -63,17 +60,17 @@ final class FakeRuntime {
 	int create(String namespace, CreateTaskRequest request) {
 		Container container = container(namespace, request.getContainerId());
 		String id = container.getId();
-		if (this.store.task(namespace, id) != null) {
+		if (this.shims.task(namespace, id) != null) {
 			throw Rpc.exists("task " + id);
 		}
 		FakeSpec spec = FakeSpec.container(container.getSpec(), request.getRootfsList());
-		FakeBehaviour behaviour = this.daemon.behaviour(container);
+		TaskBehaviour behaviour = this.shims.behaviour(container);
 		StatusRuntimeException failure = behaviour.runsCommand() ? spec.checkCommand(FakeSpec.CREATE) : null;
 		if (failure != null) {
 			throw failure;
 		}
 		checkTerminal(spec, request.getTerminal(), FakeSpec.CREATE);
-		FakeTask task = new FakeTask(this.daemon, namespace, id, behaviour);
+		FakeTask task = new FakeTask(this.shims, namespace, id, behaviour);
 		long memoryLimit = FakeSpec.memoryLimit(container.getSpec());
 		if (memoryLimit > 0) {
 			task.limitMemory(memoryLimit);
@@ -81,18 +78,18 @@ final class FakeRuntime {
 		FakeProcess init = new FakeProcess(task, id, true, new FakeProcess.Streams(request.getStdin(),
 				request.getStdout(), request.getStderr(), request.getTerminal()), container.getSpec());
 		FakeStdio stdio = init.streams.open();
-		init.prepare(this.store.nextPid(), stdio);
+		init.prepare(this.shims.nextPid(), stdio);
 		task.init(init, spec);
 		try {
 			stdio.open("failed to create shim task: ");
 		}
 		catch (StatusRuntimeException ex) {
 			if (FakeStdio.isShimCrash(ex)) {
-				this.daemon.countShimCrash();
+				this.shims.countCrash();
 			}
 			throw ex;
 		}
-		if (!this.store.add(task)) {
+		if (!this.shims.add(task)) {
 			stdio.close();
 			throw Rpc.exists("task " + id);
 		}
@@ -192,7 +189,7 @@ final class FakeRuntime {
 			process.failed();
 			throw failure;
 		}
-		int pid = this.store.nextPid();
+		int pid = this.shims.nextPid();
 		FakeStdio stdio = process.streams.open();
 		FakeRun run = process.begin(spec, stdio);
 		task.executions().incrementAndGet();
@@ -214,7 +211,7 @@ final class FakeRuntime {
 
 	private static void launch(FakeTask task, FakeRun run) {
 		task.executions().incrementAndGet();
-		FakeBehaviour behaviour = task.behaviour();
+		TaskBehaviour behaviour = task.behaviour();
 		Integer exit = behaviour.exit();
 		if (behaviour.oomEvents() > 0) {
 			run.startScripted(behaviour.stdout(), behaviour.stderr(), behaviour.oomAfter(), 137,
@@ -247,11 +244,11 @@ final class FakeRuntime {
 		try {
 			if (task.behaviour().startAnswersAfterExit()) {
 				process.exit.get(10, TimeUnit.SECONDS);
-				Daemons.await(java.time.Duration.ofMillis(20), () -> false);
+				Threads.await(java.time.Duration.ofMillis(20), () -> false);
 			}
 			else if (this.daemon.random().nextInt(100) < 12) {
 				process.exit.get(5, TimeUnit.MILLISECONDS);
-				Daemons.await(java.time.Duration.ofMillis(2), () -> false);
+				Threads.await(java.time.Duration.ofMillis(2), () -> false);
 			}
 		}
 		catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException ignored) {
@@ -273,13 +270,13 @@ final class FakeRuntime {
 			publishExitOfCreated(task, init);
 		}
 		else {
-			Daemons.await(java.time.Duration.ofSeconds(2), init.told::isDone);
+			Threads.await(java.time.Duration.ofSeconds(2), init.announced::isDone);
 		}
 		if (stdio != null) {
 			stdio.closeProcessSide();
 			stdio.drain(FakeTasks.drainTimeout(this.daemon.information()));
 		}
-		this.store.remove(task);
+		this.shims.remove(task);
 		task.publishDelete(init);
 		task.dispose();
 		return init.deleted();
@@ -293,7 +290,7 @@ final class FakeRuntime {
 						.setId(init.id)
 						.setPid(init.pid())
 						.setExitStatus(137)
-						.setExitedAt(FakeProcess.NEVER)
+						.setExitedAt(FakeEvents.NEVER)
 						.build());
 		}
 	}
@@ -315,20 +312,6 @@ final class FakeRuntime {
 			process.task.lock().unlock();
 		}
 		return process.deleted();
-	}
-
-	/** A signal to an exec of a paused container is not acted upon before it resumes. */
-	void afterResume(FakeTask task, Runnable action) {
-		this.store.locked(() -> this.resumed.computeIfAbsent(task, (key) -> new ArrayList<>()).add(action));
-	}
-
-	void resume(FakeTask task) {
-		List<Runnable> actions = this.store.locked(() -> {
-			List<Runnable> list = this.resumed.remove(task);
-			return (list != null) ? list : List.<Runnable>of();
-		});
-		task.pause(false);
-		actions.forEach(Runnable::run);
 	}
 
 }

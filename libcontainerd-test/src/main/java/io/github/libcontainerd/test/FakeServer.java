@@ -37,7 +37,7 @@ final class FakeServer {
 
 	private static final int MAX_MESSAGE = 16 << 20;
 
-	private final Daemons.Loops loops = new Daemons.Loops("fake-loop");
+	private final EventLoops loops = new EventLoops("fake-loop");
 
 	private final Server server;
 

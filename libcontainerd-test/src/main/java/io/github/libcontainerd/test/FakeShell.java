@@ -43,7 +43,7 @@ final class FakeShell {
 	private static final Pattern VARIABLE = Pattern
 		.compile("\\$(?:\\(\\(([^()]*)\\)\\)|\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*)|([$?!]))");
 
-	final FakeRun run;
+	final FakeProgram run;
 
 	final FakeSpec spec;
 
@@ -63,11 +63,11 @@ final class FakeShell {
 
 	private String name = "sh";
 
-	FakeShell(FakeRun run, FakeSpec spec, boolean background, InputStream in, OutputStream out, OutputStream err) {
+	FakeShell(FakeProgram run, FakeSpec spec, boolean background, InputStream in, OutputStream out, OutputStream err) {
 		this(run, spec, background, new LinkedHashMap<>(spec.env()), in, out, err);
 	}
 
-	private FakeShell(FakeRun run, FakeSpec spec, boolean background, Map<String, String> variables, InputStream in,
+	private FakeShell(FakeProgram run, FakeSpec spec, boolean background, Map<String, String> variables, InputStream in,
 			OutputStream out, OutputStream err) {
 		this.run = run;
 		this.spec = spec;
@@ -136,7 +136,7 @@ final class FakeShell {
 			return this.in.read();
 		}
 		catch (IOException ex) {
-			throw new FakeRun.Ended(137);
+			throw new ProgramEnded(137);
 		}
 	}
 
@@ -406,7 +406,7 @@ final class FakeShell {
 		try {
 			return run(node);
 		}
-		catch (FakeRun.Ended ex) {
+		catch (ProgramEnded ex) {
 			this.run.gate(this);
 			return ex.status();
 		}
@@ -437,7 +437,7 @@ final class FakeShell {
 			stream.write(bytes);
 		}
 		catch (IOException ex) {
-			throw new FakeRun.Ended(141);
+			throw new ProgramEnded(141);
 		}
 	}
 

@@ -65,13 +65,13 @@ final class FakeSnapshots extends SnapshotsGrpc.SnapshotsImplBase {
 
 	private static final int BATCH = 100;
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeStorage storage;
 
-	FakeSnapshots(FakeContainerd daemon) {
+	FakeSnapshots(FakeDaemon daemon, FakeStorage storage) {
 		this.daemon = daemon;
-		this.storage = daemon.store().storage();
+		this.storage = storage;
 	}
 
 	@Override
@@ -140,7 +140,7 @@ final class FakeSnapshots extends SnapshotsGrpc.SnapshotsImplBase {
 			FakeSnapshot snapshot = new FakeSnapshot(key, backendKey, parent, kind, FakeLabels.stored(labels), now, now,
 					this.storage.snapshotters().create(snapshotter, parent, kind));
 			if (key.isEmpty()) {
-				FakeStorage.delete(snapshot.directory());
+				Commands.delete(snapshot.directory());
 				throw Rpc.unclassified("key required");
 			}
 			all.put(key, snapshot);
@@ -245,7 +245,7 @@ final class FakeSnapshots extends SnapshotsGrpc.SnapshotsImplBase {
 				metadata.snapshots(snapshotter).remove(request.getKey());
 				return snapshot;
 			});
-			FakeStorage.delete(removed.directory());
+			Commands.delete(removed.directory());
 			publish("/snapshot/remove",
 					SnapshotRemove.newBuilder()
 						.setKey(request.getKey())

@@ -225,7 +225,7 @@ final class FakeStdio {
 	/** Blocks until there is a reader, or the call is cancelled. */
 	private FileChannel openForWriting(Path path) throws IOException {
 		CompletableFuture<FileChannel> open = new CompletableFuture<>();
-		Daemons.thread("fake-fifo-open", () -> {
+		Threads.thread("fake-fifo-open", () -> {
 			try {
 				FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
 				if (!open.complete(channel)) {
@@ -289,7 +289,7 @@ final class FakeStdio {
 	}
 
 	private static void copy(String name, IoAction action, IoAction atEnd) {
-		Daemons.thread("fake-copy-" + name, () -> {
+		Threads.thread("fake-copy-" + name, () -> {
 			try {
 				try {
 					action.run();

@@ -51,7 +51,7 @@ final class FakeStorage {
 
 	private final Map<String, FakeMetadata> namespaces = new TreeMap<>();
 
-	private final List<FakeImage> images = new ArrayList<>();
+	private final List<UnpackedImage> images = new ArrayList<>();
 
 	/** The real one waits so that its collections take two per cent of the time. */
 	private static final Duration COLLECT_SOON = Duration.ofMillis(250);
@@ -136,7 +136,7 @@ final class FakeStorage {
 		if (metadata == null) {
 			metadata = new FakeMetadata(namespace);
 			this.namespaces.put(namespace, metadata);
-			for (FakeImage image : this.images) {
+			for (UnpackedImage image : this.images) {
 				image.install(this, metadata);
 			}
 		}
@@ -144,19 +144,13 @@ final class FakeStorage {
 	}
 
 	/** Give all namespaces an image, those that are made later too. */
-	void add(FakeImage image) {
+	void add(UnpackedImage image) {
 		this.store.locked(() -> {
 			this.images.removeIf((other) -> other.name().equals(image.name()));
 			this.images.add(image);
 			this.namespaces.values().forEach((metadata) -> image.install(this, metadata));
 			return image;
 		});
-	}
-
-	/** The image that was given under a name. */
-	@Nullable FakeImage image(String name) {
-		return this.store
-			.locked(() -> this.images.stream().filter((image) -> image.name().equals(name)).findFirst().orElse(null));
 	}
 
 	/** What a namespace has, in the words of the daemon. */
@@ -197,20 +191,6 @@ final class FakeStorage {
 	static long size(Path file) {
 		try {
 			return Files.size(file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	static void delete(Path file) {
-		try {
-			if (Files.isDirectory(file)) {
-				Commands.deleteTree(file);
-			}
-			else {
-				Files.deleteIfExists(file);
-			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

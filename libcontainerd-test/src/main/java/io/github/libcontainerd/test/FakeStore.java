@@ -17,11 +17,9 @@
 package io.github.libcontainerd.test;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 
 /**
- * What the fake daemon keeps: namespaces, container records, tasks and images.
+ * What the fake daemon keeps: namespaces, container records and images.
  */
 final class FakeStore {
 
@@ -40,20 +38,11 @@ final class FakeStore {
 
 	private final Map<String, Map<String, Container>> containers = new TreeMap<>();
 
-	private final Map<String, Map<String, FakeTask>> tasks = new TreeMap<>();
-
-	/** No process of the host can have one of these: the kernel ends at 2^22. */
-	private final AtomicInteger pids = new AtomicInteger(1 << 23);
-
 	private final FakeStorage storage = new FakeStorage(this);
 
 	/** Images, content, snapshots and leases. */
 	FakeStorage storage() {
 		return this.storage;
-	}
-
-	int nextPid() {
-		return this.pids.getAndIncrement();
 	}
 
 	<T extends @Nullable Object> T locked(Supplier<T> action) {
@@ -80,33 +69,8 @@ final class FakeStore {
 		return locked(() -> new ArrayList<>(containers(namespace).values()));
 	}
 
-	List<FakeTask> tasksOf(String namespace) {
-		return locked(() -> new ArrayList<>(this.tasks.getOrDefault(namespace, Map.of()).values()));
-	}
-
-	List<FakeTask> allTasks() {
-		return locked(() -> this.tasks.values().stream().flatMap((map) -> map.values().stream()).toList());
-	}
-
 	@Nullable Container container(String namespace, String id) {
 		return locked(() -> containers(namespace).get(id));
-	}
-
-	@Nullable FakeTask task(String namespace, String id) {
-		return locked(() -> this.tasks.getOrDefault(namespace, Map.of()).get(id));
-	}
-
-	/**
-	 * Add a task.
-	 * @return whether there was none with its id
-	 */
-	boolean add(FakeTask task) {
-		return locked(() -> this.tasks.computeIfAbsent(task.namespace(), (name) -> new LinkedHashMap<>())
-			.putIfAbsent(task.id(), task) == null);
-	}
-
-	void remove(FakeTask task) {
-		locked(() -> this.tasks.getOrDefault(task.namespace(), new LinkedHashMap<>()).remove(task.id(), task));
 	}
 
 }

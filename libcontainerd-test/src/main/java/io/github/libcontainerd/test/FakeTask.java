@@ -48,13 +48,13 @@ final class FakeTask {
 
 	private static final long NO_LIMIT = 9223372036854771712L;
 
-	private final FakeContainerd daemon;
+	private final FakeShims shims;
 
 	private final String namespace;
 
 	private final String id;
 
-	private final FakeBehaviour behaviour;
+	private final TaskBehaviour behaviour;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -63,6 +63,8 @@ final class FakeTask {
 	private final Map<String, FakeProcess> execs = new LinkedHashMap<>();
 
 	private final List<FakeRun> ghosts = new ArrayList<>();
+
+	private final List<Runnable> resumed = new ArrayList<>();
 
 	private final AtomicInteger executions = new AtomicInteger();
 
@@ -84,8 +86,8 @@ final class FakeTask {
 
 	private volatile @Nullable Metrics metrics;
 
-	FakeTask(FakeContainerd daemon, String namespace, String id, FakeBehaviour behaviour) {
-		this.daemon = daemon;
+	FakeTask(FakeShims shims, String namespace, String id, TaskBehaviour behaviour) {
+		this.shims = shims;
 		this.namespace = namespace;
 		this.id = id;
 		this.behaviour = behaviour;
@@ -99,7 +101,7 @@ final class FakeTask {
 		return this.id;
 	}
 
-	FakeBehaviour behaviour() {
+	TaskBehaviour behaviour() {
 		return this.behaviour;
 	}
 
@@ -112,7 +114,7 @@ final class FakeTask {
 	}
 
 	Random random() {
-		return this.daemon.random();
+		return this.shims.daemon().random();
 	}
 
 	FakeProcess init() {
@@ -169,6 +171,31 @@ final class FakeTask {
 		}
 	}
 
+	/** A signal to an exec of a paused container is not acted upon before it resumes. */
+	void afterResume(Runnable action) {
+		this.lock.lock();
+		try {
+			this.resumed.add(action);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void resume() {
+		List<Runnable> actions;
+		this.lock.lock();
+		try {
+			actions = List.copyOf(this.resumed);
+			this.resumed.clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		pause(false);
+		actions.forEach(Runnable::run);
+	}
+
 	AtomicInteger executions() {
 		return this.executions;
 	}
@@ -178,7 +205,7 @@ final class FakeTask {
 	 * started again.
 	 */
 	void poison() {
-		this.poisoned = !this.daemon.information().isOneSix();
+		this.poisoned = !this.shims.daemon().information().isOneSix();
 	}
 
 	/**
@@ -188,7 +215,7 @@ final class FakeTask {
 	boolean crashIfPoisoned() {
 		if (this.poisoned) {
 			this.poisoned = false;
-			this.daemon.crashShim(this);
+			this.shims.crash(this);
 			return true;
 		}
 		return false;
@@ -227,7 +254,7 @@ final class FakeTask {
 
 	void publish(String topic, Message event) {
 		if (!this.dead) {
-			this.daemon.backlog().publish(this.namespace, this.id, topic, event);
+			this.shims.backlog().publish(this.namespace, this.id, topic, event);
 		}
 	}
 
@@ -244,7 +271,7 @@ final class FakeTask {
 				publish("/tasks/exit", event);
 			}
 			else {
-				this.daemon.later(this.behaviour.exitEventDelay(), () -> publish("/tasks/exit", event));
+				this.shims.daemon().later(this.behaviour.exitEventDelay(), () -> publish("/tasks/exit", event));
 			}
 		}
 	}

@@ -65,23 +65,20 @@ import io.github.libcontainerd.internal.grpc.api.types.Status;
  */
 final class FakeTasks extends TasksGrpc.TasksImplBase {
 
-	private final FakeContainerd daemon;
-
-	private final FakeStore store;
+	private final FakeShims shims;
 
 	private final FakeRuntime runtime;
 
-	FakeTasks(FakeContainerd daemon, FakeStore store) {
-		this.daemon = daemon;
-		this.store = store;
-		this.runtime = new FakeRuntime(daemon, store);
+	FakeTasks(FakeShims shims, FakeStore store) {
+		this.shims = shims;
+		this.runtime = new FakeRuntime(shims, store);
 	}
 
 	/** A task whose container record is gone cannot be reached. */
 	private FakeTask task(String id) {
 		String namespace = FakeInterceptor.namespace();
 		this.runtime.container(namespace, id);
-		FakeTask task = this.store.task(namespace, id);
+		FakeTask task = this.shims.task(namespace, id);
 		if (task == null) {
 			throw Rpc.notFound("task " + id + " not found");
 		}
@@ -136,7 +133,7 @@ final class FakeTasks extends TasksGrpc.TasksImplBase {
 				throw Rpc.invalid("invalid exec id %s: %s: invalid argument".formatted(request.getExecId(), problem));
 			}
 			if (!request.hasSpec()) {
-				throw this.daemon.crashShim(task);
+				throw this.shims.crash(task);
 			}
 			this.runtime.exec(task, request);
 			return Empty.getDefaultInstance();
@@ -169,7 +166,7 @@ final class FakeTasks extends TasksGrpc.TasksImplBase {
 	public void list(ListTasksRequest request, StreamObserver<ListTasksResponse> observer) {
 		Rpc.answer(observer,
 				() -> ListTasksResponse.newBuilder()
-					.addAllTasks(this.store.tasksOf(FakeInterceptor.namespace())
+					.addAllTasks(this.shims.tasks(FakeInterceptor.namespace())
 						.stream()
 						.map((task) -> task.init().describe())
 						.toList())
@@ -197,7 +194,7 @@ final class FakeTasks extends TasksGrpc.TasksImplBase {
 				task.processes().stream().filter((other) -> !other.init).forEach((other) -> other.signal(signal));
 			}
 			if (task.isPaused() && !process.init) {
-				this.runtime.afterResume(task, () -> process.signal(signal));
+				task.afterResume(() -> process.signal(signal));
 			}
 			else {
 				process.signal(signal);
@@ -255,7 +252,7 @@ final class FakeTasks extends TasksGrpc.TasksImplBase {
 		Rpc.answer(observer, () -> {
 			FakeTask task = task(request.getContainerId());
 			switch (task.init().status()) {
-				case PAUSED -> this.runtime.resume(task);
+				case PAUSED -> task.resume();
 				case CREATED -> throw Rpc.unknown("cannot resume task in created state");
 				case RUNNING -> throw Rpc.unknown("cannot resume a running process");
 				default -> throw Rpc.unknown("cannot resume a " + task.init().word() + " container");
@@ -289,7 +286,7 @@ final class FakeTasks extends TasksGrpc.TasksImplBase {
 		Rpc.answer(observer, () -> {
 			FakeTask task = task(request.getContainerId());
 			if (!request.hasResources()) {
-				throw this.daemon.crashShim(task);
+				throw this.shims.crash(task);
 			}
 			if (task.init().status() == Status.STOPPED) {
 				throw Rpc.unknown("cannot update a stopped container");
@@ -323,7 +320,7 @@ final class FakeTasks extends TasksGrpc.TasksImplBase {
 				throw io.grpc.Status.UNKNOWN.withDescription(ex.getStatus().getDescription()).asRuntimeException();
 			}
 			MetricsResponse.Builder response = MetricsResponse.newBuilder();
-			for (FakeTask task : this.store.tasksOf(namespace)) {
+			for (FakeTask task : this.shims.tasks(namespace)) {
 				if (filter.test((path) -> switch (path.get(0)) {
 					case "id" -> task.id();
 					case "namespace" -> task.namespace();

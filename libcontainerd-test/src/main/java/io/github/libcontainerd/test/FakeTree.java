@@ -191,7 +191,7 @@ record FakeTree(List<Path> layers, List<Bind> binds, boolean readOnly) {
 			throw new IOException(path + ": no such file");
 		}
 		Path target = target(normal.toString());
-		FakeStorage.delete(target);
+		Commands.delete(target);
 		boolean below = this.layers.size() > 1 && bind(normal.toString()) == null && lookup(normal.toString()) != null;
 		if (below) {
 			whiteout(target);

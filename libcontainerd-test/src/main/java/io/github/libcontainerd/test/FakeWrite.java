@@ -49,7 +49,7 @@ final class FakeWrite implements StreamObserver<WriteContentRequest> {
 	/** The real one tries ten times within about half a second. */
 	private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
 
-	private final FakeContainerd daemon;
+	private final FakeDaemon daemon;
 
 	private final FakeContent content;
 
@@ -73,14 +73,15 @@ final class FakeWrite implements StreamObserver<WriteContentRequest> {
 
 	private boolean ended;
 
-	FakeWrite(FakeContainerd daemon, FakeContent content, StreamObserver<WriteContentResponse> observer) {
+	FakeWrite(FakeDaemon daemon, FakeStorage storage, FakeContent content,
+			StreamObserver<WriteContentResponse> observer) {
 		this.daemon = daemon;
 		this.content = content;
-		this.storage = daemon.store().storage();
+		this.storage = storage;
 		this.observer = observer;
 		((ServerCallStreamObserver<WriteContentResponse>) observer).setOnCancelHandler(this::release);
 		if (daemon.information().isOneSix()) {
-			this.last.setStartedAt(FakeProcess.NEVER).setUpdatedAt(FakeProcess.NEVER);
+			this.last.setStartedAt(FakeEvents.NEVER).setUpdatedAt(FakeEvents.NEVER);
 		}
 	}
 
@@ -154,7 +155,7 @@ final class FakeWrite implements StreamObserver<WriteContentRequest> {
 		this.total = request.getTotal();
 		this.expected = request.getExpected();
 		FakeIngest[] opened = new FakeIngest[1];
-		Daemons.await(LOCK_TIMEOUT, () -> {
+		Threads.await(LOCK_TIMEOUT, () -> {
 			opened[0] = this.storage.write(name, (metadata) -> open(metadata, ref));
 			return opened[0] != null || this.context.isCancelled();
 		});
@@ -231,7 +232,7 @@ final class FakeWrite implements StreamObserver<WriteContentRequest> {
 			}
 			metadata.ingests().remove(current.ref, current);
 			metadata.unlease("ingests", current.ref);
-			FakeStorage.delete(current.file);
+			Commands.delete(current.file);
 			return true;
 		});
 		if (known) {
@@ -336,7 +337,7 @@ final class FakeWrite implements StreamObserver<WriteContentRequest> {
 				throw Rpc.unknown("rename " + current.file + " " + target + ": no such file or directory");
 			}
 			if (Files.exists(target)) {
-				FakeStorage.delete(current.file);
+				Commands.delete(current.file);
 			}
 			else {
 				FakeContent.move(current.file, target);

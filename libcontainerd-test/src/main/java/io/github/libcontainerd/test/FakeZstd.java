@@ -37,7 +37,7 @@ final class FakeZstd extends FilterInputStream {
 	private FakeZstd(Process process, InputStream compressed) {
 		super(process.getInputStream());
 		this.process = process;
-		Daemons.thread("fake-zstd", () -> {
+		Threads.thread("fake-zstd", () -> {
 			try (OutputStream input = process.getOutputStream()) {
 				compressed.transferTo(input);
 			}

@@ -46,7 +46,7 @@ public final class FaultyRegistry implements AutoCloseable {
 
 	private final boolean tls;
 
-	private final ExecutorService threads = Executors.newCachedThreadPool(Daemons.threads("test-faulty-registry"));
+	private final ExecutorService threads = Executors.newCachedThreadPool(Threads.threads("test-faulty-registry"));
 
 	private final Map<String, TestImage.Blob> content = new ConcurrentHashMap<>();
 

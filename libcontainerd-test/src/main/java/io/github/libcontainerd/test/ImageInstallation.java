@@ -24,27 +24,27 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.libcontainerd.internal.grpc.api.types.Descriptor;
-
 /**
  * What is in a containerd when an image has been pulled and unpacked.
  *
- * @param image the image, no index
+ * @param manifest the manifest
+ * @param config the configuration
+ * @param layers the layers from the lowest on
  * @param snapshotter the snapshotter it is unpacked for
  */
-record ImageInstallation(TestImage image, String snapshotter) {
+record ImageInstallation(ImageBlob manifest, ImageBlob config, List<ImageBlob> layers, String snapshotter) {
 
 	/** The layers from the lowest on, then what refers to them. */
-	List<TestImage.Blob> blobs() {
-		List<TestImage.Blob> blobs = new ArrayList<>(this.image.layers());
-		blobs.add(this.image.blobs().get(0));
-		blobs.add(this.image.manifest());
+	List<ImageBlob> blobs() {
+		List<ImageBlob> blobs = new ArrayList<>(this.layers);
+		blobs.add(this.config);
+		blobs.add(this.manifest);
 		return blobs;
 	}
 
 	/** The diff ids of the layers. */
 	List<String> diffIds() {
-		JsonNode config = JsonMapper.shared().readTree(this.image.blobs().get(0).bytes());
+		JsonNode config = JsonMapper.shared().readTree(this.config.bytes());
 		return config.path("rootfs").path("diff_ids").valueStream().map((id) -> id.asString("")).toList();
 	}
 
@@ -58,16 +58,16 @@ record ImageInstallation(TestImage image, String snapshotter) {
 	}
 
 	/** The labels that keep what a blob refers to. */
-	Map<String, String> labels(TestImage.Blob blob) {
+	Map<String, String> labels(ImageBlob blob) {
 		Map<String, String> labels = new LinkedHashMap<>();
-		int layer = this.image.layers().indexOf(blob);
+		int layer = this.layers.indexOf(blob);
 		if (layer >= 0) {
 			labels.put("containerd.io/uncompressed", diffIds().get(layer));
 		}
-		else if (blob.equals(this.image.manifest())) {
-			labels.put("containerd.io/gc.ref.content.config", this.image.blobs().get(0).digest());
-			for (int i = 0; i < this.image.layers().size(); i++) {
-				labels.put("containerd.io/gc.ref.content.l." + i, this.image.layers().get(i).digest());
+		else if (blob.equals(this.manifest)) {
+			labels.put("containerd.io/gc.ref.content.config", this.config.digest());
+			for (int i = 0; i < this.layers.size(); i++) {
+				labels.put("containerd.io/gc.ref.content.l." + i, this.layers.get(i).digest());
 			}
 		}
 		else {
@@ -75,14 +75,6 @@ record ImageInstallation(TestImage image, String snapshotter) {
 			labels.put("containerd.io/gc.ref.snapshot." + this.snapshotter, chain.get(chain.size() - 1));
 		}
 		return labels;
-	}
-
-	static Descriptor descriptor(TestImage.Blob blob) {
-		return Descriptor.newBuilder()
-			.setMediaType(blob.mediaType())
-			.setDigest(blob.digest())
-			.setSize(blob.bytes().length)
-			.build();
 	}
 
 }

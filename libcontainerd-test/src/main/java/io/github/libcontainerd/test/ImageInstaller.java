@@ -62,18 +62,15 @@ final class ImageInstaller {
 
 	private final String namespace;
 
-	private final String snapshotter;
-
-	ImageInstaller(Clients clients, String namespace, String snapshotter) {
+	ImageInstaller(Clients clients, String namespace) {
 		this.clients = clients;
 		this.namespace = namespace;
-		this.snapshotter = snapshotter;
 	}
 
 	/**
 	 * Install an image, unpacked.
 	 */
-	void install(String name, TestImage image) {
+	void install(String name, ImageInstallation image) {
 		String lease = "install-" + UUID.randomUUID();
 		LeasesGrpc.LeasesBlockingStub leases = LeasesGrpc.newBlockingStub(this.clients.in(this.namespace))
 			.withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
@@ -89,14 +86,14 @@ final class ImageInstaller {
 		}
 	}
 
-	private void install(String name, TestImage image, Channel channel) {
-		ImageInstallation installation = new ImageInstallation(image, this.snapshotter);
+	private void install(String name, ImageInstallation installation, Channel channel) {
 		List<String> chain = installation.chainIds();
-		for (TestImage.Blob blob : installation.blobs()) {
-			int layer = image.layers().indexOf(blob);
+		for (ImageBlob blob : installation.blobs()) {
+			int layer = installation.layers().indexOf(blob);
 			upload(channel, blob, installation);
 			if (layer >= 0) {
-				unpack(channel, blob, (layer > 0) ? chain.get(layer - 1) : "", chain.get(layer));
+				unpack(channel, installation.snapshotter(), blob, (layer > 0) ? chain.get(layer - 1) : "",
+						chain.get(layer));
 			}
 		}
 		ImagesGrpc.newBlockingStub(channel)
@@ -104,11 +101,11 @@ final class ImageInstaller {
 			.create(CreateImageRequest.newBuilder()
 				.setImage(Image.newBuilder()
 					.setName(ImageNames.complete(name))
-					.setTarget(ImageInstallation.descriptor(image.manifest())))
+					.setTarget(installation.manifest().descriptor()))
 				.build());
 	}
 
-	private static void upload(Channel channel, TestImage.Blob blob, ImageInstallation installation) {
+	private static void upload(Channel channel, ImageBlob blob, ImageInstallation installation) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		StreamObserver<WriteContentRequest> requests = ContentGrpc.newStub(channel)
 			.withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
@@ -149,7 +146,7 @@ final class ImageInstaller {
 		}
 	}
 
-	private void unpack(Channel channel, TestImage.Blob layer, String parent, String chainId) {
+	private static void unpack(Channel channel, String snapshotter, ImageBlob layer, String parent, String chainId) {
 		SnapshotsGrpc.SnapshotsBlockingStub snapshots = SnapshotsGrpc.newBlockingStub(channel)
 			.withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
 		String key = "install " + UUID.randomUUID();
@@ -157,7 +154,7 @@ final class ImageInstaller {
 		try {
 			mounts = snapshots
 				.prepare(PrepareSnapshotRequest.newBuilder()
-					.setSnapshotter(this.snapshotter)
+					.setSnapshotter(snapshotter)
 					.setKey(key)
 					.setParent(parent)
 					.putLabels("containerd.io/snapshot.ref", chainId)
@@ -172,12 +169,9 @@ final class ImageInstaller {
 		}
 		DiffGrpc.newBlockingStub(channel)
 			.withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
-			.apply(ApplyRequest.newBuilder().setDiff(ImageInstallation.descriptor(layer)).addAllMounts(mounts).build());
-		snapshots.commit(CommitSnapshotRequest.newBuilder()
-			.setSnapshotter(this.snapshotter)
-			.setName(chainId)
-			.setKey(key)
-			.build());
+			.apply(ApplyRequest.newBuilder().setDiff(layer.descriptor()).addAllMounts(mounts).build());
+		snapshots.commit(
+				CommitSnapshotRequest.newBuilder().setSnapshotter(snapshotter).setName(chainId).setKey(key).build());
 	}
 
 	/**

@@ -145,7 +145,7 @@ public final class ImageLeftovers {
 	 */
 	public void assertNothingUnfinished() {
 		List<String> last = new ArrayList<>();
-		assertNone(last, Daemons.await(PATIENCE, () -> replace(last, unfinished())));
+		assertNone(last, Threads.await(PATIENCE, () -> replace(last, unfinished())));
 	}
 
 	/**
@@ -154,7 +154,7 @@ public final class ImageLeftovers {
 	 */
 	public void assertNothingLeft() {
 		List<String> last = new ArrayList<>();
-		assertNone(last, Daemons.await(PATIENCE, () -> replace(last, everything())));
+		assertNone(last, Threads.await(PATIENCE, () -> replace(last, everything())));
 	}
 
 	private static boolean replace(List<String> last, List<String> current) {

@@ -103,7 +103,7 @@ public final class LeakCheck {
 	 */
 	public LeakCheck namespace(String namespace) {
 		add("shim", () -> count(Commands.processesWithArgument(namespace)));
-		add("cgroup", () -> count(Traces.cgroups(namespace).stream().flatMap(LeakCheck::children).toList()));
+		add("cgroup", () -> count(HostLeftovers.cgroups(namespace).stream().flatMap(LeakCheck::children).toList()));
 		return this;
 	}
 
@@ -150,7 +150,7 @@ public final class LeakCheck {
 	 * @throws AssertionError with what is left if something stays
 	 */
 	public void assertNothingLeft() {
-		if (!Daemons.await(this.patience, LeakCheck.this::nothingLeft)) {
+		if (!Threads.await(this.patience, LeakCheck.this::nothingLeft)) {
 			List<String> leaks = leaks();
 			if (!leaks.isEmpty()) {
 				throw new AssertionError("Left behind:\n  " + String.join("\n  ", leaks));

@@ -182,7 +182,7 @@ public final class PrivateContainerd implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot start containerd", ex);
 		}
-		if (!Daemons.await(START_TIMEOUT, () -> !isAlive() || answers()) || !isAlive()) {
+		if (!Threads.await(START_TIMEOUT, () -> !isAlive() || answers()) || !isAlive()) {
 			throw new IllegalStateException("containerd did not come up in " + this.directory + ": " + logTail(20));
 		}
 	}
@@ -268,7 +268,7 @@ public final class PrivateContainerd implements AutoCloseable {
 	 */
 	public void image(String namespace, String name, TestImage image) {
 		try (Clients clients = new Clients(socket())) {
-			new ImageInstaller(clients, namespace, "overlayfs").install(name, image);
+			new ImageInstaller(clients, namespace).install(name, image.installation("overlayfs"));
 		}
 	}
 
@@ -344,12 +344,12 @@ public final class PrivateContainerd implements AutoCloseable {
 			problems.add("sweep: " + ex);
 		}
 		terminate();
-		Traces.killShims(socket());
+		HostLeftovers.killShims(socket());
 		for (Path mount : Commands.mountsBelow(this.directory)) {
 			Commands.run("umount", "-l", mount.toString());
 		}
-		this.namespaces.forEach(Traces::killLost);
-		seen.forEach(Traces::remove);
+		this.namespaces.forEach(HostLeftovers::killLost);
+		seen.forEach(HostLeftovers::remove);
 		try {
 			if (!problems.isEmpty()) {
 				problems.add(logTail(20));

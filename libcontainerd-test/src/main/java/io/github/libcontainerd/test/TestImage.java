@@ -21,10 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,18 +138,19 @@ public final class TestImage {
 		return this.images;
 	}
 
+	/** What is in a containerd that has this image, which is no index, unpacked. */
+	ImageInstallation installation(String snapshotter) {
+		return new ImageInstallation(this.manifest.inside(), this.blobs.get(0).inside(),
+				layers().stream().map(Blob::inside).toList(), snapshotter);
+	}
+
 	/**
 	 * The digest of some content.
 	 * @param bytes the content
 	 * @return the digest, {@code sha256:…}
 	 */
 	public static String digestOf(byte[] bytes) {
-		try {
-			return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return FakeDigests.of(bytes);
 	}
 
 	/** How a layer is compressed. */
@@ -192,6 +190,10 @@ public final class TestImage {
 		 */
 		public static Blob of(String mediaType, byte[] bytes) {
 			return new Blob(mediaType, digestOf(bytes), bytes);
+		}
+
+		ImageBlob inside() {
+			return new ImageBlob(this.mediaType, this.digest, this.bytes);
 		}
 
 		Map<String, Object> descriptor() {

@@ -102,7 +102,8 @@ public final class TestRegistry implements AutoCloseable {
 	 */
 	public static TestRegistry withTokens() {
 		TestTls signing = TestTls.create();
-		return start(null, TestTokenServer.start(signing), false, signing);
+		return start(null, TestTokenServer.start(signing.key(), signing.certificate(), USERNAME, PASSWORD), false,
+				signing);
 	}
 
 	private static TestRegistry start(@Nullable TestTls tls, @Nullable TestTokenServer tokens, boolean password) {
@@ -119,7 +120,7 @@ public final class TestRegistry implements AutoCloseable {
 		}
 		for (int attempt = 1;; attempt++) {
 			TestRegistry registry = launch(program, tls, tokens, password, signing);
-			if (Daemons.await(START_TIMEOUT, () -> !registry.process.isAlive() || registry.answers())
+			if (Threads.await(START_TIMEOUT, () -> !registry.process.isAlive() || registry.answers())
 					&& registry.process.isAlive()) {
 				return registry;
 			}

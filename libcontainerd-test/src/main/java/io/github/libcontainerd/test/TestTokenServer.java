@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,23 +57,39 @@ final class TestTokenServer implements AutoCloseable {
 
 	private static final JsonMapper mapper = new JsonMapper();
 
-	private final TestTls tls;
+	private final PrivateKey key;
+
+	private final byte[] certificate;
+
+	private final String username;
+
+	private final String password;
 
 	private final HttpServer server;
 
-	private final ExecutorService threads = Executors.newCachedThreadPool(Daemons.threads("test-token-server"));
+	private final ExecutorService threads = Executors.newCachedThreadPool(Threads.threads("test-token-server"));
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
-	private TestTokenServer(TestTls tls, HttpServer server) {
-		this.tls = tls;
+	private TestTokenServer(PrivateKey key, byte[] certificate, String username, String password, HttpServer server) {
+		this.key = key;
+		this.certificate = certificate;
+		this.username = username;
+		this.password = password;
 		this.server = server;
 	}
 
-	static TestTokenServer start(TestTls tls) {
+	/**
+	 * Start one.
+	 * @param key signs the tokens
+	 * @param certificate the certificate of the key
+	 * @param username the only user
+	 * @param password the user's password
+	 */
+	static TestTokenServer start(PrivateKey key, byte[] certificate, String username, String password) {
 		try {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-			TestTokenServer tokens = new TestTokenServer(tls, server);
+			TestTokenServer tokens = new TestTokenServer(key, certificate, username, password, server);
 			server.createContext("/token", tokens::handle);
 			server.setExecutor(tokens.threads);
 			server.start();
@@ -122,21 +139,21 @@ final class TestTokenServer implements AutoCloseable {
 	}
 
 	/** Nobody is the empty name; a wrong password is no name at all. */
-	private static @Nullable String userOf(@Nullable String authorization) {
+	private @Nullable String userOf(@Nullable String authorization) {
 		if (authorization == null) {
 			return "";
 		}
 		String pair = new String(Base64.getDecoder().decode(authorization.substring("Basic ".length())),
 				StandardCharsets.UTF_8);
-		return pair.equals(TestRegistry.USERNAME + ":" + TestRegistry.PASSWORD) ? TestRegistry.USERNAME : null;
+		return pair.equals(this.username + ":" + this.password) ? this.username : null;
 	}
 
-	private static @Nullable String userOf(Map<String, List<String>> fields) {
-		boolean password = List.of(TestRegistry.USERNAME).equals(fields.get("username"))
-				&& List.of(TestRegistry.PASSWORD).equals(fields.get("password"));
-		boolean identity = List.of("refresh_token").equals(fields.get("grant_type"))
+	private @Nullable String userOf(Map<String, List<String>> fields) {
+		boolean passwordGrant = List.of(this.username).equals(fields.get("username"))
+				&& List.of(this.password).equals(fields.get("password"));
+		boolean identityGrant = List.of("refresh_token").equals(fields.get("grant_type"))
 				&& List.of(IDENTITY_TOKEN).equals(fields.get("refresh_token"));
-		return (password || identity) ? TestRegistry.USERNAME : null;
+		return (passwordGrant || identityGrant) ? this.username : null;
 	}
 
 	private static Map<String, List<String>> fields(String query) {
@@ -178,11 +195,11 @@ final class TestTokenServer implements AutoCloseable {
 		claims.put("jti", String.valueOf(System.nanoTime()));
 		claims.put("access", access);
 		Map<String, Object> header = Map.of("typ", "JWT", "alg", "RS256", "x5c",
-				List.of(Base64.getEncoder().encodeToString(this.tls.certificate())));
+				List.of(Base64.getEncoder().encodeToString(this.certificate)));
 		String payload = encode(mapper.writeValueAsBytes(header)) + "." + encode(mapper.writeValueAsBytes(claims));
 		try {
 			Signature signature = Signature.getInstance("SHA256withRSA");
-			signature.initSign(this.tls.key());
+			signature.initSign(this.key);
 			signature.update(payload.getBytes(StandardCharsets.US_ASCII));
 			return payload + "." + encode(signature.sign());
 		}

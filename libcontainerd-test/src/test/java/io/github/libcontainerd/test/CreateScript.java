@@ -114,7 +114,7 @@ final class CreateScript {
 				throw ex.getStatus().getCode().toStatus().withDescription("").asRuntimeException();
 			}
 		});
-		Daemons.await(java.time.Duration.ofSeconds(5),
+		Threads.await(java.time.Duration.ofSeconds(5),
 				() -> this.driver.tasks().list(ListTasksRequest.getDefaultInstance()).getTasksCount() == 0);
 		this.out.value("get after it", () -> this.driver.status("noreader", ""));
 		this.driver.deleteContainer("noreader");

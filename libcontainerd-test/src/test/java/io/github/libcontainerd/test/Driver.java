@@ -233,7 +233,7 @@ final class Driver implements AutoCloseable {
 	 */
 	CompletableFuture<String> read(String fifo) {
 		CompletableFuture<String> result = new CompletableFuture<>();
-		Daemons.thread("test-reader", () -> {
+		Threads.thread("test-reader", () -> {
 			try (InputStream stream = Channels.newInputStream(open(fifo, StandardOpenOption.READ))) {
 				ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 				stream.transferTo(bytes);

@@ -62,7 +62,7 @@ final class EventRecorder implements StreamObserver<Envelope>, AutoCloseable {
 		this.context.run(() -> EventsGrpc.newStub(driver.clients.plain())
 			.subscribe(SubscribeRequest.newBuilder().addFilters(filter).build(), this));
 		// A subscription is not acknowledged.
-		Daemons.await(java.time.Duration.ofSeconds(10), () -> {
+		Threads.await(java.time.Duration.ofSeconds(10), () -> {
 			mark();
 			return !this.events.isEmpty();
 		});

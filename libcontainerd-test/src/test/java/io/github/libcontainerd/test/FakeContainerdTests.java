@@ -100,7 +100,7 @@ class FakeContainerdTests {
 		int before = this.fake.liveSubscriptions();
 		Iterator<Envelope> stream = EventsGrpc.newBlockingStub(this.driver.clients.plain())
 			.subscribe(SubscribeRequest.getDefaultInstance());
-		Daemons.thread("test-events", () -> {
+		Threads.thread("test-events", () -> {
 			try {
 				stream.forEachRemaining(this.events::add);
 			}
@@ -134,7 +134,7 @@ class FakeContainerdTests {
 	private CompletableFuture<WaitResponse> waitInBackground(String id) {
 		int before = this.fake.calls("Tasks/Wait");
 		CompletableFuture<WaitResponse> result = CompletableFuture.supplyAsync(() -> this.driver.wait(id, ""),
-				(task) -> Daemons.thread("test-wait", task).start());
+				(task) -> Threads.thread("test-wait", task).start());
 		await().until(() -> this.fake.calls("Tasks/Wait") > before);
 		return result;
 	}

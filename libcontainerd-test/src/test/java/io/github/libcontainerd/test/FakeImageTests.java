@@ -93,7 +93,7 @@ class FakeImageTests {
 
 	@AfterEach
 	void end() {
-		Path files = this.fake.store().storage().directory().root();
+		Path files = this.fake.storageRoot();
 		this.driver.close();
 		this.fake.close();
 		assertThat(files).doesNotExist();

@@ -50,9 +50,9 @@ class ImageInstallerTests {
 	void intoTheFake() {
 		try (FakeContainerd daemon = FakeContainerd.launch()) {
 			try (Clients clients = new Clients(daemon.socket())) {
-				ImageInstaller installer = new ImageInstaller(clients, "t-install", "overlayfs");
-				installer.install("first", this.image);
-				installer.install("second:1", this.image);
+				ImageInstaller installer = new ImageInstaller(clients, "t-install");
+				installer.install("first", this.image.installation("overlayfs"));
+				installer.install("second:1", this.image.installation("overlayfs"));
 			}
 			assertRuns(daemon.socket(), "t-install");
 		}
@@ -82,7 +82,7 @@ class ImageInstallerTests {
 					.getDigest()).isEqualTo(this.image.manifest().digest());
 			}
 			assertThat(this.image.blobs()).allSatisfy((blob) -> assertThat(storage.has(blob.digest())).isTrue());
-			List<String> chain = new ImageInstallation(this.image, "overlayfs").chainIds();
+			List<String> chain = this.image.installation("overlayfs").chainIds();
 			List<Mount> rootfs = storage.snapshots()
 				.prepare(PrepareSnapshotRequest.newBuilder()
 					.setSnapshotter("overlayfs")

@@ -288,7 +288,7 @@ abstract class LifecycleContract {
 			.addFilters("namespace==\"" + d.namespace + "\",topic~=|^/[tc][ao]|")
 			.addFilters("topic==\"/probe\"")
 			.build());
-		Daemons.thread("test-events", () -> {
+		Threads.thread("test-events", () -> {
 			try {
 				stream.forEachRemaining((envelope) -> {
 					topics.add(envelope.getTopic());

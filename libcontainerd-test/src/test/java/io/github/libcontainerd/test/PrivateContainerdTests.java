@@ -80,7 +80,7 @@ class PrivateContainerdTests {
 		assertThat(home).doesNotExist();
 		assertThat(ProcessHandle.of(pid)).isEmpty();
 		assertThat(Path.of("/run/containerd/runc", namespace)).doesNotExist();
-		assertThat(Traces.cgroups(namespace)).isEmpty();
+		assertThat(HostLeftovers.cgroups(namespace)).isEmpty();
 		leaks.assertNothingLeft();
 	}
 
@@ -97,7 +97,7 @@ class PrivateContainerdTests {
 		leaks.fifosBelow(this.directory);
 		leaks.assertNothingLeft();
 		CompletableFuture<Void> end = new CompletableFuture<>();
-		Thread thread = Daemons.thread("leaking-1", end::join);
+		Thread thread = Threads.thread("leaking-1", end::join);
 		thread.start();
 		Commands.run("mkfifo", this.directory.resolve("f").toString());
 		Files.createFile(this.directory.resolve("plain"));

@@ -46,7 +46,7 @@ class TranscriptTests {
 		}
 		List<String> fake;
 		try (FakeContainerd daemon = FakeContainerd.builder().version(version).launch()) {
-			fake = run(daemon.socket(), daemon.store().storage().directory().root(), version, "t-fake", rootfs,
+			fake = run(daemon.socket(), daemon.storageRoot(), version, "t-fake", rootfs,
 					Files.createDirectory(this.directory.resolve("fake")));
 		}
 		assertThat(fake).isNotEmpty().containsExactlyElementsOf(real);

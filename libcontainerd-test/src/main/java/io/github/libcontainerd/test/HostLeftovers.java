@@ -26,9 +26,9 @@ import java.util.List;
 /**
  * What a containerd leaves outside its own directories.
  */
-final class Traces {
+final class HostLeftovers {
 
-	private Traces() {
+	private HostLeftovers() {
 	}
 
 	/** Shims of this daemon are the ones started with its socket's path. */
@@ -37,7 +37,7 @@ final class Traces {
 			long pid = Long.parseLong(shim.substring(0, shim.indexOf(' ')));
 			ProcessHandle.of(pid).ifPresent((handle) -> {
 				// A shim that has just lost its last task is on its way out.
-				if (!Daemons.await(Duration.ofSeconds(2), () -> !handle.isAlive())) {
+				if (!Threads.await(Duration.ofSeconds(2), () -> !handle.isAlive())) {
 					handle.destroyForcibly();
 				}
 			});
@@ -74,11 +74,11 @@ final class Traces {
 		List<Path> paths = new ArrayList<>();
 		paths.add(Path.of("/run/containerd/runc", namespace));
 		paths.addAll(cgroups(namespace));
-		paths.forEach(Traces::delete);
+		paths.forEach(HostLeftovers::delete);
 	}
 
 	private static void delete(Path path) {
-		Daemons.await(Duration.ofSeconds(2), () -> {
+		Threads.await(Duration.ofSeconds(2), () -> {
 			try {
 				Files.deleteIfExists(path);
 				return true;

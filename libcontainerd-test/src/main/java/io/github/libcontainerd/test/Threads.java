@@ -17,26 +17,18 @@
 package io.github.libcontainerd.test;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-
 /**
  * Threads and waiting.
  */
-final class Daemons {
+final class Threads {
 
-	private Daemons() {
+	private Threads() {
 	}
 
 	static ThreadFactory threads(String prefix) {
@@ -63,48 +55,6 @@ final class Daemons {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
 		}
 		return true;
-	}
-
-	/**
-	 * An event loop group that knows its channels, to cut them as a dying process does:
-	 * without HTTP/2's good manners.
-	 */
-	static final class Loops extends MultiThreadIoEventLoopGroup {
-
-		private final List<Channel> channels = new ArrayList<>();
-
-		Loops(String name) {
-			super(1, threads(name), NioIoHandler.newFactory());
-		}
-
-		@Override
-		public ChannelFuture register(Channel channel) {
-			track(channel);
-			return super.register(channel);
-		}
-
-		@Override
-		@Deprecated
-		public ChannelFuture register(ChannelPromise promise) {
-			track(promise.channel());
-			return super.register(promise);
-		}
-
-		private void track(Channel channel) {
-			next().execute(() -> this.channels.add(channel));
-		}
-
-		void cut() {
-			next().submit(() -> {
-				this.channels.forEach((channel) -> channel.unsafe().close(channel.voidPromise()));
-				this.channels.clear();
-			}).awaitUninterruptibly(5, TimeUnit.SECONDS);
-		}
-
-		void stop() {
-			shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-		}
-
 	}
 
 }
