@@ -27,6 +27,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
+import io.github.libcontainerd.test.internal.host.Commands;
+
 /**
  * A root file system made of the host's static busybox. One serves any number of
  * containers.

@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.test.internal.fake.task.TaskBehaviour;
+
 /**
  * How a container's task behaves, instead of just running its command. Immutable; start
  * with {@link #normal()}.

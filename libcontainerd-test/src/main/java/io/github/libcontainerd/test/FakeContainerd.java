@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.internal.grpc.api.cgroups1.Metrics;
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import io.github.libcontainerd.internal.grpc.api.types.Process;
+import io.github.libcontainerd.test.internal.fake.DefaultFakeDaemon;
+import io.github.libcontainerd.test.internal.fake.task.FakeProcess;
+import io.github.libcontainerd.test.internal.fake.task.FakeTask;
+import io.github.libcontainerd.test.internal.fake.task.TaskBehaviour;
 
 /**
  * A containerd in memory, served over a real unix socket, with streams over real FIFOs.

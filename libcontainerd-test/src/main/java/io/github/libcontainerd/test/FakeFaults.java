@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.test.internal.fake.server.Fault;
+import io.github.libcontainerd.test.internal.fake.server.Faults;
+
 /**
  * Faults of single methods. A method is named by its service and its name, as in
  * {@code Tasks/Delete}.

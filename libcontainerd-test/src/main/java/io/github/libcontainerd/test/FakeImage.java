@@ -27,6 +27,9 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.test.internal.fake.store.UnpackedImage;
+import io.github.libcontainerd.test.internal.image.ImageNames;
+
 /**
  * An image that a {@link FakeContainerd} has from the beginning, in all namespaces:
  * unpacked, and made here instead of coming from a registry. Unless told otherwise it is

@@ -36,6 +36,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.test.internal.host.Threads;
+
 /**
  * A registry in memory that does what it is told instead of what it should. What nobody
  * told it anything about it does well.

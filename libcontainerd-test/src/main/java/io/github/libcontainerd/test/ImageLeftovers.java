@@ -36,6 +36,8 @@ import io.github.libcontainerd.internal.grpc.api.leases.ListRequest;
 import io.github.libcontainerd.internal.grpc.api.snapshots.ListSnapshotsRequest;
 import io.github.libcontainerd.internal.grpc.api.snapshots.ListSnapshotsResponse;
 import io.github.libcontainerd.internal.grpc.api.snapshots.SnapshotsGrpc;
+import io.github.libcontainerd.test.internal.host.Threads;
+import io.github.libcontainerd.test.internal.real.Clients;
 
 /**
  * What there is of images in a namespace, asked without the library under test.

@@ -37,6 +37,12 @@ import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.internal.grpc.api.version.VersionGrpc;
+import io.github.libcontainerd.test.internal.host.Commands;
+import io.github.libcontainerd.test.internal.host.Threads;
+import io.github.libcontainerd.test.internal.real.Clients;
+import io.github.libcontainerd.test.internal.real.HostLeftovers;
+import io.github.libcontainerd.test.internal.real.ImageInstaller;
+import io.github.libcontainerd.test.internal.real.Sweeper;
 
 /**
  * A real containerd of its own: started in a fresh short directory, without CRI, and

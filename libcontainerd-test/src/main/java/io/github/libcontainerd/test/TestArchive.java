@@ -28,6 +28,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.libcontainerd.test.internal.host.Commands;
+
 /**
  * Archives of images, made in memory.
  */

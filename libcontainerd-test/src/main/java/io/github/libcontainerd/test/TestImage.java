@@ -29,6 +29,11 @@ import java.util.zip.GZIPOutputStream;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.libcontainerd.test.internal.host.Commands;
+import io.github.libcontainerd.test.internal.image.Digests;
+import io.github.libcontainerd.test.internal.image.ImageBlob;
+import io.github.libcontainerd.test.internal.image.ImageInstallation;
+
 /**
  * An image, or an index of images, made in memory. Immutable.
  */
@@ -150,7 +155,7 @@ public final class TestImage {
 	 * @return the digest, {@code sha256:…}
 	 */
 	public static String digestOf(byte[] bytes) {
-		return FakeDigests.of(bytes);
+		return Digests.of(bytes);
 	}
 
 	/** How a layer is compressed. */

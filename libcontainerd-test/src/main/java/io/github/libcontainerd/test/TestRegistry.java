@@ -36,6 +36,10 @@ import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.test.internal.host.Commands;
+import io.github.libcontainerd.test.internal.host.Threads;
+import io.github.libcontainerd.test.internal.real.TestTokenServer;
+
 /**
  * A real registry on a free port of this host, Debian's {@code docker-registry}, removed
  * with everything that was pushed to it.

@@ -32,6 +32,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.github.libcontainerd.test.internal.host.Commands;
+
 /**
  * A key of our own with a certificate for {@code localhost} and {@code 127.0.0.1} that
  * nobody else trusts.

@@ -36,6 +36,7 @@ import io.github.libcontainerd.internal.grpc.api.content.ReadContentResponse;
 import io.github.libcontainerd.internal.grpc.api.content.Status;
 import io.github.libcontainerd.internal.grpc.api.content.StatusRequest;
 import io.github.libcontainerd.internal.grpc.api.content.UpdateRequest;
+import io.github.libcontainerd.test.internal.image.Digests;
 
 import static io.github.libcontainerd.test.StorageDriver.commit;
 import static io.github.libcontainerd.test.StorageDriver.stat;
@@ -46,7 +47,7 @@ import static io.github.libcontainerd.test.StorageDriver.write;
  */
 final class ContentScript {
 
-	private static final String HELLO = FakeDigests.of("hello world".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+	private static final String HELLO = Digests.of("hello world".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
 	private static final String UNKNOWN = "sha256:" + "0".repeat(64);
 

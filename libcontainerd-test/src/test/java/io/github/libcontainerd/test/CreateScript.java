@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.libcontainerd.internal.grpc.api.tasks.CreateTaskRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.ListTasksRequest;
+import io.github.libcontainerd.test.internal.host.Commands;
+import io.github.libcontainerd.test.internal.host.Threads;
 
 /**
  * Task creations, most of which fail.

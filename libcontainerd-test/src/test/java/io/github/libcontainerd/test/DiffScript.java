@@ -39,6 +39,8 @@ import io.github.libcontainerd.internal.grpc.api.snapshots.ViewSnapshotRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.CreateTaskRequest;
 import io.github.libcontainerd.internal.grpc.api.types.Descriptor;
 import io.github.libcontainerd.internal.grpc.api.types.Mount;
+import io.github.libcontainerd.test.internal.fake.files.FakeTree;
+import io.github.libcontainerd.test.internal.image.Digests;
 
 /**
  * Layers applied to snapshots, and containers on top of them.
@@ -242,7 +244,7 @@ final class DiffScript {
 	}
 
 	private String apply(String type, byte[] data, List<Mount> mounts) {
-		String digest = FakeDigests.of(data);
+		String digest = Digests.of(data);
 		if (!this.driver.has(digest)) {
 			this.driver.put(data);
 		}

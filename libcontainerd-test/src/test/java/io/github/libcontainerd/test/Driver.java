@@ -51,6 +51,9 @@ import io.github.libcontainerd.internal.grpc.api.tasks.TasksGrpc;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitResponse;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
+import io.github.libcontainerd.test.internal.host.Commands;
+import io.github.libcontainerd.test.internal.host.Threads;
+import io.github.libcontainerd.test.internal.real.Clients;
 
 /**
  * Drives any containerd through the generated stubs, in one namespace.

@@ -40,6 +40,7 @@ import io.github.libcontainerd.internal.grpc.api.events.SubscribeRequest;
 import io.github.libcontainerd.internal.grpc.api.images.ImageCreate;
 import io.github.libcontainerd.internal.grpc.api.images.ImageDelete;
 import io.github.libcontainerd.internal.grpc.api.images.ImageUpdate;
+import io.github.libcontainerd.test.internal.host.Threads;
 
 /**
  * Remembers the events about images, content and snapshots of a namespace.

@@ -45,6 +45,8 @@ import io.github.libcontainerd.internal.grpc.api.tasks.ExecProcessRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.MetricsRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.StartRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitResponse;
+import io.github.libcontainerd.test.internal.host.Threads;
+import io.github.libcontainerd.test.internal.real.Clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -57,6 +57,7 @@ import io.github.libcontainerd.internal.grpc.api.snapshots.UpdateSnapshotRequest
 import io.github.libcontainerd.internal.grpc.api.tasks.CreateTaskRequest;
 import io.github.libcontainerd.internal.grpc.api.types.Descriptor;
 import io.github.libcontainerd.internal.grpc.api.types.Mount;
+import io.github.libcontainerd.test.internal.fake.files.FakeTree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

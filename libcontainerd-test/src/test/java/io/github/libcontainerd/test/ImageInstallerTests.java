@@ -29,6 +29,8 @@ import io.github.libcontainerd.internal.grpc.api.leases.ListRequest;
 import io.github.libcontainerd.internal.grpc.api.snapshots.PrepareSnapshotRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.CreateTaskRequest;
 import io.github.libcontainerd.internal.grpc.api.types.Mount;
+import io.github.libcontainerd.test.internal.real.Clients;
+import io.github.libcontainerd.test.internal.real.ImageInstaller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

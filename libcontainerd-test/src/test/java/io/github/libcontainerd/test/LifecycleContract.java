@@ -43,6 +43,7 @@ import io.github.libcontainerd.internal.grpc.api.events.SubscribeRequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.CloseIORequest;
 import io.github.libcontainerd.internal.grpc.api.tasks.WaitResponse;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
+import io.github.libcontainerd.test.internal.host.Threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

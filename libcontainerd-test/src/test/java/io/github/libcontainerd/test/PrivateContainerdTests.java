@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.libcontainerd.internal.grpc.api.tasks.CreateTaskRequest;
+import io.github.libcontainerd.test.internal.host.Commands;
+import io.github.libcontainerd.test.internal.host.Threads;
+import io.github.libcontainerd.test.internal.real.HostLeftovers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -39,6 +39,7 @@ import io.github.libcontainerd.internal.grpc.api.leases.CreateRequest;
 import io.github.libcontainerd.internal.grpc.api.leases.DeleteRequest;
 import io.github.libcontainerd.internal.grpc.api.leases.LeasesGrpc;
 import io.github.libcontainerd.internal.grpc.api.snapshots.SnapshotsGrpc;
+import io.github.libcontainerd.test.internal.image.Digests;
 
 /**
  * Drives what any containerd keeps of images through the generated stubs, in one
@@ -121,7 +122,7 @@ final class StorageDriver {
 
 	/** Write content in one go. */
 	String put(byte[] data) {
-		String digest = FakeDigests.of(data);
+		String digest = Digests.of(data);
 		try (Session session = open()) {
 			session.send(stat(digest).build());
 			session.send(WriteContentRequest.newBuilder()
