@@ -53,7 +53,7 @@ class ArchitectureTests {
 			List.of("image", "event", "stdio", "shim", "daemon"), List.of("image.pull", "image.archive"),
 			List.of("image.store"), List.of("registry", "archive", "log"),
 			List.of("registry.credentials", "registry.http"), List.of("grpc.task", "grpc.content"),
-			List.of("grpc.container", "grpc.snapshot"), List.of("grpc", "host"));
+			List.of("grpc.container", "grpc.snapshot"), List.of("grpc", "host", "json"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

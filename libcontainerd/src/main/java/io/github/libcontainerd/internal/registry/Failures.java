@@ -33,9 +33,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.json.GoJson;
 import io.github.libcontainerd.internal.registry.http.Interrupts;
 import io.github.libcontainerd.internal.registry.http.Reply;
 import io.github.libcontainerd.internal.registry.http.Uris;
@@ -50,8 +50,6 @@ final class Failures {
 	private static final int MAX_BODY = 64 * 1024;
 
 	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
-
-	private static final JsonMapper mapper = new JsonMapper();
 
 	private Failures() {
 	}
@@ -112,14 +110,14 @@ final class Failures {
 			return "";
 		}
 		try {
-			JsonNode json = mapper.readTree(body);
+			JsonNode json = GoJson.mapper().readTree(body);
 			StringBuilder text = new StringBuilder();
-			for (JsonNode error : json.path("errors")) {
-				append(text, "; ", error.path("code").asString(""));
-				append(text, ": ", error.path("message").asString(""));
+			for (JsonNode error : GoJson.path(json, "errors")) {
+				append(text, "; ", GoJson.path(error, "code").asString(""));
+				append(text, ": ", GoJson.path(error, "message").asString(""));
 			}
 			for (String field : new String[] { "error", "error_description", "message", "details" }) {
-				append(text, ": ", json.path(field).asString(""));
+				append(text, ": ", GoJson.path(json, field).asString(""));
 			}
 			return shorten(text.toString());
 		}

@@ -27,9 +27,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.json.GoJson;
 
 /**
  * Media types and digests of manifests and indexes.
@@ -57,8 +57,6 @@ final class Manifests {
 
 	private static final Map<String, String> ALGORITHMS = Map.of("sha256", "SHA-256", "sha384", "SHA-384", "sha512",
 			"SHA-512");
-
-	private static final JsonMapper mapper = new JsonMapper();
 
 	private Manifests() {
 	}
@@ -89,22 +87,22 @@ final class Manifests {
 	static String mediaType(byte[] manifest) throws RegistryException {
 		JsonNode json;
 		try {
-			json = mapper.readTree(manifest);
+			json = GoJson.mapper().readTree(manifest);
 		}
 		catch (JacksonException ex) {
 			throw new RegistryException(Reason.CORRUPT, "the manifest is not JSON: " + ex.getOriginalMessage(), ex);
 		}
-		if (json.path("schemaVersion").asInt(0) == 1) {
+		if (GoJson.path(json, "schemaVersion").asInt(0) == 1) {
 			throw schema1();
 		}
-		String named = json.path("mediaType").asString("");
+		String named = GoJson.path(json, "mediaType").asString("");
 		if (TYPES.contains(named)) {
 			return named;
 		}
-		if (named.isEmpty() && json.path("manifests").isArray()) {
+		if (named.isEmpty() && GoJson.path(json, "manifests").isArray()) {
 			return OCI_INDEX;
 		}
-		if (named.isEmpty() && json.path("config").isObject() && json.path("layers").isArray()) {
+		if (named.isEmpty() && GoJson.path(json, "config").isObject() && GoJson.path(json, "layers").isArray()) {
 			return OCI_MANIFEST;
 		}
 		throw new RegistryException(Reason.UNSUPPORTED_FORMAT,

@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.internal.json.GoJson;
 import io.github.libcontainerd.internal.registry.credentials.Credentials;
 import io.github.libcontainerd.internal.registry.credentials.Token;
 import io.github.libcontainerd.internal.registry.http.Cancellation;
@@ -47,8 +47,6 @@ final class Tokens {
 	private static final int MAX_ANSWER = 1024 * 1024;
 
 	private static final String CLIENT = "libcontainerd";
-
-	private static final JsonMapper mapper = new JsonMapper();
 
 	private final Messenger messenger;
 
@@ -193,13 +191,14 @@ final class Tokens {
 		}
 		String problem = (body.length > MAX_ANSWER) ? "an answer of more than 1 MiB" : "no token";
 		try {
-			JsonNode json = (body.length > MAX_ANSWER) ? mapper.createObjectNode() : mapper.readTree(body);
-			String value = json.path("token").asString(json.path("access_token").asString(""));
+			JsonNode json = (body.length > MAX_ANSWER) ? GoJson.mapper().createObjectNode()
+					: GoJson.mapper().readTree(body);
+			String value = GoJson.path(json, "token").asString("");
 			if (value.isEmpty()) {
-				value = json.path("access_token").asString("");
+				value = GoJson.path(json, "access_token").asString("");
 			}
 			if (Token.isToken(value)) {
-				return Token.lasting(value, json.path("expires_in").asLong(0));
+				return Token.lasting(value, GoJson.path(json, "expires_in").asLong(0));
 			}
 		}
 		catch (JacksonException ex) {

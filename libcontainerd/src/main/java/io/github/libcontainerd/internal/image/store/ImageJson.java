@@ -25,13 +25,12 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.ImageException.Reason;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageConfig;
 import io.github.libcontainerd.image.Platform;
+import io.github.libcontainerd.internal.json.GoJson;
 
 /**
  * Reads the JSON parts of images. What is not needed is skipped and never held; what is
@@ -46,11 +45,6 @@ public final class ImageJson {
 
 	private static final Pattern DIGEST = Pattern
 		.compile("sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}");
-
-	private static final JsonMapper mapper = JsonMapper.builder()
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
 
 	private ImageJson() {
 	}
@@ -118,7 +112,7 @@ public final class ImageJson {
 
 	public static <T> T read(byte[] json, Class<T> type, String what) {
 		try {
-			T value = mapper.readValue(json, type);
+			T value = GoJson.mapper().readValue(json, type);
 			if (value == null) {
 				throw ImageProblem.corrupt("the " + what + " is empty");
 			}
@@ -130,7 +124,7 @@ public final class ImageJson {
 	}
 
 	public static byte[] write(Object value) {
-		return mapper.writeValueAsBytes(value);
+		return GoJson.mapper().writeValueAsBytes(value);
 	}
 
 	/**

@@ -30,7 +30,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+
+import io.github.libcontainerd.internal.json.GoJson;
 
 /**
  * A program that knows credentials, {@code docker-credential-NAME}: it reads the address
@@ -48,8 +49,6 @@ public final class CredentialHelper {
 	private static final String TOKEN_USER = "<token>";
 
 	private static final int MAX_OUTPUT = 64 * 1024;
-
-	private static final JsonMapper mapper = new JsonMapper();
 
 	private final String program;
 
@@ -79,14 +78,14 @@ public final class CredentialHelper {
 		}
 		JsonNode json;
 		try {
-			json = mapper.readTree(outcome.output());
+			json = GoJson.mapper().readTree(outcome.output());
 		}
 		catch (JacksonException ex) {
 			// Not attached: its message quotes what may be a secret.
 			throw new IOException(this.program + " did not write JSON");
 		}
-		String username = json.path("Username").asString("");
-		String secret = json.path("Secret").asString("");
+		String username = GoJson.path(json, "Username").asString("");
+		String secret = GoJson.path(json, "Secret").asString("");
 		if (secret.isEmpty()) {
 			return null;
 		}

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
+import io.github.libcontainerd.internal.json.GoJson;
 import io.github.libcontainerd.internal.registry.credentials.CredentialLookup.Found;
 
 /**
@@ -46,8 +46,6 @@ public final class DockerConfig {
 	private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 
 	private static final int MAX_SIZE = 4 * 1024 * 1024;
-
-	private static final JsonMapper mapper = new JsonMapper();
 
 	private final Path file;
 
@@ -87,7 +85,7 @@ public final class DockerConfig {
 	public Found find(String host) throws InterruptedException {
 		JsonNode config;
 		try (InputStream in = Files.newInputStream(this.file)) {
-			config = mapper.readTree(in.readNBytes(MAX_SIZE));
+			config = GoJson.mapper().readTree(in.readNBytes(MAX_SIZE));
 		}
 		catch (NoSuchFileException ex) {
 			return (this.required) ? problem(this.file + " does not exist") : Found.NOTHING;
@@ -103,14 +101,14 @@ public final class DockerConfig {
 		if (helped.credentials() != null) {
 			return helped;
 		}
-		Found stored = inFile(config.path("auths"), host);
+		Found stored = inFile(GoJson.path(config, "auths"), host);
 		return (stored.credentials() != null || helped.problem() == null) ? stored : helped;
 	}
 
 	private Found askHelper(JsonNode config, String host) throws InterruptedException {
-		String helper = helper(config.path("credHelpers"), host);
+		String helper = helper(GoJson.path(config, "credHelpers"), host);
 		if (helper.isEmpty()) {
-			helper = config.path("credsStore").asString("");
+			helper = GoJson.path(config, "credsStore").asString("");
 		}
 		if (helper.isEmpty()) {
 			return Found.NOTHING;
@@ -163,20 +161,20 @@ public final class DockerConfig {
 
 	private Found read(JsonNode entry) {
 		String origin = this.file.toString();
-		String identity = entry.path("identitytoken").asString("");
+		String identity = GoJson.path(entry, "identitytoken").asString("");
 		if (!identity.isEmpty()) {
 			return new Found(Credentials.identityToken(identity, origin), null);
 		}
-		String access = entry.path("registrytoken").asString("");
+		String access = GoJson.path(entry, "registrytoken").asString("");
 		if (!access.isEmpty() && !Token.isToken(access)) {
 			return problem("a 'registrytoken' in " + this.file + " has characters that no token has");
 		}
 		if (!access.isEmpty()) {
 			return new Found(Credentials.accessToken(access, origin), null);
 		}
-		String username = entry.path("username").asString("");
-		String password = entry.path("password").asString("");
-		String auth = entry.path("auth").asString("");
+		String username = GoJson.path(entry, "username").asString("");
+		String password = GoJson.path(entry, "password").asString("");
+		String auth = GoJson.path(entry, "auth").asString("");
 		if (!auth.isEmpty()) {
 			String pair;
 			try {

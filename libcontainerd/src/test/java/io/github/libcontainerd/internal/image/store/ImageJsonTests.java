@@ -71,6 +71,30 @@ class ImageJsonTests {
 		assertThat(config.config().stopSignal()).isEqualTo("SIGQUIT");
 	}
 
+	/** As Go does it, whatever the letter case of each. */
+	@Test
+	void ofAFieldThatIsThereTwiceTheLastOneCounts() {
+		assertThat(ImageJson.config(json("{'OS':'windows','os':'linux','Architecture':'arm64','ARCHITECTURE':'s390x',"
+				+ "'rootfs':{'diff_ids':['DIGEST'],'Diff_Ids':[]}}"), "c"))
+			.satisfies((config) -> {
+				assertThat(config.platform()).isEqualTo(Platform.parse("linux/s390x"));
+				assertThat(config.diffIds()).isEmpty();
+			});
+	}
+
+	@Test
+	void keysThatAreDataKeepTheirLetterCase() {
+		assertThat(
+				ImageJson
+					.config(json("{'CONFIG':{'labels':{'A':'1','a':'2'},'VOLUMES':{'/Data':{}}},"
+							+ "'rootfs':{'diff_ids':[]}}"), "c")
+					.config())
+			.satisfies((config) -> {
+				assertThat(config.labels()).isEqualTo(java.util.Map.of("A", "1", "a", "2"));
+				assertThat(config.volumes()).containsExactly("/Data");
+			});
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "null", "1", "{}", "{'config':{},'layers':[]}",
 			"{'config':{'mediaType':'c','digest':'DIGEST','size':-1},'layers':[]}",

@@ -73,6 +73,19 @@ class DockerConfigTests {
 			.isEqualTo(Credentials.password("user", "secret", file().toString()));
 	}
 
+	/** As Docker reads it. */
+	@Test
+	void theLetterCaseOfAFieldDoesNotMatter() throws Exception {
+		write("{'Auths': {'example.com': {'Username': 'user', 'PASSWORD': 'secret'}}}");
+		assertThat(find("example.com").credentials())
+			.isEqualTo(Credentials.password("user", "secret", file().toString()));
+		this.answer = new Outcome(0, "{\"username\":\"user\",\"SECRET\":\"secret\"}");
+		write("{'credhelpers': {'example.com': 'own'}}");
+		assertThat(find("example.com").credentials()).extracting(Credentials::username).isEqualTo("user");
+		write("{'CREDSSTORE': 'common'}");
+		assertThat(find("example.com").credentials()).extracting(Credentials::username).isEqualTo("user");
+	}
+
 	@Test
 	void theExactKeyIsPreferred() throws Exception {
 		write("""
