@@ -35,8 +35,10 @@ public interface IOPipe {
 
 	/**
 	 * Return the stream into the process. Closing it gives the process an end of file, at
-	 * any time, also before the process has started. Without attached stdin it is closed.
-	 * A write blocks while the process reads nothing and the pipe is full, until the
+	 * any time, also before the process has started; with a terminal it does so as a user
+	 * does, by typing Ctrl-D, which a program that has its terminal in raw mode reads as
+	 * the character 4. A terminal is not hung up. Without attached stdin it is closed. A
+	 * write blocks while the process reads nothing and the pipe is full, until the
 	 * process has ended at the latest.
 	 * @return the process's standard input
 	 */

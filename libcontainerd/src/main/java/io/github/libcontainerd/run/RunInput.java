@@ -20,7 +20,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a process reads from its standard input.
+ * What a process reads from its standard input. With a terminal, its end is that of
+ * {@link io.github.libcontainerd.IOPipe#stdin}.
  *
  * @since 0.1.0
  */

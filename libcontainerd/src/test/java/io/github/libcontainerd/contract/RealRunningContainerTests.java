@@ -216,6 +216,17 @@ class RealRunningContainerTests extends ImageRunTest {
 	}
 
 	@Test
+	void inputOfAnExecutedTerminalEndsWithoutHangingItUp() {
+		RunningContainer container = containers().start(script(image(), "sleep 1000").build());
+		RunResult result = container.exec((exec) -> exec.command("sh", "-c", "read x; sleep 1; echo got $x; exit 7")
+			.tty(true)
+			.stdin(RunInput.of("abc\n")));
+		assertThat(result.stdout().text()).contains("got abc");
+		assertThat(result.exitCode()).isEqualTo(7);
+		container.remove();
+	}
+
+	@Test
 	void processToTalkWith() throws IOException {
 		RunningContainer container = sleeping("web");
 		RunningProcess process = container.startProcess(ExecRequest.of("cat").build());

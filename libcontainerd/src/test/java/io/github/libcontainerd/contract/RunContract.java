@@ -170,6 +170,18 @@ abstract class RunContract extends ImageRunTest {
 	}
 
 	@Test
+	void inputOfATerminalEndsWithoutHangingItUp() {
+		String image = image();
+		RunResult result = containers().run(RunRequest.of(image)
+			.command("sh", "-c", "read x; cat; sleep 0.5; echo got $x; exit 7")
+			.tty(true)
+			.stdin("abc\ndef")
+			.build());
+		assertThat(result.stdout().text()).contains("def").contains("got abc");
+		assertThat(result.exitCode()).isEqualTo(7);
+	}
+
+	@Test
 	void stdinIsReadToItsEnd() {
 		String image = image();
 		byte[] much = "0123456789abcdef".repeat(40_000).getBytes(StandardCharsets.UTF_8);

@@ -161,18 +161,66 @@ abstract class TerminalContract extends ContractTest {
 	}
 
 	@Test
-	@DisplayName("S20: closing stdin hangs the terminal up")
-	void closingStdinHangsUp() throws IOException {
-		Container container = this.client.create("web", terminal("cat; exit 7"),
+	@DisplayName("S20: closing stdin of a terminal is the end of the input, and no hang-up")
+	void closingStdinIsTheEndOfTheInput() throws IOException {
+		Container container = this.client.create("web", terminal("cat; sleep 0.3; echo over; exit 7"),
 				CreateOption.stdio(Stdio.interactive()));
-		ContainerProcess exec = terminalProcess("e", "cat; exit 8");
+		ContainerProcess exec = terminalProcess("e", "cat; sleep 0.3; echo over; exit 8");
 		type("e", "hello\n");
 		await().atMost(PATIENCE).until(() -> this.backend.output("web/e").contains("stdout:hello"));
-		this.backend.streams("web", "e").stdin().close();
-		assertThat(end(exec.exit()).codeKnown()).isTrue();
+		OutputStream stdin = this.backend.streams("web", "e").stdin();
+		stdin.close();
+		stdin.close();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> stdin.write(1)).withMessage("stdin is closed");
+		assertThat(end(exec.exit()).code()).isEqualTo(8);
+		assertThat(this.backend.output("web/e")).contains("stdout:over");
 		assertThat(container.exit()).isNotDone();
 		this.backend.streams("web").stdin().close();
-		assertThat(end(container.exit()).codeKnown()).isTrue();
+		assertThat(end(container.exit()).code()).isEqualTo(7);
+		assertThat(this.backend.output("web")).contains("stdout:over");
+	}
+
+	@Test
+	@DisplayName("S20: the end of the input after an unfinished line is one too")
+	void closingStdinAfterAnUnfinishedLine() throws IOException {
+		Container container = this.client.create("web", terminal("x=$(cat); sleep 0.3; echo got $x; exit 7"),
+				CreateOption.stdio(Stdio.interactive()));
+		try (OutputStream stdin = this.backend.streams("web").stdin()) {
+			stdin.write("one".getBytes(StandardCharsets.UTF_8));
+		}
+		assertThat(end(container.exit()).code()).isEqualTo(7);
+		assertThat(String.join(" ", this.backend.output("web"))).contains("got one");
+	}
+
+	@Test
+	@DisplayName("S20: stdin of a terminal may be closed before the process runs, and by an interrupted thread")
+	void closingStdinAtOnceWhileInterrupted() throws IOException {
+		this.backend.leaveStreamsAlone();
+		Container container = this.client.create("web", terminal("cat; sleep 0.3; echo over; exit 7"),
+				CreateOption.stdio(Stdio.interactive()));
+		IOPipe io = this.backend.streams("web");
+		Thread.currentThread().interrupt();
+		io.stdin().close();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(read(io.stdout())).contains("over");
+		assertThat(end(container.exit()).code()).isEqualTo(7);
+	}
+
+	@Test
+	@DisplayName("S20: stdin of a restored terminal ends as well")
+	void stdinOfARestoredTerminalEnds() throws IOException {
+		this.remote.updateOptions(new RemoteOption.LiveRestore(true));
+		this.client.create("web", terminal("x=$(cat); sleep 0.3; echo got $x; exit 7"),
+				CreateOption.stdio(Stdio.interactive()));
+		type(StateInfo.INIT, "one");
+		this.remote.close();
+
+		this.backend = new RecordingBackend();
+		open(new RemoteOption.LiveRestore(true));
+		this.client.restore("web");
+		this.backend.streams("web").stdin().close();
+		assertThat(end(this.client.waitForExit("web")).code()).isEqualTo(7);
+		assertThat(String.join(" ", this.backend.output("web"))).contains("got one");
 	}
 
 	@Test

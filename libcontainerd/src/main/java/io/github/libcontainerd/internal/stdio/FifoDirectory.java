@@ -123,7 +123,7 @@ public final class FifoDirectory {
 		FifoInput stdout = null;
 		FifoInput stderr = null;
 		try {
-			stdin = withStdin ? new FifoOutput(fifo(prefix + "stdin", fifos), this.written) : null;
+			stdin = withStdin ? new FifoOutput(fifo(prefix + "stdin", fifos), this.written, terminal, false) : null;
 			stdout = new FifoInput(fifo(prefix + "stdout", fifos), this.readOut);
 			stderr = terminal ? null : new FifoInput(fifo(prefix + "stderr", fifos), this.readErr);
 			StdioPaths paths = new StdioPaths(withStdin ? path(prefix + "stdin") : "", path(prefix + "stdout"),
@@ -183,7 +183,7 @@ public final class FifoDirectory {
 		FifoInput stdout = null;
 		FifoInput stderr = null;
 		try {
-			stdin = (stdinFifo != null) ? new FifoOutput(stdinFifo, this.written) : null;
+			stdin = (stdinFifo != null) ? new FifoOutput(stdinFifo, this.written, paths.terminal(), true) : null;
 			stdout = (stdoutFifo != null) ? new FifoInput(stdoutFifo, this.readOut) : null;
 			stderr = (stderrFifo != null) ? new FifoInput(stderrFifo, this.readErr) : null;
 			ProcessStreams streams = new ProcessStreams(paths, fifos, stdin, stdout, stderr);

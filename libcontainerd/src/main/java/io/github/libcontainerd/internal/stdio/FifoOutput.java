@@ -27,10 +27,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The writing end of a stdin FIFO. What is written before the process starts waits in the
- * FIFO.
+ * The writing end of a stdin FIFO. What is written before the process starts waits in the FIFO.
+ * <p>
+ * With a terminal the FIFO stays open until the process has ended, since the shim hangs
+ * the terminal up at its end, and whatever runs there is killed. The end of the input is
+ * typed instead, as a user does it.
  */
 final class FifoOutput extends OutputStream {
+
+	/** Ctrl-D: gives the reader what is there of a line; nothing of a line is the end. */
+	private static final byte END_OF_INPUT = 4;
+
+	private final boolean terminal;
 
 	private final FileChannel keeper;
 
@@ -42,8 +50,19 @@ final class FifoOutput extends OutputStream {
 
 	private final CompletableFuture<Void> released = new CompletableFuture<>();
 
-	FifoOutput(Path fifo, LongAdder traffic) throws IOException {
+	private volatile boolean lineBegun;
+
+	private volatile boolean ended;
+
+	/**
+	 * Open it.
+	 * @param terminal whether it leads to a terminal
+	 * @param lineBegun whether the beginning of a line may have been written already
+	 */
+	FifoOutput(Path fifo, LongAdder traffic, boolean terminal, boolean lineBegun) throws IOException {
 		this.traffic = traffic;
+		this.terminal = terminal;
+		this.lineBegun = lineBegun;
 		this.keeper = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		try {
 			this.channel = FileChannel.open(fifo, StandardOpenOption.WRITE);
@@ -62,7 +81,8 @@ final class FifoOutput extends OutputStream {
 	}
 
 	/**
-	 * Completes when the user has closed the stream.
+	 * Completes when the shim has to close its end: the user has closed the stream, and
+	 * it does not lead to a terminal.
 	 */
 	CompletableFuture<Void> closed() {
 		return this.closed;
@@ -75,7 +95,17 @@ final class FifoOutput extends OutputStream {
 
 	@Override
 	public void write(byte[] bytes, int offset, int length) throws IOException {
-		ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+		if (this.ended) {
+			throw new IOException("stdin is closed");
+		}
+		if (length > 0) {
+			byte last = bytes[offset + length - 1];
+			this.lineBegun = last != '\n' && last != '\r' && last != END_OF_INPUT;
+		}
+		write(ByteBuffer.wrap(bytes, offset, length));
+	}
+
+	private void write(ByteBuffer buffer) throws IOException {
 		try {
 			while (buffer.hasRemaining()) {
 				this.traffic.add(this.channel.write(buffer));
@@ -93,8 +123,36 @@ final class FifoOutput extends OutputStream {
 	 */
 	@Override
 	public void close() throws IOException {
+		if (this.terminal) {
+			typeEnd();
+			return;
+		}
 		this.channel.close();
 		this.closed.complete(null);
+	}
+
+	private void typeEnd() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		// An interrupt would close the channel.
+		boolean interrupted = Thread.interrupted();
+		try {
+			byte[] end = { END_OF_INPUT, END_OF_INPUT };
+			write(ByteBuffer.wrap(end, 0, this.lineBegun ? 2 : 1));
+		}
+		catch (IOException ex) {
+			// The process has ended. Unless a write was interrupted, which leaves no
+			// other
+			// way to tell it the end.
+			this.closed.complete(null);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	void release() throws IOException {

@@ -117,8 +117,9 @@ public final class ProcessStreams implements IOPipe {
 	}
 
 	/**
-	 * Return when the user has closed stdin.
-	 * @return completes then; never without attached stdin
+	 * Return when the shim has to close its end of stdin, since the user has closed ours.
+	 * @return completes then; never without attached stdin, nor with a terminal, which
+	 * would be hung up
 	 */
 	public CompletableFuture<Void> stdinClosed() {
 		return (this.stdin != null) ? this.stdin.closed() : new CompletableFuture<>();

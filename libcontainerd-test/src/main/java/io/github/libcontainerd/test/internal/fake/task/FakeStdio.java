@@ -51,6 +51,8 @@ final class FakeStdio {
 
 	private static final int BUFFER = 16 * 1024;
 
+	private static final byte CTRL_D = 4;
+
 	private final String stdin;
 
 	private final String stdout;
@@ -76,6 +78,9 @@ final class FakeStdio {
 	private final List<CompletableFuture<Void>> copies = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable FileChannel stdinKeeper;
+
+	// Of the one thread that copies.
+	private boolean lineBegun;
 
 	FakeStdio(String stdin, String stdout, String stderr, boolean terminal) {
 		this.stdin = stdin;
@@ -184,7 +189,7 @@ final class FakeStdio {
 			copy("stdin", () -> {
 				ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
 				while (source.read(buffer) >= 0) {
-					this.inWriter.write(buffer.array(), 0, buffer.position());
+					type(buffer.array(), buffer.position());
 					buffer.clear();
 				}
 			}, () -> {
@@ -194,6 +199,29 @@ final class FakeStdio {
 		}
 		catch (IOException ex) {
 			throw Rpc.unknown(prefix + "failed to open stdin fifo " + this.stdin + ": " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Give the process what was written. A terminal takes Ctrl-D at the beginning of a
+	 * line for the end, and drops it elsewhere.
+	 */
+	private void type(byte[] bytes, int length) throws IOException {
+		if (!this.terminal) {
+			this.inWriter.write(bytes, 0, length);
+			return;
+		}
+		for (int i = 0; i < length; i++) {
+			if (bytes[i] != CTRL_D) {
+				this.inWriter.write(bytes[i]);
+				this.lineBegun = bytes[i] != '\n';
+			}
+			else if (this.lineBegun) {
+				this.lineBegun = false;
+			}
+			else {
+				this.inWriter.close();
+			}
 		}
 	}
 
