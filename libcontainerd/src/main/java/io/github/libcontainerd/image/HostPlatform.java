@@ -32,11 +32,49 @@ final class HostPlatform {
 	private static final Platform HOST = of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""),
 			readCpuInfo());
 
+	// What the x86-64 psABI asks for, in the kernel's words; abm is lzcnt.
+	private static final List<Level> AMD64 = List.of(new Level("v2", "cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3"),
+			new Level("v3", "abm avx avx2 bmi1 bmi2 f16c fma movbe"),
+			new Level("v4", "avx512bw avx512cd avx512dq avx512f avx512vl"));
+
+	// What an extension of the architecture always has and the kernel tells.
+	private static final List<Level> ARM64 = List.of(new Level("v8.1", "asimdrdm atomics crc32"),
+			new Level("v8.2", "dcpop"), new Level("v8.3", "fcma jscvt lrcpc"),
+			new Level("v8.4", "asimddp dit flagm ilrcpc uscat"), new Level("v8.5", "flagm2 frint sb"),
+			new Level("v9", "sve2"));
+
+	private static final Platform MACHINE = machine(HOST, readCpuInfo());
+
 	private HostPlatform() {
 	}
 
 	static Platform get() {
 		return HOST;
+	}
+
+	static Platform machine() {
+		return MACHINE;
+	}
+
+	/**
+	 * Return a host with the latest variant that its processor is of.
+	 */
+	static Platform machine(Platform host, List<String> cpuInfo) {
+		List<Level> levels = switch (host.architecture()) {
+			case "amd64" -> AMD64;
+			case "arm64" -> ARM64;
+			default -> List.of();
+		};
+		String flags = value(cpuInfo, host.architecture().equals("amd64") ? "flags" : "features");
+		List<String> words = List.of(((flags != null) ? flags : "").split(" "));
+		String variant = host.variant();
+		for (Level level : levels) {
+			if (!words.containsAll(List.of(level.flags().split(" ")))) {
+				break;
+			}
+			variant = level.variant();
+		}
+		return new Platform(host.os(), host.architecture(), variant, host.osVersion()).normalized();
 	}
 
 	static Platform of(String osName, String osArch, List<String> cpuInfo) {
@@ -96,6 +134,15 @@ final class HostPlatform {
 		catch (IOException ex) {
 			return List.of();
 		}
+	}
+
+	/**
+	 * A variant of an architecture.
+	 *
+	 * @param variant its name
+	 * @param flags what a processor of it has beside what the one before has
+	 */
+	private record Level(String variant, String flags) {
 	}
 
 }

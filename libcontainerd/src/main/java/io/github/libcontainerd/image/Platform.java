@@ -71,6 +71,17 @@ public record Platform(String os, String architecture, @Nullable String variant,
 	}
 
 	/**
+	 * Return the platform of this host with the latest variant of its architecture that
+	 * the processor is of, such as {@code linux/amd64/v3}: images for it run here, though
+	 * images are usually made for {@link #host()}.
+	 * @return the platform, normalised; the same as {@link #host()} when the variant is
+	 * not known
+	 */
+	public static Platform machine() {
+		return HostPlatform.machine();
+	}
+
+	/**
 	 * Parse a platform as Docker and containerd take it on their command lines:
 	 * {@code os/arch/variant}, {@code os/arch}, or one of both, and then the other is
 	 * this host's.

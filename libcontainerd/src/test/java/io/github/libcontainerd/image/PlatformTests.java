@@ -81,6 +81,24 @@ class PlatformTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "linux/amd64, fpu sse2, linux/amd64",
+			"linux/amd64, sse2 cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3, linux/amd64/v2",
+			"linux/amd64, cx16 popcnt sse4_1 sse4_2 ssse3 abm avx avx2 bmi1 bmi2 f16c fma movbe, linux/amd64",
+			"linux/amd64, cx16 lahf_lm popcnt sse4_1 sse4_2 ssse3 abm avx avx2 bmi1 bmi2 f16c fma movbe, linux/amd64/v3",
+			"linux/arm64, fp asimd, linux/arm64", "linux/arm64, fp asimd crc32 atomics asimdrdm, linux/arm64/v8.1",
+			"linux/riscv64, cx16, linux/riscv64", "linux/386, sse2 ssse3, linux/386" })
+	void theKernelKnowsTheVariantOfTheProcessor(String host, String flags, String machine) {
+		List<String> cpuInfo = List.of("processor\t: 0",
+				(host.endsWith("64") && host.contains("arm") ? "Features" : "flags") + "\t: " + flags);
+		assertThat(HostPlatform.machine(Platform.parse(host), cpuInfo)).isEqualTo(Platform.parse(machine));
+	}
+
+	@Test
+	void theMachineRunsWhatItsHostRuns() {
+		assertThat(Platform.machine().runs(Platform.host())).isTrue();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "linux/amd64, linux/amd64, true", "linux/amd64, linux/386, true", "linux/386, linux/amd64, false",
 			"linux/amd64, linux/amd64/v2, false", "linux/amd64/v3, linux/amd64/v2, true",
 			"linux/amd64/v3, linux/amd64, true", "linux/arm64, linux/arm/v7, true", "linux/arm64, linux/arm/v5, true",

@@ -137,7 +137,7 @@ public final class ArchiveExport {
 			this.blobs.putIfAbsent(descriptor.digest(), descriptor);
 			this.blobs.putIfAbsent(manifest.config().digest(), manifest.config());
 			manifest.layers().forEach((layer) -> this.blobs.putIfAbsent(layer.digest(), layer));
-			complete.add(new Complete(descriptor, manifest));
+			complete.add(new Complete(content.described(descriptor, manifest), manifest));
 		}
 	}
 
@@ -159,7 +159,7 @@ public final class ArchiveExport {
 	 */
 	private void docker(ImageReference reference, List<Complete> complete) {
 		List<Descriptor> manifests = complete.stream().map(Complete::descriptor).toList();
-		Descriptor best = Platform.host().choose(manifests).orElse(manifests.get(0));
+		Descriptor best = ImageContent.best(Platform.host(), manifests).orElse(manifests.get(0));
 		ImageJson.Manifest manifest = complete.get(manifests.indexOf(best)).manifest();
 		if (!MediaTypes.isConfig(manifest.config().mediaType())) {
 			return;

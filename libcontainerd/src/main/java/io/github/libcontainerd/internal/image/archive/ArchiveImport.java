@@ -151,10 +151,7 @@ public final class ArchiveImport {
 			throws Exception {
 		List<Descriptor> wanted = manifests;
 		if (!this.allPlatforms) {
-			wanted = Platform.host()
-				.choose(manifests)
-				.map(List::of)
-				.orElseThrow(() -> ImageContent.noSuchPlatform(Platform.host(), manifests));
+			wanted = List.of(new ImageContent(lease.content()).choose(manifests, Platform.host()));
 		}
 		boolean some = false;
 		for (Descriptor manifest : wanted) {
@@ -196,11 +193,11 @@ public final class ArchiveImport {
 	private void unpack(ImageLease lease, ArchiveImages.Found image) throws Exception {
 		ImageContent content = new ImageContent(lease.content());
 		Platform host = Platform.host();
-		Descriptor chosen = content.choose(image.target(), host, (index) -> {
+		Descriptor chosen = content.choose(image.target(), host, (part) -> {
 		});
 		ImageJson.Manifest manifest = content.manifest(chosen);
 		ImageJson.Config config = content.config(manifest);
-		if (!host.runs(config.platform())) {
+		if (!ImageContent.runs(host, config.platform())) {
 			throw new ImageProblem(Reason.NO_SUCH_PLATFORM, "it is for " + config.platform()
 					+ " and can't be unpacked for " + host + "; import it with ImportOption.unpack(false)");
 		}

@@ -94,15 +94,17 @@ final class Pull {
 	private void fetch(ImageLease lease, ImageSource source, Descriptor target) throws Exception {
 		Fetcher fetcher = new Fetcher(lease, source, this.report, distribution());
 		ImageContent content = new ImageContent(lease.content());
-		Descriptor chosen = content.choose(target, this.request.platform(), (index) -> {
-			fetchSmall(fetcher, index);
-			label(lease, index, ImageContent.references(content.index(index)));
+		Descriptor chosen = content.choose(target, this.request.platform(), (part) -> {
+			fetchSmall(fetcher, part);
+			if (MediaTypes.isIndex(part.mediaType())) {
+				label(lease, part, ImageContent.references(content.index(part)));
+			}
 		});
 		fetchSmall(fetcher, chosen);
 		ImageJson.Manifest manifest = content.manifest(chosen);
 		label(lease, chosen, ImageContent.references(manifest));
 		if (this.request.unpack() || MediaTypes.isConfig(manifest.config().mediaType())) {
-			checkLayers(manifest);
+			ImageContent.checkLayers(manifest);
 		}
 		try (TaskGroup downloads = new TaskGroup(this.context.workers(), this.context.downloads().getAsInt())) {
 			fetchParts(lease, fetcher, content, manifest, downloads);
@@ -137,7 +139,7 @@ final class Pull {
 
 	private void unpack(Unpacker unpacker, ImageJson.Config config, ImageJson.Manifest manifest,
 			List<Future<?>> fetched, TaskGroup downloads) throws Exception {
-		if (!this.request.platform().runs(config.platform())) {
+		if (!ImageContent.runs(this.request.platform(), config.platform())) {
 			throw new ImageProblem(Reason.NO_SUCH_PLATFORM,
 					"it is for " + config.platform() + " and not for " + this.request.platform());
 		}
@@ -167,15 +169,6 @@ final class Pull {
 			throws InterruptedException {
 		if (!labels.isEmpty()) {
 			DaemonCalls.patiently(() -> lease.content().label(descriptor.digest(), labels));
-		}
-	}
-
-	private static void checkLayers(ImageJson.Manifest manifest) {
-		for (Descriptor layer : manifest.layers()) {
-			if (!MediaTypes.isLayer(layer.mediaType())) {
-				throw new ImageProblem(Reason.UNSUPPORTED_FORMAT,
-						"its layer " + layer.digest() + " is of media type '" + layer.mediaType() + "'");
-			}
 		}
 	}
 

@@ -19,12 +19,18 @@ package io.github.libcontainerd.internal.image.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ImageException.Reason;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.Platform;
+import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.content.ContentApi;
 
 /**
@@ -32,8 +38,7 @@ import io.github.libcontainerd.internal.grpc.content.ContentApi;
  */
 public final class ImageContent {
 
-	// Deeper than anybody nests indexes.
-	private static final int MAX_DEPTH = 4;
+	private static final String NO_OS = "unknown";
 
 	private final ContentApi content;
 
@@ -51,7 +56,19 @@ public final class ImageContent {
 
 	public ImageJson.Config config(ImageJson.Manifest manifest) throws InterruptedException {
 		Descriptor descriptor = manifest.config();
-		ImageJson.Config config = ImageJson.config(read(descriptor, ImageJson.MAX_CONFIG), name(descriptor));
+		checkLayers(manifest);
+		byte[] json = read(descriptor, ImageJson.MAX_CONFIG);
+		ImageJson.Config config;
+		try {
+			config = ImageJson.config(json, name(descriptor));
+		}
+		catch (ImageProblem ex) {
+			if (MediaTypes.isConfig(descriptor.mediaType())) {
+				throw ex;
+			}
+			throw new ImageProblem(Reason.UNSUPPORTED_FORMAT,
+					"it is no image: its configuration is of media type '" + descriptor.mediaType() + "'", ex);
+		}
 		if (config.diffIds().size() != manifest.layers().size()) {
 			throw ImageProblem.corrupt("the manifest has " + manifest.layers().size() + " layers, but the "
 					+ name(descriptor) + " knows " + config.diffIds().size());
@@ -60,30 +77,113 @@ public final class ImageContent {
 	}
 
 	/**
+	 * Check that the layers can be unpacked.
+	 */
+	public static void checkLayers(ImageJson.Manifest manifest) {
+		for (Descriptor layer : manifest.layers()) {
+			if (!MediaTypes.isLayer(layer.mediaType())) {
+				throw new ImageProblem(Reason.UNSUPPORTED_FORMAT,
+						"its layer " + layer.digest() + " is of media type '" + layer.mediaType() + "'");
+			}
+		}
+	}
+
+	/**
 	 * Find the manifest for a platform.
-	 * @param visit is shown the indexes on the way, before they are read
+	 * @param visit is shown what is read on the way, before it is
 	 */
 	public Descriptor choose(Descriptor target, Platform platform, Visit visit)
 			throws IOException, InterruptedException {
-		Descriptor current = target;
-		for (int depth = 0; MediaTypes.isIndex(current.mediaType()); depth++) {
-			if (depth == MAX_DEPTH) {
-				throw ImageProblem.corrupt("its indexes are nested too deeply");
-			}
-			visit.index(current);
-			List<Descriptor> manifests = index(current);
-			Descriptor best = platform.choose(manifests).orElse(null);
-			if (best == null && manifests.size() == 1 && manifests.get(0).platform() == null) {
-				// Nothing to choose from; the configuration tells what it is for.
-				best = manifests.get(0);
-			}
-			if (best == null) {
-				throw noSuchPlatform(platform, manifests);
-			}
-			current = best;
+		Descriptor manifest = new ManifestChoice(this, platform, visit).manifest(target);
+		check(manifest);
+		return manifest;
+	}
+
+	/**
+	 * Find the entry of an index for a platform: a manifest, or an index that has one.
+	 */
+	public Descriptor choose(List<Descriptor> entries, Platform platform) throws IOException, InterruptedException {
+		return new ManifestChoice(this, platform, (part) -> {
+		}).entry(entries);
+	}
+
+	/**
+	 * Return a manifest with the platform of its configuration, when it has none.
+	 */
+	public Descriptor described(Descriptor descriptor, ImageJson.Manifest manifest) throws InterruptedException {
+		Platform platform = (descriptor.platform() == null) ? platform(manifest.config()) : null;
+		return (platform != null) ? ManifestChoice.with(descriptor, platform) : descriptor;
+	}
+
+	/**
+	 * Return what suits a platform best.
+	 */
+	public static Optional<Descriptor> best(Platform platform, List<Descriptor> manifests) {
+		return ManifestChoice.best(platform, manifests);
+	}
+
+	/**
+	 * Whether images for one platform run on another.
+	 */
+	public static boolean runs(Platform platform, Platform image) {
+		return ManifestChoice.best(platform, List.of(new Descriptor("", "", 0, Map.of(), image))).isPresent();
+	}
+
+	/**
+	 * Return the platforms of all images of an index; nothing for a manifest.
+	 */
+	public List<Platform> platforms(Descriptor target) throws InterruptedException {
+		Set<Platform> platforms = new LinkedHashSet<>();
+		platforms(target, platforms, 0);
+		return List.copyOf(platforms);
+	}
+
+	private void platforms(Descriptor target, Set<Platform> platforms, int depth) throws InterruptedException {
+		if (!MediaTypes.isIndex(target.mediaType()) || depth == ManifestChoice.MAX_DEPTH) {
+			return;
 		}
-		check(current);
-		return current;
+		for (Descriptor entry : index(target)) {
+			if (isNoImage(entry) || platforms.size() == ManifestChoice.MAX_READ) {
+				continue;
+			}
+			try {
+				Platform platform = entry.platform();
+				if (platform == null && MediaTypes.isManifest(entry.mediaType())) {
+					platform = platform(manifest(entry).config());
+				}
+				if (platform != null && !NO_OS.equals(platform.os())) {
+					platforms.add(platform.normalized());
+				}
+				else {
+					platforms(entry, platforms, depth + 1);
+				}
+			}
+			catch (RuntimeException ex) {
+				// Of others than the one that was pulled nothing need be there.
+				if (!Errors.isNotFound(ex)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Return the platform that a configuration names; {@code null} when it is not one of
+	 * an image and names none.
+	 */
+	@Nullable Platform platform(Descriptor config) throws InterruptedException {
+		return ImageJson.platform(read(config, ImageJson.MAX_CONFIG), name(config),
+				MediaTypes.isConfig(config.mediaType()));
+	}
+
+	/**
+	 * Whether an entry of an index says that it is something beside the images, such as
+	 * how they were built, or is nothing that we know.
+	 */
+	public static boolean isNoImage(Descriptor entry) {
+		boolean known = MediaTypes.isIndex(entry.mediaType()) || MediaTypes.isManifest(entry.mediaType());
+		return !known || (entry.platform() != null && NO_OS.equals(entry.platform().os()))
+				|| entry.annotations().containsKey("vnd.docker.reference.type");
 	}
 
 	private static void check(Descriptor manifest) {
@@ -99,7 +199,7 @@ public final class ImageContent {
 
 	public static ImageProblem noSuchPlatform(Platform platform, List<Descriptor> manifests) {
 		List<String> there = manifests.stream()
-			.filter((manifest) -> manifest.platform() != null && !"unknown".equals(manifest.platform().os()))
+			.filter((manifest) -> manifest.platform() != null && !NO_OS.equals(manifest.platform().os()))
 			.map((manifest) -> String.valueOf(manifest.platform()))
 			.distinct()
 			.toList();
@@ -174,12 +274,12 @@ public final class ImageContent {
 	}
 
 	/**
-	 * Is shown an index.
+	 * Is shown a part.
 	 */
 	@FunctionalInterface
 	public interface Visit {
 
-		void index(Descriptor index) throws IOException, InterruptedException;
+		void part(Descriptor part) throws IOException, InterruptedException;
 
 	}
 

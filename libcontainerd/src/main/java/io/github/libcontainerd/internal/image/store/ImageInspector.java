@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.image.store;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,18 +126,12 @@ public final class ImageInspector {
 
 	private Facts read(Descriptor target, Platform platform) throws Exception {
 		ImageContent content = new ImageContent(this.context.content());
-		List<Platform> platforms = new ArrayList<>();
-		Descriptor chosen = content.choose(target, platform, (index) -> {
-			for (Descriptor manifest : content.index(index)) {
-				Platform other = manifest.platform();
-				if (other != null && !"unknown".equals(other.os()) && !platforms.contains(other.normalized())) {
-					platforms.add(other.normalized());
-				}
-			}
+		Descriptor chosen = content.choose(target, platform, (part) -> {
 		});
+		List<Platform> platforms = content.platforms(target);
 		ImageJson.Manifest manifest = content.manifest(chosen);
 		ImageJson.Config config = content.config(manifest);
-		if (!platform.runs(config.platform())) {
+		if (!ImageContent.runs(platform, config.platform())) {
 			throw ImageContent.noSuchPlatform(platform, List
 				.of(new Descriptor(chosen.mediaType(), chosen.digest(), chosen.size(), Map.of(), config.platform())));
 		}

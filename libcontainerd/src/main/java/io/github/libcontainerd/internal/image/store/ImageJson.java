@@ -80,12 +80,24 @@ public final class ImageJson {
 		for (String diffId : document.rootfs.diffIds) {
 			checkDigest(diffId, what);
 		}
-		Platform platform = new Platform((document.os != null) ? document.os : "linux",
-				(document.architecture != null) ? document.architecture : Platform.host().architecture(),
-				document.variant, document.osVersion)
-			.normalized();
+		Platform platform = document.platform();
 		ConfigDocument.Run run = (document.config != null) ? document.config : ConfigDocument.Run.EMPTY;
 		return new Config(platform, run.config(), document.rootfs.diffIds);
+	}
+
+	/**
+	 * Return the platform that a configuration names.
+	 * @param image whether it is one of an image, which has the platform of this host
+	 * when it names none
+	 */
+	static @Nullable Platform platform(byte[] json, String what, boolean image) {
+		ConfigDocument document = read(json, ConfigDocument.class, what);
+		return (image || (given(document.os) != null && given(document.architecture) != null)) ? document.platform()
+				: null;
+	}
+
+	private static @Nullable String given(@Nullable String text) {
+		return (text != null && !text.isEmpty()) ? text : null;
 	}
 
 	public static void checkDigest(@Nullable String digest, String what) {
@@ -175,10 +187,10 @@ public final class ImageJson {
 			@JsonProperty("os.version") @Nullable String osVersion) {
 
 		@Nullable Platform platform() {
-			if (this.os == null || this.architecture == null) {
-				return null;
-			}
-			return new Platform(this.os, this.architecture, this.variant, this.osVersion);
+			String system = given(this.os);
+			String machine = given(this.architecture);
+			return (system != null && machine != null) ? new Platform(system, machine, this.variant, this.osVersion)
+					: null;
 		}
 
 	}
@@ -186,6 +198,14 @@ public final class ImageJson {
 	/** A configuration file. */
 	private record ConfigDocument(@Nullable String os, @Nullable String architecture, @Nullable String variant,
 			@JsonProperty("os.version") @Nullable String osVersion, @Nullable Run config, @Nullable RootFs rootfs) {
+
+		Platform platform() {
+			String system = given(this.os);
+			String machine = given(this.architecture);
+			return new Platform((system != null) ? system : "linux",
+					(machine != null) ? machine : Platform.host().architecture(), this.variant, this.osVersion)
+				.normalized();
+		}
 
 		/** The layers. */
 		private record RootFs(@JsonProperty("diff_ids") @Nullable List<String> diffIds) {
@@ -208,13 +228,9 @@ public final class ImageJson {
 				if (this.labels != null) {
 					this.labels.forEach((key, value) -> marks.put(key, (value != null) ? value : ""));
 				}
-				return new ImageConfig(text(this.user), list(this.env), list(this.entrypoint), list(this.cmd),
-						text(this.workingDir), text(this.stopSignal), marks, keys(this.volumes),
+				return new ImageConfig(given(this.user), list(this.env), list(this.entrypoint), list(this.cmd),
+						given(this.workingDir), given(this.stopSignal), marks, keys(this.volumes),
 						keys(this.exposedPorts));
-			}
-
-			private static @Nullable String text(@Nullable String value) {
-				return (value != null && !value.isEmpty()) ? value : null;
 			}
 
 			private static List<String> list(@Nullable List<String> value) {

@@ -42,8 +42,15 @@ public final class MediaTypes {
 	private static final Set<String> DOCKER_SCHEMA_1 = Set.of("application/vnd.docker.distribution.manifest.v1+json",
 			"application/vnd.docker.distribution.manifest.v1+prettyjws");
 
+	// Layers whose owner did not want them in every registry; where they are, they are
+	// layers like any other.
+	private static final String DOCKER_FOREIGN = "application/vnd.docker.image.rootfs.foreign.diff.tar";
+
+	private static final String OCI_FOREIGN = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+
 	private static final Set<String> LAYERS = Set.of(OCI_LAYER, OCI_LAYER + "+gzip", OCI_LAYER + "+zstd", DOCKER_LAYER,
-			DOCKER_LAYER + ".gzip", DOCKER_LAYER + ".zstd");
+			DOCKER_LAYER + ".gzip", DOCKER_LAYER + ".zstd", DOCKER_FOREIGN, DOCKER_FOREIGN + ".gzip", OCI_FOREIGN,
+			OCI_FOREIGN + "+gzip", OCI_FOREIGN + "+zstd");
 
 	private MediaTypes() {
 	}
