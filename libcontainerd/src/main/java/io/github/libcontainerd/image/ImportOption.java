@@ -24,7 +24,8 @@ package io.github.libcontainerd.image;
 public sealed interface ImportOption {
 
 	/**
-	 * The name of an image to which the archive gives none.
+	 * The name of the one image that the archive gives none. Without it such an image is
+	 * left out if others have names.
 	 * @param reference the name
 	 * @return the option
 	 */

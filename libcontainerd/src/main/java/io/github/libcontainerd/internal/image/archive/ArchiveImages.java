@@ -30,6 +30,7 @@ import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.internal.archive.Compression;
 import io.github.libcontainerd.internal.image.store.ChainIds;
+import io.github.libcontainerd.internal.image.store.ImageContent;
 import io.github.libcontainerd.internal.image.store.ImageJson;
 import io.github.libcontainerd.internal.image.store.ImageProblem;
 import io.github.libcontainerd.internal.image.store.MediaTypes;
@@ -44,6 +45,9 @@ final class ArchiveImages {
 	private static final String IMAGE_NAME = "io.containerd.image.name";
 
 	private static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+	/** What Docker shows for an image without a name, and once wrote into archives. */
+	private static final String NO_NAME = "<none>:<none>";
 
 	private final ArchiveContent archive;
 
@@ -61,7 +65,7 @@ final class ArchiveImages {
 	List<Found> find() throws Exception {
 		byte[] index = this.archive.document(ArchiveContent.OCI_INDEX);
 		byte[] docker = this.archive.document(ArchiveContent.DOCKER_MANIFEST);
-		List<Found> found;
+		List<Candidate> found;
 		if (index != null && this.archive.document(ArchiveContent.OCI_LAYOUT) != null) {
 			found = ociLayout(ImageJson.index(index, "index of the archive"));
 		}
@@ -75,73 +79,92 @@ final class ArchiveImages {
 		if (found.isEmpty()) {
 			throw ImageProblem.corrupt("the archive has no image");
 		}
-		return found;
+		return named(found);
 	}
 
-	private List<Found> ociLayout(List<Descriptor> manifests) {
-		List<Found> found = new ArrayList<>();
+	private List<Candidate> ociLayout(List<Descriptor> manifests) {
+		List<Candidate> found = new ArrayList<>();
 		for (Descriptor manifest : manifests) {
 			String name = manifest.annotations().get(IMAGE_NAME);
 			if (name == null || name.isEmpty()) {
 				name = refName(manifest.annotations().get(REF_NAME));
 			}
-			found.add(new Found(manifest, reference(name, manifests.size() == 1)));
+			if (name != null || !ImageContent.isNoImage(manifest)) {
+				found.add(new Candidate(manifest, name));
+			}
 		}
 		return found;
 	}
 
 	/**
-	 * Return the name that the annotation of an OCI layout gives: a whole reference, or
-	 * only a tag, as the specification has it.
+	 * Return the name that the annotation of an OCI layout gives: a whole reference. It
+	 * may also be only a tag, as the specification has it, which is no name.
 	 */
-	private @Nullable String refName(@Nullable String value) {
-		if (value == null || value.isEmpty()) {
-			return null;
-		}
-		if (value.contains("/") || value.contains(":")) {
-			return value;
-		}
-		return (this.named != null) ? null : "";
+	private static @Nullable String refName(@Nullable String value) {
+		return (value != null && (value.contains("/") || value.contains(":"))) ? value : null;
 	}
 
-	private String reference(@Nullable String name, boolean alone) {
-		String chosen = name;
-		if (chosen == null || chosen.isEmpty()) {
-			if (this.named == null) {
-				throw new ImageProblem(Reason.INVALID_REFERENCE,
-						"the archive does not name the image; say how with ImportOption.name");
-			}
-			if (!alone) {
-				throw new ImageProblem(Reason.INVALID_REFERENCE,
-						"the archive has several images without a name, and one name was given");
-			}
-			chosen = this.named;
+	/**
+	 * Give them their names. What has none gets the one that was asked for, when it is
+	 * the only one, and is left out when none was asked for and others have names.
+	 */
+	private List<Found> named(List<Candidate> candidates) {
+		long unnamed = candidates.stream().filter((candidate) -> candidate.name() == null).count();
+		if (unnamed > 1 && this.named != null) {
+			throw new ImageProblem(Reason.INVALID_REFERENCE,
+					"the archive has several images without a name, and one name was given");
 		}
+		List<Found> found = new ArrayList<>();
+		for (Candidate candidate : candidates) {
+			String name = (candidate.name() != null) ? candidate.name() : this.named;
+			if (name != null) {
+				found.add(new Found(candidate.target(), reference(name)));
+			}
+		}
+		if (found.isEmpty() && unnamed > 0) {
+			throw new ImageProblem(Reason.INVALID_REFERENCE,
+					"the archive does not name the image; say how with ImportOption.name");
+		}
+		return found;
+	}
+
+	private static String reference(String name) {
 		try {
-			return ImageReference.parse(chosen).name();
+			return ImageReference.parse(name).name();
 		}
 		catch (ImageException ex) {
 			throw new ImageProblem(Reason.INVALID_REFERENCE,
-					"the archive names an image '" + chosen + "': " + ex.getMessage(), ex);
+					"the archive names an image '" + name + "': " + ex.getMessage(), ex);
 		}
 	}
 
-	private List<Found> dockerArchive(@Nullable DockerImage[] images) throws Exception {
-		List<Found> found = new ArrayList<>();
+	private List<Candidate> dockerArchive(@Nullable DockerImage[] images) throws Exception {
+		List<Candidate> found = new ArrayList<>();
 		for (DockerImage image : images) {
 			if (image == null || image.config() == null || image.layers() == null) {
 				throw ImageProblem.corrupt("the manifest of the archive has an image without configuration or layers");
 			}
 			Descriptor manifest = manifest(image.config(), image.layers());
-			List<String> tags = (image.tags() != null) ? image.tags() : List.of();
+			List<String> tags = tags(image);
 			if (tags.isEmpty()) {
-				found.add(new Found(manifest, reference(null, images.length == 1)));
+				found.add(new Candidate(manifest, null));
 			}
 			for (String tag : tags) {
-				found.add(new Found(manifest, reference(tag, true)));
+				found.add(new Candidate(manifest, tag));
 			}
 		}
 		return found;
+	}
+
+	private static List<String> tags(DockerImage image) {
+		List<@Nullable String> tags = (image.tags() != null) ? image.tags() : List.of();
+		List<String> given = new ArrayList<>();
+		for (String tag : tags) {
+			if (tag != null && !tag.isEmpty() && !tag.equals(NO_NAME)) {
+				given.add(tag);
+			}
+		}
+		return given;
 	}
 
 	/**
@@ -190,6 +213,15 @@ final class ArchiveImages {
 	}
 
 	/**
+	 * An image of an archive that may have no name.
+	 *
+	 * @param target its index or manifest
+	 * @param name its name; {@code null} for none
+	 */
+	private record Candidate(Descriptor target, @Nullable String name) {
+	}
+
+	/**
 	 * An image of an archive.
 	 *
 	 * @param target its index or manifest
@@ -200,7 +232,7 @@ final class ArchiveImages {
 
 	/** An image as {@code docker save} writes it. */
 	private record DockerImage(@JsonProperty("Config") @Nullable String config,
-			@JsonProperty("RepoTags") @Nullable List<String> tags,
+			@JsonProperty("RepoTags") @Nullable List<@Nullable String> tags,
 			@JsonProperty("Layers") @Nullable List<String> layers) {
 	}
 
