@@ -109,6 +109,17 @@ class RealImageSpecTests extends ImageRunTest {
 		assertThat(out(script(image, "id -u").user("root"))).isEqualTo("0\n");
 	}
 
+	@Test
+	void accountsWithShortLines() {
+		String image = configured(Map.of("User", "short"), new TestTar().file("etc/passwd", "short:x:1500\n")
+			.file("etc/group", "root:x:0:\nmore:x\n"));
+		assertThat(out(script(image, "id -u; id -g"))).isEqualTo("1500\n0\n");
+		RunningContainer container = containers().start(script(image, "sleep 1000").user("0").build());
+		assertThat(container.exec((exec) -> exec.command("id", "-u").user("short:more")).stdout().text())
+			.isEqualTo("1500\n");
+		container.remove();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "nosuch", "root:nosuch", "99999999999" })
 	void unknownUserIsAnErrorAndNeverRoot(String user) {

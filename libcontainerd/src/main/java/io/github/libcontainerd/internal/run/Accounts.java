@@ -57,12 +57,17 @@ final class Accounts {
 		return root.read(path, MAX_FILE_BYTES).map((bytes) -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
 	}
 
+	/**
+	 * Read the files. As everything that runs images takes it, a line need not be whole:
+	 * the group of a user is 0 when it is not given, and so is the id of a group. The id
+	 * of a user is never guessed.
+	 */
 	static Accounts parse(String passwd, String group) {
 		List<PasswdEntry> users = new ArrayList<>();
 		for (String line : passwd.lines().toList()) {
 			String[] fields = line.strip().split(":", -1);
-			Long uid = (fields.length >= 4) ? number(fields[2]) : null;
-			Long gid = (fields.length >= 4) ? number(fields[3]) : null;
+			Long uid = (fields.length > 2) ? number(fields[2]) : null;
+			Long gid = numberOrZero(fields, 3);
 			if (uid != null && gid != null && !fields[0].isEmpty() && !fields[0].startsWith("#")) {
 				users.add(new PasswdEntry(fields[0], uid, gid));
 			}
@@ -70,13 +75,17 @@ final class Accounts {
 		List<GroupEntry> groups = new ArrayList<>();
 		for (String line : group.lines().toList()) {
 			String[] fields = line.strip().split(":", -1);
-			Long gid = (fields.length >= 3) ? number(fields[2]) : null;
-			if (gid != null && !fields[0].isEmpty() && !fields[0].startsWith("#")) {
+			Long gid = numberOrZero(fields, 2);
+			if (fields.length > 1 && gid != null && !fields[0].isEmpty() && !fields[0].startsWith("#")) {
 				groups.add(new GroupEntry(fields[0], gid,
 						(fields.length > 3) ? List.of(fields[3].split(",")) : List.of()));
 			}
 		}
 		return new Accounts(users, groups, passwd.length() + group.length());
+	}
+
+	private static @Nullable Long numberOrZero(String[] fields, int index) {
+		return (index < fields.length && !fields[index].isEmpty()) ? number(fields[index]) : Long.valueOf(0);
 	}
 
 	/**

@@ -88,6 +88,30 @@ class AccountsTests {
 		assertThatExceptionOfType(Accounts.UnknownUserException.class).isThrownBy(() -> find(user));
 	}
 
+	/** As moby/user takes it, which Docker and containerd use. */
+	@Test
+	void linesNeedNotBeWhole() throws Exception {
+		Accounts accounts = Accounts.parse("""
+				short:x:1500
+				nogroup:x:1600::/:
+				crlf:x:1700:1700::/:/bin/sh\r
+				two:x
+				nouid:x::5::/:
+				bad:x:1800:many
+				last:x:1900:1901""", "shortg:x\nnogid:x::short\nbadg:x:many\nlast:x:7:crlf");
+		assertThat(accounts.find("short")).isEqualTo(User.of(1500, 0).withAdditionalGids(List.of(0L)));
+		assertThat(accounts.find("1500")).isEqualTo(accounts.find("short"));
+		assertThat(accounts.find("nogroup").gid()).isZero();
+		assertThat(accounts.find("crlf")).isEqualTo(User.of(1700, 1700).withAdditionalGids(List.of(1700L, 7L)));
+		assertThat(accounts.find("last")).isEqualTo(User.of(1900, 1901).withAdditionalGids(List.of(1901L)));
+		assertThat(accounts.find("5:shortg")).isEqualTo(User.of(5, 0));
+		assertThat(accounts.find("5:nogid")).isEqualTo(User.of(5, 0));
+		for (String user : List.of("two", "nouid", "bad", "5:badg")) {
+			assertThatExceptionOfType(Accounts.UnknownUserException.class).as(user)
+				.isThrownBy(() -> accounts.find(user));
+		}
+	}
+
 	@Test
 	void withoutFilesNumbersWork() throws Exception {
 		assertThat(Accounts.parse("", "").find("")).isEqualTo(User.of(0, 0));
