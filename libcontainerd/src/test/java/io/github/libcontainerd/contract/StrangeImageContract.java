@@ -135,7 +135,7 @@ abstract class StrangeImageContract extends ContractTest {
 			.archive(LayoutBuilder.named(NAME,
 					this.layout.index(this.layout.image("other", OTHER),
 							this.layout.index(this.layout.image("hello", HOST))))),
-				new ImportOption.AllPlatforms(false));
+				ImportOption.allPlatforms(false));
 		assertSays(NAME, "hello");
 	}
 
