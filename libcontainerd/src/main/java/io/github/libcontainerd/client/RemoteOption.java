@@ -19,12 +19,14 @@ package io.github.libcontainerd.client;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
 
 /**
@@ -206,6 +208,17 @@ public sealed interface RemoteOption {
 	 */
 	static RemoteOption pullObserver(PullObserver observer) {
 		return new Pulls(observer);
+	}
+
+	/**
+	 * What is done to each request before {@link Client#containers} run it, for instance
+	 * to give it a limit; by default nothing. It is called by the thread that asks for
+	 * the run, which gets what it throws. Takes effect with the next run.
+	 * @param change returns the request to run in the place of the given one
+	 * @return the option
+	 */
+	static RemoteOption runRequests(UnaryOperator<RunRequest> change) {
+		return new RunRequests(change);
 	}
 
 	/**
@@ -403,6 +416,14 @@ public sealed interface RemoteOption {
 	 * @param observer the observer
 	 */
 	record Pulls(PullObserver observer) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#runRequests} returns.
+	 *
+	 * @param change returns the request to run in the place of the given one
+	 */
+	record RunRequests(UnaryOperator<RunRequest> change) implements RemoteOption {
 	}
 
 	/**

@@ -52,6 +52,28 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	List<String> droppedCapabilities = List.of();
 
 	/**
+	 * Set all that a request has of this.
+	 */
+	final void takeOver(RunRequest request) {
+		this.command = request.command();
+		this.env.putAll(request.env());
+		this.user = request.user();
+		this.workingDir = request.workingDir();
+		this.tty = request.tty();
+		this.stdin = request.stdin();
+		this.timeout = request.timeout();
+		this.output = request.output();
+		this.hostname = request.hostname();
+		this.network = request.network();
+		this.mounts.addAll(request.mounts());
+		this.limits = request.limits();
+		this.labels.putAll(request.labels());
+		this.readOnlyRootfs = request.readOnlyRootfs();
+		this.addedCapabilities = request.addedCapabilities();
+		this.droppedCapabilities = request.droppedCapabilities();
+	}
+
+	/**
 	 * Set the host name; by default it is made of the container id.
 	 * @param hostname at most 64 letters and digits, with {@code -} and {@code .} between
 	 * them

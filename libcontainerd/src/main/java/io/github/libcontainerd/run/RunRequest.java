@@ -154,6 +154,14 @@ public final class RunRequest {
 	}
 
 	/**
+	 * Return a builder of a request that begins as this one is.
+	 * @return a new builder
+	 */
+	public Builder toBuilder() {
+		return new Builder(this);
+	}
+
+	/**
 	 * Return the image.
 	 * @return the reference of the image; {@code null} to run from a directory
 	 */
@@ -438,6 +446,22 @@ public final class RunRequest {
 		private Builder(@Nullable String image, @Nullable Path rootDirectory) {
 			this.image = image;
 			this.rootDirectory = rootDirectory;
+		}
+
+		private Builder(RunRequest request) {
+			this(request.image, request.rootDirectory);
+			takeOver(request);
+			this.id = request.id;
+			this.entrypoint = request.entrypoint;
+			this.logs = request.logs;
+			this.pullPolicy = request.pullPolicy;
+			this.pullOptions = request.pullOptions;
+			this.platform = request.platform;
+			this.stopSignal = request.stopSignal;
+			this.stopGrace = request.stopGrace;
+			this.restart = request.restart;
+			this.remove = request.remove;
+			this.spec = request.spec;
 		}
 
 		@Override

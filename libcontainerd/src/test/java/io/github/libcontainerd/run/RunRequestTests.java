@@ -16,6 +16,8 @@
 
 package io.github.libcontainerd.run;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -26,7 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
+import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.restart.RestartPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,6 +46,49 @@ class RunRequestTests {
 		assertThatExceptionOfType(InvalidRequestException.class)
 			.isThrownBy(() -> request.accept(RunRequest.of("busybox")))
 			.withMessageContaining(name);
+	}
+
+	@Test
+	void aBuilderOfARequestHasAllOfIt() throws IllegalAccessException {
+		RunRequest request = RunRequest.of("busybox")
+			.id("web")
+			.command("serve")
+			.entrypoint("/bin/server")
+			.env("A", "b")
+			.user("1000")
+			.workingDir("/srv")
+			.hostname("web")
+			.network(NetworkMode.host())
+			.bind(Path.of("/srv"), "/srv")
+			.memory("64m")
+			.stdin("input")
+			.tty(true)
+			.label("team", "blue")
+			.log(LogSink.memory(100))
+			.output(new OutputLimits(1, 2))
+			.pull(PullPolicy.ALWAYS, PullOption.platform(Platform.parse("linux/arm64")))
+			.platform(Platform.parse("linux/arm64"))
+			.readOnlyRootfs(true)
+			.addCapabilities("NET_ADMIN")
+			.dropCapabilities("CHOWN")
+			.stopSignal("INT")
+			.stopGrace(Duration.ofSeconds(1))
+			.timeout(Duration.ofMinutes(1))
+			.restart(RestartPolicy.always())
+			.remove(false)
+			.spec((spec) -> spec.hostname("other"))
+			.build();
+		RunRequest copy = request.toBuilder().build();
+		RunRequest plain = RunRequest.ofDirectory(Path.of("/root")).build();
+		for (Field field : RunRequest.class.getDeclaredFields()) {
+			if (!Modifier.isStatic(field.getModifiers())) {
+				field.setAccessible(true);
+				assertThat(field.get(request)).as(field.getName())
+					.isNotEqualTo(field.get(plain))
+					.isEqualTo(field.get(copy));
+			}
+		}
+		assertThat(plain.toBuilder().build().rootDirectory()).isEqualTo(Path.of("/root"));
 	}
 
 	@Test

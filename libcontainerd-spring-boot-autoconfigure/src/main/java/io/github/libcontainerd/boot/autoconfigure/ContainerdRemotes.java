@@ -26,12 +26,14 @@ import org.springframework.boot.ssl.SslBundles;
 
 import io.github.libcontainerd.RemoteStartException;
 import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
+import io.github.libcontainerd.boot.RunRequestCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.diagnostics.NamedRemoteStartException;
 import io.github.libcontainerd.boot.autoconfigure.event.PullEventPublisher;
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
 
 /**
@@ -50,6 +52,8 @@ final class ContainerdRemotes {
 
 	private final ObjectProvider<ContainerdRemoteCustomizer> customizers;
 
+	private final ObjectProvider<RunRequestCustomizer> runCustomizers;
+
 	private final RegistrySettings registries;
 
 	private final StartupEventPublisher publisher;
@@ -58,13 +62,14 @@ final class ContainerdRemotes {
 
 	ContainerdRemotes(LibcontainerdSettings settings, String defaultNamespace,
 			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
-			ObjectProvider<ContainerdRemoteCustomizer> customizers, @Nullable SslBundles sslBundles,
-			StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+			ObjectProvider<ContainerdRemoteCustomizer> customizers, ObjectProvider<RunRequestCustomizer> runCustomizers,
+			@Nullable SslBundles sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		this.settings = settings;
 		this.named = settings.namedRemotes();
 		this.channelSource = channelSource;
 		this.observer = observer;
 		this.customizers = customizers;
+		this.runCustomizers = runCustomizers;
 		this.registries = new RegistrySettings(settings.properties(), sslBundles);
 		this.publisher = publisher;
 		this.lifecycle = lifecycle;
@@ -98,6 +103,7 @@ final class ContainerdRemotes {
 		// The bean is closed by Spring: all remotes have the same.
 		this.channelSource.ifAvailable((source) -> options.add(RemoteOption.channelSource(source::open)));
 		this.observer.ifAvailable((known) -> options.add(RemoteOption.observer(known)));
+		options.add(RemoteOption.runRequests(this::customize));
 		PullEventPublisher pulls = new PullEventPublisher(this.publisher);
 		if (this.settings.properties().getEvents().isEnabled()) {
 			options.add(RemoteOption.pullObserver(pulls));
@@ -108,6 +114,17 @@ final class ContainerdRemotes {
 		this.registries.follow(opened);
 		this.lifecycle.opened(opened);
 		return opened;
+	}
+
+	// Looked up only then: they may depend on what depends on the remote.
+	private RunRequest customize(RunRequest request) {
+		RunRequest customized = request;
+		for (RunRequestCustomizer customizer : this.runCustomizers.orderedStream().toList()) {
+			RunRequest.Builder builder = customized.toBuilder();
+			customizer.customize(builder, customized);
+			customized = builder.build();
+		}
+		return customized;
 	}
 
 }

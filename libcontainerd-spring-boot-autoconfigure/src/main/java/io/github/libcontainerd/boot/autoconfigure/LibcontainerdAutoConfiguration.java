@@ -34,6 +34,7 @@ import org.springframework.core.env.Environment;
 import io.github.libcontainerd.boot.ContainerOutputListener;
 import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
 import io.github.libcontainerd.boot.IOPipeHandler;
+import io.github.libcontainerd.boot.RunRequestCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.event.ContainerStreams;
 import io.github.libcontainerd.boot.autoconfigure.event.ContainerdEventListenerFactory;
 import io.github.libcontainerd.boot.autoconfigure.event.EventPublishingBackend;
@@ -79,10 +80,10 @@ public final class LibcontainerdAutoConfiguration {
 	@Bean
 	ContainerdRemotes containerdRemotes(ContainerdConnectionDetails connectionDetails,
 			ObjectProvider<ChannelSource> channelSource, ObjectProvider<OperationObserver> observer,
-			ObjectProvider<ContainerdRemoteCustomizer> customizers, ObjectProvider<SslBundles> sslBundles,
-			StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
+			ObjectProvider<ContainerdRemoteCustomizer> customizers, ObjectProvider<RunRequestCustomizer> runCustomizers,
+			ObjectProvider<SslBundles> sslBundles, StartupEventPublisher publisher, ContainerdLifecycle lifecycle) {
 		return new ContainerdRemotes(this.settings, connectionDetails.getNamespace(), channelSource, observer,
-				customizers, sslBundles.getIfAvailable(), publisher, lifecycle);
+				customizers, runCustomizers, sslBundles.getIfAvailable(), publisher, lifecycle);
 	}
 
 	@Bean

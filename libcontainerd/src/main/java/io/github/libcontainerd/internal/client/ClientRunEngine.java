@@ -42,6 +42,7 @@ import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.run.RunEngine;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
 
 /**
@@ -77,6 +78,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public ScheduledExecutorService scheduler() {
 		return this.context.scheduler();
+	}
+
+	@Override
+	public RunRequest customize(RunRequest request) {
+		return this.context.settings().get().runRequests().apply(request);
 	}
 
 	@Override

@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.record;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
 
 /**
@@ -40,7 +42,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
 		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
-		@Nullable ChannelSource channels) {
+		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -52,7 +54,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3, null,
-				null, ConnectMode.AT_ONCE, null);
+				null, ConnectMode.AT_ONCE, null, UnaryOperator.identity());
 	}
 
 	public RemoteSettings with(RemoteOption... options) {
@@ -124,6 +126,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private @Nullable ChannelSource channels;
 
+		private UnaryOperator<RunRequest> runRequests;
+
 		private Path root;
 
 		private String binary;
@@ -151,6 +155,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.pulls = old.pulls;
 			this.connect = old.connect;
 			this.channels = old.channels;
+			this.runRequests = old.runRequests;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -164,7 +169,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
-					this.channels);
+					this.channels, this.runRequests);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -179,6 +184,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.Channels change) {
 				this.channels = change.source();
+			}
+			else if (option instanceof RemoteOption.RunRequests change) {
+				this.runRequests = change.change();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

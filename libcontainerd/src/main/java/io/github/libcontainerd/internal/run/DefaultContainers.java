@@ -51,19 +51,20 @@ public final class DefaultContainers implements Containers {
 
 	@Override
 	public RunResult run(RunRequest request) {
-		return new Run(this.engine, this.preparation, request).runBlocking();
+		return new Run(this.engine, this.preparation, this.engine.customize(request)).runBlocking();
 	}
 
 	@Override
 	public CompletableFuture<RunResult> runAsync(RunRequest request) {
-		return new Run(this.engine, this.preparation, request).runAsync();
+		return new Run(this.engine, this.preparation, this.engine.customize(request)).runAsync();
 	}
 
 	@Override
 	public RunningContainer start(RunRequest request) {
-		Launch launch = Launch.start(this.engine, this.preparation.prepare(request, List.of(), false), request);
+		RunRequest customized = this.engine.customize(request);
+		Launch launch = Launch.start(this.engine, this.preparation.prepare(customized, List.of(), false), customized);
 		return new DefaultRunningContainer(this.engine, launch.prepared().id(), launch.prepared().container().image(),
-				launch.output(), launch.prepared().sinks(), launch.end(), request.stopGrace());
+				launch.output(), launch.prepared().sinks(), launch.end(), customized.stopGrace());
 	}
 
 	@Override

@@ -36,6 +36,7 @@ import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
 
 /**
@@ -72,6 +73,13 @@ public interface RunEngine {
 	 * @return the thread
 	 */
 	ScheduledExecutorService scheduler();
+
+	/**
+	 * Do what the options of the remote say to a request.
+	 * @param request what is asked for
+	 * @return what to run
+	 */
+	RunRequest customize(RunRequest request);
 
 	/**
 	 * Make a directory for the files of a new container.

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 
 import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
+import io.github.libcontainerd.boot.RunRequestCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
@@ -117,6 +118,16 @@ class ConfigurationSnippets {
 			return (options, remote) -> {
 				if ("edge".equals(remote)) {
 					options.add(RemoteOption.snapshotter("native"));
+				}
+			};
+		}
+
+		@Bean
+		RunRequestCustomizer limits() {
+			return (builder, request) -> {
+				builder.label("owner", "ci");
+				if (request.limits().memory() == null) {
+					builder.memory("512m");
 				}
 			};
 		}
