@@ -51,7 +51,7 @@ import io.github.libcontainerd.client.RemoteOption;
  * still there to be told of exits, closes the clients. A context that is only stopped or
  * paused may be started again and keeps its containers.
  */
-public final class ContainerdLifecycle
+final class ContainerdLifecycle
 		implements SmartLifecycle, ApplicationContextAware, ApplicationListener<ApplicationContextEvent> {
 
 	// That of the web server is higher by 2048, and that of its graceful shutdown by
@@ -80,7 +80,7 @@ public final class ContainerdLifecycle
 
 	private volatile boolean closing;
 
-	public ContainerdLifecycle(StartupEventPublisher publisher, LibcontainerdProperties properties) {
+	ContainerdLifecycle(StartupEventPublisher publisher, LibcontainerdProperties properties) {
 		this.publisher = publisher;
 		this.properties = properties;
 	}

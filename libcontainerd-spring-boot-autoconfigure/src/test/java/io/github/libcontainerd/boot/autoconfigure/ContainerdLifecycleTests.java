@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,12 +26,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
 
+import io.github.libcontainerd.boot.autoconfigure.event.EventProperties;
+import io.github.libcontainerd.boot.autoconfigure.event.RemoteEventPostProcessor;
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
+import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
+import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
@@ -67,6 +78,13 @@ class ContainerdLifecycleTests {
 		given(this.client.namespace()).willReturn("ns");
 		given(this.client.opened()).willReturn(CompletableFuture.completedFuture(null));
 		return result;
+	}
+
+	@Test
+	void eventListenerMethodsOfLaterBeansGetEventsOfTheStart() {
+		new ApplicationContextRunner().withUserConfiguration(EarlyEventConfiguration.class)
+			.run((context) -> assertThat(context.getBean(LateListener.class).events)
+				.hasExactlyElementsOfTypes(ContainerdConnectedEvent.class));
 	}
 
 	@Test
@@ -192,6 +210,49 @@ class ContainerdLifecycleTests {
 		CountDownLatch stopped = new CountDownLatch(1);
 		this.lifecycle.stop(stopped::countDown);
 		assertThat(stopped.await(15, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyEventConfiguration {
+
+		@Bean
+		static RemoteEventPostProcessor postProcessor(ObjectProvider<StartupEventPublisher> publisher) {
+			return new RemoteEventPostProcessor(publisher, EventProperties::new);
+		}
+
+		@Bean
+		StartupEventPublisher publisher(ApplicationEventPublisher publisher) {
+			return new StartupEventPublisher(publisher);
+		}
+
+		@Bean
+		Remote connected() {
+			Remote connected = mock();
+			given(connected.status()).willReturn(Stubs.status());
+			return connected;
+		}
+
+		@Bean
+		ContainerdLifecycle lifecycle(StartupEventPublisher publisher) {
+			return new ContainerdLifecycle(publisher, new LibcontainerdProperties());
+		}
+
+		@Bean
+		LateListener lateListener() {
+			return new LateListener();
+		}
+
+	}
+
+	static class LateListener {
+
+		final List<ContainerdEvent> events = new ArrayList<>();
+
+		@EventListener
+		void onEvent(ContainerdEvent event) {
+			this.events.add(event);
+		}
+
 	}
 
 }

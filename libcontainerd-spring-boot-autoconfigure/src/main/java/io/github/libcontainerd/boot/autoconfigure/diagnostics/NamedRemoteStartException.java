@@ -26,6 +26,11 @@ public final class NamedRemoteStartException extends IllegalStateException {
 
 	private final String remote;
 
+	/**
+	 * Create the exception.
+	 * @param remote the name of the remote
+	 * @param cause why it can't be reached or started
+	 */
 	public NamedRemoteStartException(String remote, RemoteStartException cause) {
 		super("Could not open remote '" + remote + "': " + cause.getMessage(), cause);
 		this.remote = remote;

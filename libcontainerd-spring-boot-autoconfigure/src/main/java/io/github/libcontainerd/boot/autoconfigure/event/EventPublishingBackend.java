@@ -51,6 +51,14 @@ public final class EventPublishingBackend implements Backend {
 
 	private volatile @Nullable Client client;
 
+	/**
+	 * Create the backend of a client that is not open yet.
+	 * @param namespace the namespace of the client
+	 * @param remote the remote of the client
+	 * @param publisher publishes the events
+	 * @param properties says which ones
+	 * @param streams takes the streams
+	 */
 	public EventPublishingBackend(String namespace, Remote remote, StartupEventPublisher publisher,
 			EventProperties properties, ContainerStreams streams) {
 		this.namespace = namespace;

@@ -41,12 +41,17 @@ public final class PullEventPublisher implements PullObserver {
 
 	private volatile @Nullable Remote remote;
 
+	/**
+	 * Create the observer of a remote that is not open yet.
+	 * @param publisher publishes the events
+	 */
 	public PullEventPublisher(StartupEventPublisher publisher) {
 		this.publisher = publisher;
 	}
 
 	/**
 	 * Say whose pulls they are, once it is open; there are none before.
+	 * @param opened the remote
 	 */
 	public void follow(Remote opened) {
 		this.remote = opened;

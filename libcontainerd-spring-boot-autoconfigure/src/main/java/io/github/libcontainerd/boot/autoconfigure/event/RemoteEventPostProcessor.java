@@ -31,6 +31,11 @@ public final class RemoteEventPostProcessor implements BeanPostProcessor {
 
 	private final Supplier<EventProperties> properties;
 
+	/**
+	 * Create the post-processor.
+	 * @param publisher publishes the events
+	 * @param properties says whether to
+	 */
 	public RemoteEventPostProcessor(ObjectProvider<StartupEventPublisher> publisher,
 			Supplier<EventProperties> properties) {
 		this.publisher = publisher;

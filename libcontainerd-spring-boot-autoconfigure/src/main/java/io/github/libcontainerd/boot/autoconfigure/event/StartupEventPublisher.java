@@ -45,6 +45,10 @@ public final class StartupEventPublisher implements DisposableBean {
 
 	private State state = State.STARTING;
 
+	/**
+	 * Create a publisher that keeps events until it is started.
+	 * @param publisher publishes them then
+	 */
 	public StartupEventPublisher(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;
 	}

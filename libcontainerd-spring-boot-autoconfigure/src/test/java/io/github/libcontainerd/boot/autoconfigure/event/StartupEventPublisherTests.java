@@ -24,14 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 
-import io.github.libcontainerd.boot.autoconfigure.ContainerdLifecycle;
-import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.autoconfigure.Stubs;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdDaemonFailedEvent;
@@ -156,13 +149,6 @@ class StartupEventPublisherTests {
 		then(this.remote).should(never()).addListener(any());
 	}
 
-	@Test
-	void eventListenerMethodsOfLaterBeansGetEventsOfTheStart() {
-		new ApplicationContextRunner().withUserConfiguration(EarlyEventConfiguration.class)
-			.run((context) -> assertThat(context.getBean(LateListener.class).events)
-				.hasExactlyElementsOfTypes(ContainerdConnectedEvent.class));
-	}
-
 	private RemoteListener follow(boolean enabled) {
 		EventProperties properties = new EventProperties();
 		properties.setEnabled(enabled);
@@ -185,39 +171,6 @@ class StartupEventPublisherTests {
 
 	private static ContainerdEvent event(Kind kind) {
 		return ContainerdEvent.of(mock(Remote.class), remoteEvent(kind));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class EarlyEventConfiguration {
-
-		@Bean
-		StartupEventPublisher publisher(ApplicationEventPublisher publisher) {
-			StartupEventPublisher result = new StartupEventPublisher(publisher);
-			result.publish(event(Kind.CONNECTED));
-			return result;
-		}
-
-		@Bean
-		ContainerdLifecycle lifecycle(StartupEventPublisher publisher) {
-			return new ContainerdLifecycle(publisher, new LibcontainerdProperties());
-		}
-
-		@Bean
-		LateListener lateListener() {
-			return new LateListener();
-		}
-
-	}
-
-	static class LateListener {
-
-		final List<ContainerdEvent> events = new ArrayList<>();
-
-		@EventListener
-		void onEvent(ContainerdEvent event) {
-			this.events.add(event);
-		}
-
 	}
 
 }

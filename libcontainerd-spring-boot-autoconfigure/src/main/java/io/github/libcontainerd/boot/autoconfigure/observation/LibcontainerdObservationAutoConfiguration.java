@@ -41,7 +41,7 @@ import io.github.libcontainerd.client.OperationObserver;
 @ConditionalOnClass({ ObservationRegistry.class, OperationObserver.class })
 @ConditionalOnBean(ObservationRegistry.class)
 @ConditionalOnBooleanProperty(name = "libcontainerd.observation.enabled", matchIfMissing = true)
-public final class ContainerdObservationAutoConfiguration {
+public final class LibcontainerdObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(OperationObserver.class)

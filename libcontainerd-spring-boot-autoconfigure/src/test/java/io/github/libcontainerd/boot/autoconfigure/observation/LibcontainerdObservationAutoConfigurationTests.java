@@ -37,19 +37,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ContainerdObservationAutoConfiguration} and
+ * Tests for {@link LibcontainerdObservationAutoConfiguration} and
  * {@link MicrometerOperationObserver}.
  */
-class ContainerdObservationAutoConfigurationTests {
+class LibcontainerdObservationAutoConfigurationTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final ObservationRegistry registry = ObservationRegistry.create();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ContainerdObservationAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(LibcontainerdObservationAutoConfiguration.class));
 
-	ContainerdObservationAutoConfigurationTests() {
+	LibcontainerdObservationAutoConfigurationTests() {
 		this.registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.meters));
 	}
 
