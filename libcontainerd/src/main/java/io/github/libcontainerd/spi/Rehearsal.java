@@ -32,9 +32,10 @@ import io.github.libcontainerd.internal.grpc.container.ContainersApi;
 import io.github.libcontainerd.internal.grpc.task.EventsApi;
 
 /**
- * The first calls of a process, made to nobody: most of the time of the first calls to
- * containerd goes into loading some two thousand classes of gRPC, Netty and Protobuf, and
- * that can be done by another thread while an application has something else to do.
+ * The first calls of a process, made to a peer in the same process that answers nothing
+ * of use: most of the time of the first calls to containerd goes into loading some two
+ * thousand classes of gRPC, Netty and Protobuf, and that can be done by another thread
+ * while an application has something else to do.
  *
  * @since 0.1.0
  */
@@ -49,7 +50,7 @@ public final class Rehearsal {
 
 	/**
 	 * Make the calls that a client makes when it is opened, to a peer in this process.
-	 * Nothing else is asked, and nothing is left behind. It takes some hundred
+	 * containerd is not asked, and nothing is left behind. It takes some hundred
 	 * milliseconds of one processor, and 10 seconds at most.
 	 * @throws IOException if there is no place for a unix socket
 	 */
