@@ -316,7 +316,7 @@ class ManagedDaemonTests {
 	void rootThatNoMountOptionCanNameIsRefused(String name) {
 		Path root = this.state.resolve(name);
 		assertThatExceptionOfType(RemoteStartException.class)
-			.isThrownBy(() -> Remote.open(this.state, ALWAYS, new RemoteOption.DaemonRoot(root)))
+			.isThrownBy(() -> Remote.open(this.state, ALWAYS, RemoteOption.daemonRoot(root)))
 			.satisfies((exception) -> assertThat(exception.reason()).isEqualTo(Reason.DAEMON_ROOT_NOT_MOUNTABLE))
 			.withMessageContaining(root.toString());
 		assertThat(root).doesNotExist();
