@@ -111,8 +111,8 @@ class RealImageSpecTests extends ImageRunTest {
 
 	@Test
 	void accountsWithShortLines() {
-		String image = configured(Map.of("User", "short"), new TestTar().file("etc/passwd", "short:x:1500\n")
-			.file("etc/group", "root:x:0:\nmore:x\n"));
+		String image = configured(Map.of("User", "short"),
+				new TestTar().file("etc/passwd", "short:x:1500\n").file("etc/group", "root:x:0:\nmore:x\n"));
 		assertThat(out(script(image, "id -u; id -g"))).isEqualTo("1500\n0\n");
 		RunningContainer container = containers().start(script(image, "sleep 1000").user("0").build());
 		assertThat(container.exec((exec) -> exec.command("id", "-u").user("short:more")).stdout().text())

@@ -131,10 +131,10 @@ abstract class StrangeImageContract extends ContractTest {
 
 	@Test
 	void onlyTheHostsPlatformIsKeptOfEntriesWithoutOne() {
-		load(this.layout
-			.archive(LayoutBuilder.named(NAME,
-					this.layout.index(this.layout.image("other", OTHER),
-							this.layout.index(this.layout.image("hello", HOST))))),
+		load(this.layout.archive(
+				LayoutBuilder.named(NAME,
+						this.layout.index(this.layout.image("other", OTHER),
+								this.layout.index(this.layout.image("hello", HOST))))),
 				ImportOption.allPlatforms(false));
 		assertSays(NAME, "hello");
 	}

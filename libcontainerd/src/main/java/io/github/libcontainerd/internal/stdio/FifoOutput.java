@@ -27,7 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The writing end of a stdin FIFO. What is written before the process starts waits in the FIFO.
+ * The writing end of a stdin FIFO. What is written before the process starts waits in the
+ * FIFO.
  * <p>
  * With a terminal the FIFO stays open until the process has ended, since the shim hangs
  * the terminal up at its end, and whatever runs there is killed. The end of the input is
