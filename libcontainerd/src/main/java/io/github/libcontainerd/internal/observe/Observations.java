@@ -30,7 +30,8 @@ import io.github.libcontainerd.client.OperationObserver.Observed;
 import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
- * Tells an observer of the operations in a namespace, and keeps its failures from them.
+ * Reports the operations in a namespace to an observer, if there is one, and keeps its
+ * failures from them. Safe for use by several threads.
  */
 public final class Observations {
 
@@ -38,25 +39,33 @@ public final class Observations {
 
 	private final String namespace;
 
-	private final OperationObserver observer;
+	private final @Nullable OperationObserver observer;
 
-	public Observations(String namespace, OperationObserver observer) {
+	/**
+	 * Create it.
+	 * @param namespace the containerd namespace
+	 * @param observer the observer; {@code null} for none
+	 */
+	public Observations(String namespace, @Nullable OperationObserver observer) {
 		this.namespace = namespace;
 		this.observer = observer;
 	}
 
-	void run(String name, @Nullable String containerId, @Nullable String processId, Runnable task) {
-		get(name, containerId, processId, () -> {
-			task.run();
-			return true;
-		});
-	}
-
-	<T> T get(String name, @Nullable String containerId, @Nullable String processId, Supplier<T> task) {
-		Observed observation = begin(new Operation(name, this.namespace, containerId, processId));
+	/**
+	 * Observe a call.
+	 * @param <T> the type of its result
+	 * @param operation what the call does
+	 * @param containerId the container; {@code null} for none
+	 * @param processId the additional process; {@code null} for none
+	 * @param call makes the call
+	 * @return its result
+	 */
+	public <T> T call(ClientOperation operation, @Nullable String containerId, @Nullable String processId,
+			Supplier<T> call) {
+		Observed observation = begin(operation, containerId, processId);
 		Throwable failure = null;
 		try {
-			return task.get();
+			return call.get();
 		}
 		catch (RuntimeException | Error ex) {
 			failure = ex;
@@ -69,12 +78,22 @@ public final class Observations {
 
 	/**
 	 * Observe what goes on after the call.
+	 * @param <T> the type of its result
+	 * @param operation what the call does
+	 * @param containerId the container; {@code null} for none
+	 * @param call makes the call
+	 * @return completes after the observer has seen the end; completing it first, as by
+	 * cancelling it, gives the operation up
 	 */
-	<T> CompletableFuture<T> later(String name, Supplier<CompletableFuture<T>> task) {
-		Observed observation = begin(new Operation(name, this.namespace, null, null));
+	public <T> CompletableFuture<T> callAsync(ClientOperation operation, @Nullable String containerId,
+			Supplier<CompletableFuture<T>> call) {
+		if (this.observer == null) {
+			return call.get();
+		}
+		Observed observation = begin(operation, containerId, null);
 		CompletableFuture<T> future;
 		try {
-			future = task.get();
+			future = call.get();
 		}
 		catch (RuntimeException | Error ex) {
 			end(observation, ex);
@@ -85,35 +104,56 @@ public final class Observations {
 	}
 
 	/**
-	 * Have somebody told before those who wait for a future see its end. Whoever
+	 * Have something done before those who wait for a future see its end. Whoever
 	 * completes the returned one first, as by cancelling it, gives the other one up.
 	 */
 	static <T> CompletableFuture<T> after(CompletableFuture<T> future,
-			BiConsumer<@Nullable T, @Nullable Throwable> told) {
+			BiConsumer<@Nullable T, @Nullable Throwable> action) {
 		CompletableFuture<T> result = new CompletableFuture<>();
-		future.whenComplete((value, failure) -> {
-			Throwable cause = (failure != null) ? Errors.unwrap(failure) : null;
-			try {
-				told.accept(value, cause);
-			}
-			finally {
-				if (cause != null) {
-					result.completeExceptionally(cause);
-				}
-				else {
-					result.complete(value);
-				}
-			}
-		});
-		result.whenComplete((value, failure) -> {
-			if (!future.isDone()) {
-				future.cancel(true);
-			}
-		});
+		forward(future, result, action);
 		return result;
 	}
 
-	private @Nullable Observed begin(Operation operation) {
+	/**
+	 * Let one future end as another does. Whoever completes it first, as by cancelling
+	 * it, gives the other one up.
+	 * @param <T> the type of the result
+	 * @param from the future that is followed
+	 * @param to the future that others have
+	 */
+	public static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
+		forward(from, to, (value, failure) -> {
+		});
+	}
+
+	private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to,
+			BiConsumer<@Nullable T, @Nullable Throwable> action) {
+		from.whenComplete((value, failure) -> {
+			Throwable cause = (failure != null) ? Errors.unwrap(failure) : null;
+			try {
+				action.accept(value, cause);
+			}
+			finally {
+				if (cause != null) {
+					to.completeExceptionally(cause);
+				}
+				else {
+					to.complete(value);
+				}
+			}
+		});
+		to.whenComplete((value, failure) -> {
+			if (!from.isDone()) {
+				from.cancel(true);
+			}
+		});
+	}
+
+	private @Nullable Observed begin(ClientOperation name, @Nullable String containerId, @Nullable String processId) {
+		Operation operation = name.observed(this.namespace, containerId, processId);
+		if (this.observer == null || operation == null) {
+			return null;
+		}
 		try {
 			return this.observer.begin(operation);
 		}

@@ -15,7 +15,7 @@
  */
 
 /**
- * Tells observers of the operations of a client.
+ * The operations of a client, their names, and how observers are notified of them.
  */
 @NullMarked
 package io.github.libcontainerd.internal.observe;

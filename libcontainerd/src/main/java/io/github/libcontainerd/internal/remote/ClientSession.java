@@ -37,13 +37,15 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.RemoteEvent;
-import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.client.DefaultClient;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.KeyedQueues;
 import io.github.libcontainerd.internal.event.EventSubscription;
+import io.github.libcontainerd.internal.gate.ClientSource;
+import io.github.libcontainerd.internal.gate.GatedClient;
+import io.github.libcontainerd.internal.gate.GatedImages;
+import io.github.libcontainerd.internal.gate.OpenClient;
 import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainersApi;
@@ -59,8 +61,7 @@ import io.github.libcontainerd.internal.image.store.ImageContext;
 import io.github.libcontainerd.internal.image.store.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.observe.Observations;
-import io.github.libcontainerd.internal.observe.ObservedClient;
-import io.github.libcontainerd.internal.observe.ObservedImages;
+import io.github.libcontainerd.internal.observe.PullObservations;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
@@ -72,10 +73,10 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
 
 /**
- * A client together with what it owns: the event stream, the FIFO directory and the
- * traces of its namespace.
+ * A client together with what it owns: the event stream, the FIFO directory and what its
+ * namespace leaves behind.
  */
-final class ClientSession implements AutoCloseable {
+final class ClientSession implements ClientSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientSession.class);
 
@@ -101,13 +102,15 @@ final class ClientSession implements AutoCloseable {
 
 	private final DefaultClient client;
 
-	private final Client face;
+	private final OpenClient opened;
+
+	private final GatedClient gated;
 
 	private final EventSubscription subscription;
 
 	private final Operation operation;
 
-	private boolean namespaceIsOurs;
+	private boolean namespaceIsNew;
 
 	ClientSession(String namespace, Backend backend, Connection connection, RemoteThreads threads, FifoPool pool,
 			Path fifoDirectory, Supplier<RemoteSettings> settings, RemoteEvents events, ShimClients shims,
@@ -136,7 +139,7 @@ final class ClientSession implements AutoCloseable {
 				connection::connected,
 				new PendingRemovals(connection::connected, threads.scheduler(), threads.workers()),
 				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
-				this.snapshots, this.files, observed(this.images, settings.get()), owner);
+				this.snapshots, this.files, new GatedImages(namespace, this), owner);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -145,24 +148,10 @@ final class ClientSession implements AutoCloseable {
 				this.client::onEvent, this.client::resynchronise, () -> events.publish(RemoteEvent.Kind.RESYNCHRONISED,
 						namespace, "the event stream is up again and all containers have been compared"));
 		this.client.subscription(this.subscription);
-		this.face = observed(settings.get());
-	}
-
-	private Client observed(RemoteSettings current) {
-		OperationObserver observer = current.observer();
-		return (observer != null) ? new ObservedClient(this.client, new Observations(this.namespace, observer))
-				: this.client;
-	}
-
-	// Those of the context, so that the pull of a run is observed too.
-	private Images observed(Images all, RemoteSettings current) {
-		OperationObserver observer = current.observer();
-		if (observer == null && current.pulls() == null) {
-			return all;
-		}
-		return new ObservedImages(this.namespace, all,
-				new Observations(this.namespace, (observer != null) ? observer : (operation) -> (failure) -> {
-				}), current.pulls());
+		RemoteSettings current = settings.get();
+		this.opened = new OpenClient(this.client, this.images, new Observations(namespace, current.observer()),
+				new PullObservations(namespace, current.pulls()));
+		this.gated = new GatedClient(namespace, this);
 	}
 
 	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,
@@ -178,19 +167,18 @@ final class ClientSession implements AutoCloseable {
 				() -> settings.get().downloads(), sources, threads.callbacks(), threads.scheduler());
 	}
 
-	Client open() {
+	void open() {
 		// Events make no namespace, so that both calls can be under way.
 		CompletableFuture<Boolean> existed = this.connection.daemon().namespaceExists(this.namespace, CALL_TIMEOUT);
 		CompletableFuture<Void> live = this.subscription.start();
 		Duration limit = this.settings.get().daemon().startTimeout();
 		try {
-			this.namespaceIsOurs = !Rpc.await(existed, this.operation);
+			this.namespaceIsNew = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
 			this.client.stored().sweep();
-			if (!this.namespaceIsOurs) {
+			if (!this.namespaceIsNew) {
 				this.workers.execute(this.images::sweep);
 			}
-			return this.face;
 		}
 		catch (ContainerdException ex) {
 			this.subscription.close();
@@ -209,8 +197,33 @@ final class ClientSession implements AutoCloseable {
 	/**
 	 * The client as its user has it.
 	 */
-	Client face() {
-		return this.face;
+	Client gated() {
+		return this.gated;
+	}
+
+	@Override
+	public State state() {
+		return State.OPEN;
+	}
+
+	@Override
+	public OpenClient ifOpen() {
+		return this.opened;
+	}
+
+	@Override
+	public OpenClient await(Operation waiting) {
+		return this.opened;
+	}
+
+	@Override
+	public CompletableFuture<OpenClient> later(Operation waiting) {
+		return CompletableFuture.completedFuture(this.opened);
+	}
+
+	@Override
+	public CompletableFuture<Void> opened() {
+		return CompletableFuture.completedFuture(null);
 	}
 
 	DefaultClient client() {
@@ -236,8 +249,8 @@ final class ClientSession implements AutoCloseable {
 		catch (IOException ex) {
 			logger.warn("Could not remove the FIFO directory of namespace '{}'", this.namespace, ex);
 		}
-		NamespaceTraces.remove(this.namespace);
-		if (this.namespaceIsOurs) {
+		EmptyDirectories.removeOf(this.namespace);
+		if (this.namespaceIsNew) {
 			this.connection.daemon()
 				.deleteNamespace(this.namespace, CALL_TIMEOUT)
 				.handle((nothing, failure) -> null)

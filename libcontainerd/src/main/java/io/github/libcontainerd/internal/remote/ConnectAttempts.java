@@ -32,6 +32,7 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.RemoteStartException;
+import io.github.libcontainerd.internal.grpc.Errors;
 
 /**
  * Attempts to connect, one after another in a thread of their own until one succeeds, and
@@ -75,9 +76,9 @@ final class ConnectAttempts {
 	}
 
 	/**
-	 * Begin, unless that was done before.
+	 * Start to connect, unless that was done before.
 	 */
-	void begin() {
+	void start() {
 		if (this.deadline != null) {
 			return;
 		}
@@ -137,7 +138,7 @@ final class ConnectAttempts {
 		}
 	}
 
-	// The last words of a daemon have the time in them.
+	// The log of a daemon, which is in the message, has the time in it.
 	private static String kind(Throwable cause) {
 		return (cause instanceof RemoteStartException start) ? start.reason() + " " + start.subject()
 				: String.valueOf(cause);
@@ -158,7 +159,7 @@ final class ConnectAttempts {
 			throw unavailable(operation);
 		}
 		catch (ExecutionException ex) {
-			throw new DaemonUnavailableException(operation, "the client is closed", null);
+			throw closed(operation);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -167,10 +168,23 @@ final class ConnectAttempts {
 	}
 
 	/**
-	 * Begin, and return how long a call waits.
+	 * The same as {@link #await}, without blocking.
 	 */
-	Duration left() {
-		begin();
+	<T> CompletableFuture<T> later(CompletableFuture<T> result, Operation operation) {
+		return result.copy().orTimeout(left().toNanos(), TimeUnit.NANOSECONDS).exceptionally((failure) -> {
+			throw (Errors.unwrap(failure) instanceof TimeoutException) ? unavailable(operation) : closed(operation);
+		});
+	}
+
+	private static DaemonUnavailableException closed(Operation operation) {
+		return new DaemonUnavailableException(operation, "the client is closed", null);
+	}
+
+	/**
+	 * Start to connect, and return how long a call waits.
+	 */
+	private Duration left() {
+		start();
 		Long until = this.deadline;
 		return Duration.ofNanos((until != null) ? Math.max(0, until - System.nanoTime()) : 0);
 	}
@@ -184,7 +198,7 @@ final class ConnectAttempts {
 	}
 
 	/**
-	 * Wait until no attempt is under way any more, and none can begin.
+	 * Wait until no attempt is under way any more, and none can start.
 	 * @return whether that is so
 	 */
 	boolean awaitEnd(Duration limit) {
@@ -206,7 +220,7 @@ final class ConnectAttempts {
 	/**
 	 * What went wrong last.
 	 *
-	 * @param kind the same for what is worth telling only once
+	 * @param kind the same for what is worth a warning only once
 	 * @param text in words
 	 * @param at when
 	 * @param cause the failure

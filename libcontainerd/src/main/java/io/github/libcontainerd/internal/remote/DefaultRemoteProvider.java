@@ -17,13 +17,19 @@
 package io.github.libcontainerd.internal.remote;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteProvider;
+import io.github.libcontainerd.internal.record.RemoteSettings;
+import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.UnixSocketChannels;
 
 /**
- * Opens remotes for those who have only the API.
+ * Opens remotes, each of the kind that the operating system and the options ask for.
  */
 public final class DefaultRemoteProvider implements RemoteProvider {
 
@@ -35,7 +41,23 @@ public final class DefaultRemoteProvider implements RemoteProvider {
 
 	@Override
 	public Remote open(Path stateDirectory, RemoteOption... options) {
-		return DefaultRemote.open(stateDirectory, options);
+		RemoteSettings settings = RemoteSettings.defaults(stateDirectory).with(options);
+		ChannelSource chosen = settings.channels();
+		ChannelSource source = (chosen != null) ? chosen : new UnixSocketChannels();
+		String system = System.getProperty("os.name");
+		if (!UnsupportedRemote.supports(system)) {
+			source.close();
+			return UnsupportedRemote.open(system);
+		}
+		try {
+			return (settings.connect() != ConnectMode.AT_ONCE) ? DeferredRemote.open(settings, source)
+					: DefaultRemote.connect(new CurrentSettings(settings), source, new CopyOnWriteArrayList<>(),
+							new CompletableFuture<>());
+		}
+		catch (RuntimeException ex) {
+			source.close();
+			throw ex;
+		}
 	}
 
 }

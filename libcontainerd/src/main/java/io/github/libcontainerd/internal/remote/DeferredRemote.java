@@ -15,10 +15,8 @@
  */
 package io.github.libcontainerd.internal.remote;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,6 @@ import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteListener;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
-import io.github.libcontainerd.internal.daemon.DaemonSupervisor;
 import io.github.libcontainerd.internal.daemon.PathRules;
 import io.github.libcontainerd.internal.daemon.StateDirectory;
 import io.github.libcontainerd.internal.record.Identifiers;
@@ -80,15 +77,13 @@ final class DeferredRemote implements Remote {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	// The rest is written under the lock.
-	private final List<RemoteOption> changes = new ArrayList<>();
+	private final CurrentSettings settings;
 
-	private volatile RemoteSettings settings;
-
+	// Written under the lock.
 	private volatile @Nullable DefaultRemote remote;
 
 	private DeferredRemote(RemoteSettings settings, ChannelSource source) {
-		this.settings = settings;
+		this.settings = new CurrentSettings(settings);
 		this.source = source;
 		this.attempts = new ConnectAttempts(this::connect, settings.daemon().startTimeout(), this.closing);
 	}
@@ -103,25 +98,12 @@ final class DeferredRemote implements Remote {
 	 */
 	static Remote open(RemoteSettings settings, ChannelSource source) {
 		DeferredRemote remote = new DeferredRemote(settings, source);
-		PathRules.checkSocket(remote.address());
+		PathRules.checkSocket(DaemonAddress.expected(settings));
 		StateDirectory.open(settings.stateDirectory()).close();
 		if (settings.connect() == ConnectMode.IN_BACKGROUND) {
-			remote.attempts.begin();
+			remote.attempts.start();
 		}
 		return remote;
-	}
-
-	/**
-	 * Return where containerd is expected.
-	 */
-	private Path address() {
-		RemoteSettings current = this.settings;
-		Path address = current.address();
-		if (address != null) {
-			return address;
-		}
-		return (current.mode() == DaemonMode.ALWAYS) ? DaemonSupervisor.socket(current.daemon())
-				: DefaultRemote.SYSTEM_SOCKET;
 	}
 
 	/**
@@ -156,17 +138,12 @@ final class DeferredRemote implements Remote {
 			if (this.closing.isDone()) {
 				return false;
 			}
-			opened.updateOptions(this.changes.toArray(RemoteOption[]::new));
 			this.remote = opened;
 			return true;
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	ConnectAttempts attempts() {
-		return this.attempts;
 	}
 
 	@Override
@@ -184,9 +161,10 @@ final class DeferredRemote implements Remote {
 			}
 			opened = this.remote;
 			if (opened == null) {
-				DeferredClient client = new DeferredClient(namespace, backend, this);
+				DeferredClient client = new DeferredClient(namespace, backend, this.attempts,
+						(closed) -> this.clients.remove(namespace, closed));
 				this.clients.put(namespace, client);
-				return client;
+				return client.gated();
 			}
 		}
 		finally {
@@ -195,30 +173,11 @@ final class DeferredRemote implements Remote {
 		return opened.client(namespace, backend);
 	}
 
-	void forget(DeferredClient client) {
-		this.clients.remove(client.namespace(), client);
-	}
-
 	@Override
 	public void updateOptions(RemoteOption... options) {
-		RemoteSettings.checkChangeable(List.of(options));
-		this.lock.lock();
-		try {
-			RemoteSettings changed = this.settings.with(options);
-			DefaultRemote opened = this.remote;
-			if (opened != null) {
-				opened.updateOptions(options);
-			}
-			else {
-				this.changes.addAll(List.of(options));
-			}
-			this.settings = changed;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (this.settings.connect() != ConnectMode.ON_DEMAND) {
-			this.attempts.begin();
+		this.settings.change(options);
+		if (this.settings.get().connect() != ConnectMode.ON_DEMAND) {
+			this.attempts.start();
 		}
 	}
 
@@ -231,9 +190,9 @@ final class DeferredRemote implements Remote {
 		ConnectAttempts.Failure failure = this.attempts.lastFailure();
 		String text = (failure != null) ? failure.text() : null;
 		Instant at = (failure != null) ? failure.at() : null;
-		return new RemoteStatus(address(),
+		return new RemoteStatus(DaemonAddress.expected(this.settings.get()),
 				this.closing.isDone() ? RemoteStatus.Connection.CLOSED : RemoteStatus.Connection.DISCONNECTED, null,
-				this.settings.mode() == DaemonMode.ALWAYS, 0, 0, 0, text, at);
+				this.settings.get().mode() == DaemonMode.ALWAYS, 0, 0, 0, text, at);
 	}
 
 	@Override
@@ -257,7 +216,7 @@ final class DeferredRemote implements Remote {
 		Collection<Client> direct = (opened != null) ? opened.clients() : List.of();
 		Map<String, Client> all = new TreeMap<>();
 		direct.forEach((client) -> all.put(client.namespace(), client));
-		all.putAll(this.clients);
+		this.clients.values().forEach((client) -> all.put(client.namespace(), client.gated()));
 		return List.copyOf(all.values());
 	}
 
@@ -270,7 +229,7 @@ final class DeferredRemote implements Remote {
 	 * Return the remote without waiting for it, for what is asked to know how things are.
 	 */
 	private DefaultRemote remote(Operation operation) {
-		this.attempts.begin();
+		this.attempts.start();
 		DefaultRemote opened = this.remote;
 		if (opened == null) {
 			throw this.attempts.unavailable(operation);

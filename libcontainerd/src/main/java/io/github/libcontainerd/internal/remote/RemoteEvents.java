@@ -29,7 +29,7 @@ import io.github.libcontainerd.client.RemoteListener;
 import io.github.libcontainerd.internal.container.KeyedQueues;
 
 /**
- * Tells the listeners of a remote, in order and on a thread of its own.
+ * Notifies the listeners of a remote, in order and on a thread of its own.
  */
 final class RemoteEvents {
 
@@ -43,7 +43,7 @@ final class RemoteEvents {
 
 	/**
 	 * Create it.
-	 * @param listeners who is told; may grow, also from other sides
+	 * @param listeners the listeners; others may add to them
 	 */
 	RemoteEvents(List<RemoteListener> listeners, Executor workers) {
 		this.listeners = listeners;
@@ -60,9 +60,10 @@ final class RemoteEvents {
 	}
 
 	/**
-	 * Do something after the listeners have been told of all that has happened so far.
+	 * Do something after the listeners have been notified of all that has happened so
+	 * far.
 	 */
-	void afterwards(Runnable task) {
+	void afterDelivery(Runnable task) {
 		this.queue.post(QUEUE, task);
 	}
 

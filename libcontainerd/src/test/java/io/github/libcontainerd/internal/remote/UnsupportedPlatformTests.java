@@ -64,7 +64,7 @@ class UnsupportedPlatformTests {
 		String name = System.getProperty("os.name");
 		System.setProperty("os.name", system);
 		try {
-			return DefaultRemote.open(this.directory.resolve("state"), options);
+			return new DefaultRemoteProvider().open(this.directory.resolve("state"), options);
 		}
 		finally {
 			System.setProperty("os.name", name);

@@ -29,16 +29,16 @@ import io.github.libcontainerd.internal.resource.ControlGroups;
  * parent of the control groups. Only empty ones can be removed, so what is in use is
  * safe.
  */
-final class NamespaceTraces {
+final class EmptyDirectories {
 
-	private static final Logger logger = LoggerFactory.getLogger(NamespaceTraces.class);
+	private static final Logger logger = LoggerFactory.getLogger(EmptyDirectories.class);
 
 	private static final Path RUNC = Path.of("/run/containerd/runc");
 
-	private NamespaceTraces() {
+	private EmptyDirectories() {
 	}
 
-	static void remove(String namespace) {
+	static void removeOf(String namespace) {
 		ControlGroups.removeEmpty("/" + namespace);
 		Path state = RUNC.resolve(namespace);
 		try {

@@ -13,7 +13,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.libcontainerd.internal.remote;
+
+package io.github.libcontainerd.internal.gate;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,74 +29,87 @@ import io.github.libcontainerd.image.ImportOption;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PruneResult;
 import io.github.libcontainerd.image.PullOption;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 
 /**
- * The images of a client once it is open.
+ * The images of a {@link GatedClient}.
  */
-record DeferredImages(DeferredClient client) implements Images {
+public final class GatedImages implements Images {
 
-	private Images images(String operation) {
-		return this.client.await(operation).images();
+	private final CallGate gate;
+
+	GatedImages(CallGate gate) {
+		this.gate = gate;
+	}
+
+	/**
+	 * Create the images of a namespace.
+	 * @param namespace the containerd namespace
+	 * @param source has the client
+	 */
+	public GatedImages(String namespace, ClientSource source) {
+		this(new CallGate(namespace, source));
 	}
 
 	@Override
 	public Image pull(String reference, PullOption... options) {
-		return images("pull an image").pull(reference, options);
+		return this.gate.call(ClientOperation.PULL, (open) -> open.pulls().pull(open.images(), reference, options));
 	}
 
 	@Override
 	public CompletableFuture<Image> pullAsync(String reference, PullOption... options) {
-		return this.client.later("pull an image", (open) -> open.images().pullAsync(reference, options));
+		return this.gate.callAsync(ClientOperation.PULL, null,
+				(open) -> open.pulls().pullAsync(open.images(), reference, options));
 	}
 
 	@Override
 	public List<Image> importArchive(InputStream archive, ImportOption... options) {
-		return images("import images").importArchive(archive, options);
+		return this.gate.call(ClientOperation.IMPORT, (open) -> open.images().importArchive(archive, options));
 	}
 
 	@Override
 	public void exportArchive(OutputStream out, List<String> references, ExportOption... options) {
-		images("export images").exportArchive(out, references, options);
+		this.gate.run(ClientOperation.EXPORT, null, (open) -> open.images().exportArchive(out, references, options));
 	}
 
 	@Override
 	public List<Image> list() {
-		return images("list the images").list();
+		return this.gate.call(ClientOperation.LIST_IMAGES, (open) -> open.images().list());
 	}
 
 	@Override
 	public ImageDetails inspect(String reference) {
-		return images("inspect an image").inspect(reference);
+		return this.gate.call(ClientOperation.INSPECT_IMAGE, (open) -> open.images().inspect(reference));
 	}
 
 	@Override
 	public ImageDetails inspect(String reference, Platform platform) {
-		return images("inspect an image").inspect(reference, platform);
+		return this.gate.call(ClientOperation.INSPECT_IMAGE, (open) -> open.images().inspect(reference, platform));
 	}
 
 	@Override
 	public ImageDetails unpack(String reference) {
-		return images("unpack an image").unpack(reference);
+		return this.gate.call(ClientOperation.UNPACK, (open) -> open.images().unpack(reference));
 	}
 
 	@Override
 	public ImageDetails unpack(String reference, Platform platform) {
-		return images("unpack an image").unpack(reference, platform);
+		return this.gate.call(ClientOperation.UNPACK, (open) -> open.images().unpack(reference, platform));
 	}
 
 	@Override
 	public Image tag(String reference, String name) {
-		return images("tag an image").tag(reference, name);
+		return this.gate.call(ClientOperation.TAG, (open) -> open.images().tag(reference, name));
 	}
 
 	@Override
 	public void remove(String reference) {
-		images("remove an image").remove(reference);
+		this.gate.run(ClientOperation.REMOVE_IMAGE, null, (open) -> open.images().remove(reference));
 	}
 
 	@Override
 	public PruneResult prune() {
-		return images("prune the images").prune();
+		return this.gate.call(ClientOperation.PRUNE_IMAGES, (open) -> open.images().prune());
 	}
 
 }

@@ -14,45 +14,48 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.observe;
+package io.github.libcontainerd.internal.gate;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
 
 /**
- * Runs and starts that are observed as a whole, the pull included.
+ * The containers of a {@link GatedClient}. Runs and starts are observed as a whole, the
+ * pull included.
  */
-record ObservedContainers(Containers containers, Observations observations) implements Containers {
+record GatedContainers(CallGate gate) implements Containers {
 
 	@Override
 	public RunResult run(RunRequest request) {
-		return this.observations.get("run", request.id(), null, () -> this.containers.run(request));
+		return this.gate.call(ClientOperation.RUN, request.id(), (open) -> open.client().containers().run(request));
 	}
 
 	@Override
 	public CompletableFuture<RunResult> runAsync(RunRequest request) {
-		return this.observations.later("run", () -> this.containers.runAsync(request));
+		return this.gate.callAsync(ClientOperation.RUN, request.id(),
+				(open) -> open.client().containers().runAsync(request));
 	}
 
 	@Override
 	public RunningContainer start(RunRequest request) {
-		return this.observations.get("start", request.id(), null, () -> this.containers.start(request));
+		return this.gate.call(ClientOperation.START, request.id(), (open) -> open.client().containers().start(request));
 	}
 
 	@Override
 	public Optional<RunningContainer> find(String id) {
-		return this.containers.find(id);
+		return this.gate.call(ClientOperation.FIND, id, (open) -> open.client().containers().find(id));
 	}
 
 	@Override
 	public List<RunningContainer> list() {
-		return this.containers.list();
+		return this.gate.call(ClientOperation.LIST, (open) -> open.client().containers().list());
 	}
 
 }
