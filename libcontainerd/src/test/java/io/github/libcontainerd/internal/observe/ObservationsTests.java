@@ -37,10 +37,10 @@ class ObservationsTests {
 	private final CompletableFuture<String> source = new CompletableFuture<>();
 
 	private final CompletableFuture<String> result = Observations.after(this.source,
-			(value, failure) -> this.order.add("told " + value + " " + failure));
+			(value, failure) -> this.order.add("after " + value + " " + failure));
 
 	@Test
-	void nobodySeesTheEndBeforeItWasTold() {
+	void nobodySeesTheEndBeforeItWasReported() {
 		CompletableFuture<String> slow = new CompletableFuture<>();
 		CompletableFuture<Boolean> done = new CompletableFuture<>();
 		List<CompletableFuture<String>> given = new ArrayList<>();
@@ -51,9 +51,9 @@ class ObservationsTests {
 	}
 
 	@Test
-	void aFailureIsToldWithoutItsWrapping() {
+	void aFailureIsReportedWithoutItsWrapping() {
 		this.source.completeExceptionally(new CompletionException(new IllegalStateException("no")));
-		assertThat(this.order).containsExactly("told null java.lang.IllegalStateException: no");
+		assertThat(this.order).containsExactly("after null java.lang.IllegalStateException: no");
 		assertThat(this.result).isCompletedExceptionally();
 	}
 
