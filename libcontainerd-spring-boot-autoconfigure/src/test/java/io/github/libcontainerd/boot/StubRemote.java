@@ -102,6 +102,21 @@ public class StubRemote implements Remote {
 	}
 
 	@Override
+	public void connectInBackground() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void holdRestarts() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void releaseRestarts() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public void addListener(RemoteListener listener) {
 		this.listeners.add(listener);
 	}

@@ -36,7 +36,8 @@ public enum ConnectMode {
 	IN_BACKGROUND,
 
 	/**
-	 * As {@link #IN_BACKGROUND}, but not before the first call that needs containerd.
+	 * As {@link #IN_BACKGROUND}, but not before the first call that needs containerd, or
+	 * {@link Remote#connectInBackground()}.
 	 */
 	ON_DEMAND
 

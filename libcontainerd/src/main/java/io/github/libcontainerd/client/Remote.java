@@ -69,15 +69,34 @@ public interface Remote extends AutoCloseable {
 	Client client(String namespace, Backend backend);
 
 	/**
-	 * Change options. Only {@link RemoteOption#address}, {@link RemoteOption#startDaemon}
-	 * and {@link RemoteOption#containerdState} are refused: they belong to the
-	 * connection. Each of the others says when it takes effect: at once, with the next
+	 * Change options. Only {@link RemoteOption#address}, {@link RemoteOption#startDaemon},
+	 * {@link RemoteOption#containerdState}, {@link RemoteOption#connect} and
+	 * {@link RemoteOption#channelSource} are refused: they belong to the connection. Each of the others says when it takes effect: at once, with the next
 	 * container, client or pull, or at the next start of a managed daemon.
 	 * @param options the options; all or none are applied
 	 * @throws InvalidRequestException for an option that can't be changed any more, or
 	 * with a value that can't be right
 	 */
 	void updateOptions(RemoteOption... options);
+
+	/**
+	 * Start to connect, if this remote was opened with {@link ConnectMode#ON_DEMAND} and
+	 * no call has needed containerd so far. Returns at once; does nothing otherwise.
+	 */
+	void connectInBackground();
+
+	/**
+	 * Hold restart policies back, until {@link #releaseRestarts()}: a container that is
+	 * due to be started again waits, as an application that is still starting wants it.
+	 * By default they are not held back. Takes effect at once, for all clients.
+	 */
+	void holdRestarts();
+
+	/**
+	 * No longer hold restart policies back: containers that wait are started again within
+	 * a second. Does nothing if they are not held back.
+	 */
+	void releaseRestarts();
 
 	/**
 	 * Return the state of the connection, without asking containerd.

@@ -38,7 +38,7 @@ public sealed interface RemoteOption {
 
 	/**
 	 * Connect to this containerd ({@code WithRemoteAddr}). It is never started or stopped
-	 * by this library. Has no effect on an open remote.
+	 * by this library. Can't be changed on an open remote.
 	 * @param socket the unix socket of its API
 	 * @return the option
 	 */
@@ -50,7 +50,7 @@ public sealed interface RemoteOption {
 	 * The state directory of the containerd given by {@link #address}, {@code state} in
 	 * its configuration; by default {@code /run/containerd}. It is only read: while
 	 * containerd is away its shims are asked for the exit codes that containerd would
-	 * forget. Has no effect on an open remote.
+	 * forget. Can't be changed on an open remote.
 	 * @param directory the directory
 	 * @return the option
 	 */
@@ -60,7 +60,7 @@ public sealed interface RemoteOption {
 
 	/**
 	 * Whether to run a containerd of its own, a managed daemon ({@code WithStartDaemon});
-	 * by default {@link DaemonMode#AUTO}. Has no effect on an open remote.
+	 * by default {@link DaemonMode#AUTO}. Can't be changed on an open remote.
 	 * @param mode the mode
 	 * @return the option
 	 */
@@ -78,8 +78,7 @@ public sealed interface RemoteOption {
 	 * and {@link Remote#ping} fails at once. {@link RemoteEvent.Kind#CONNECTED} says that
 	 * containerd has been found.
 	 * <p>
-	 * For a remote that was opened with {@link ConnectMode#ON_DEMAND} a change to
-	 * {@link ConnectMode#IN_BACKGROUND} starts to connect; it has no effect otherwise.
+	 * Can't be changed on an open remote; see {@link Remote#connectInBackground()}.
 	 * @param mode the mode
 	 * @return the option
 	 */
@@ -223,7 +222,7 @@ public sealed interface RemoteOption {
 
 	/**
 	 * Where the channels to containerd come from; by default the remote makes its own.
-	 * Has no effect on an open remote.
+	 * Can't be changed on an open remote.
 	 * @param source the source, which the remote closes: when it is closed itself, or
 	 * when it can't be opened for another reason than an invalid option
 	 * @return the option
@@ -382,16 +381,6 @@ public sealed interface RemoteOption {
 	 * @param grace the time
 	 */
 	record StopGrace(Duration grace) implements RemoteOption {
-	}
-
-	/**
-	 * Whether restart policies are held back: a container that is due waits until they
-	 * are let go, as an application that is still starting wants it. By default they are
-	 * not. Takes effect at once.
-	 *
-	 * @param held whether they are
-	 */
-	record HoldRestarts(boolean held) implements RemoteOption {
 	}
 
 	/**

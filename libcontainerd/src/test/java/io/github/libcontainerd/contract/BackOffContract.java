@@ -27,7 +27,6 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.CreateOption;
-import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.restart.RestartManager;
@@ -44,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 abstract class BackOffContract extends ContractTest {
 
 	private Container waiting(int code) {
-		this.remote.updateOptions(new RemoteOption.HoldRestarts(true));
+		this.remote.holdRestarts();
 		Container container = this.client.create("web", script("exit " + code),
 				CreateOption.restartManager(new RestartManager(RestartPolicy.always())));
 		assertThat(end(container.exit()).restarting()).isTrue();
@@ -99,7 +98,7 @@ abstract class BackOffContract extends ContractTest {
 		waiting(6);
 		this.daemon.kill();
 		await().atMost(PATIENCE).until(() -> this.client.subscription().state() != SubscriptionState.LIVE);
-		this.remote.updateOptions(new RemoteOption.HoldRestarts(false));
+		this.remote.releaseRestarts();
 		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.RESTART);
 		this.daemon.start();
 		await().atMost(PATIENCE)

@@ -206,10 +206,10 @@ abstract class DeferredContract extends ContractTest {
 	}
 
 	@Test
-	void onDemandMayBeChangedToTheBackground() {
+	void onDemandMayConnectInTheBackground() {
 		this.daemon.start();
 		open(ON_DEMAND);
-		this.remote.updateOptions(BACKGROUND);
+		this.remote.connectInBackground();
 		awaitConnected();
 		assertThat(this.remote.status().version()).isNotNull();
 	}
@@ -231,6 +231,7 @@ abstract class DeferredContract extends ContractTest {
 		this.remote.updateOptions(RemoteOption.liveRestore(true));
 		assertThatExceptionOfType(InvalidRequestException.class)
 			.isThrownBy(() -> this.remote.updateOptions(RemoteOption.address(Path.of("/other"))));
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> this.remote.updateOptions(ON_DEMAND));
 		this.daemon.start();
 		this.client.create("web", spec("/bin/sleep", "1000"));
 		this.remote.close();

@@ -134,7 +134,7 @@ class RealRestoreTests extends ContractTest {
 	@Test
 	@DisplayName("S4: we end while a container waits for its next run; it gets it when we are back")
 	void endDuringTheBackOff() {
-		this.remote.updateOptions(new RemoteOption.HoldRestarts(true));
+		this.remote.holdRestarts();
 		Container container = this.client.create("web", script("sleep 0.2; exit 7"), policy("always"));
 		assertThat(end(container.exit()).restarting()).isTrue();
 		leave();

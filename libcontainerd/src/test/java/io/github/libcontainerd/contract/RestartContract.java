@@ -29,7 +29,6 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.CreateOption;
-import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 
@@ -156,13 +155,13 @@ abstract class RestartContract extends ContractTest {
 
 	@Test
 	void restartsCanBeHeldBack() {
-		this.remote.updateOptions(new RemoteOption.HoldRestarts(true));
+		this.remote.holdRestarts();
 		Container container = this.client.create("web", script("exit 1"), policy("on-failure:1"));
 		end(container.exit());
 		await().during(Duration.ofMillis(400))
 			.atMost(PATIENCE)
 			.until(() -> this.client.inspect("web").status() == ContainerStatus.RESTARTING);
-		this.remote.updateOptions(new RemoteOption.HoldRestarts(false));
+		this.remote.releaseRestarts();
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(this.backend.states("web")).containsExactly(StateChange.START,
 					StateChange.RESTART, StateChange.START, StateChange.EXIT));

@@ -38,9 +38,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
-import io.github.libcontainerd.client.RemoteOption;
 
 /**
  * At start, before the web server accepts requests: lets events flow, and deals with the
@@ -185,7 +183,8 @@ final class ContainerdLifecycle
 
 	// Also the moment for a remote to connect that was not to do so before.
 	private static void releaseRestarts(Remote remote) {
-		remote.updateOptions(new RemoteOption.HoldRestarts(false), RemoteOption.connect(ConnectMode.IN_BACKGROUND));
+		remote.releaseRestarts();
+		remote.connectInBackground();
 	}
 
 	@Override

@@ -98,7 +98,6 @@ final class ContainerdRemotes {
 
 	private Remote open(@Nullable String name, RemoteOptions remote, @Nullable Path address) {
 		List<RemoteOption> options = remote.toList(address);
-		options.add(new RemoteOption.HoldRestarts(true));
 		options.add(this.registries.option());
 		// The bean is closed by Spring: all remotes have the same.
 		this.channelSource.ifAvailable((source) -> options.add(RemoteOption.channelSource(source::open)));
@@ -110,6 +109,7 @@ final class ContainerdRemotes {
 		}
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(options, name));
 		Remote opened = Remote.open(remote.stateDirectory(), options.toArray(RemoteOption[]::new));
+		opened.holdRestarts();
 		pulls.follow(opened);
 		this.registries.follow(opened);
 		this.lifecycle.opened(opened);

@@ -43,9 +43,7 @@ import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.boot.event.ContainerdConnectedEvent;
 import io.github.libcontainerd.boot.event.ContainerdEvent;
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.Remote;
-import io.github.libcontainerd.client.RemoteOption;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -158,18 +156,18 @@ class ContainerdLifecycleTests {
 	void restartPoliciesAreLetGoWhenTheContextIsRefreshed() {
 		this.lifecycle.opened(this.remote);
 		this.lifecycle.start();
-		then(this.remote).should(never()).updateOptions(any(RemoteOption[].class));
+		then(this.remote).should(never()).releaseRestarts();
 		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
-		then(this.remote).should()
-			.updateOptions(new RemoteOption.HoldRestarts(false), RemoteOption.connect(ConnectMode.IN_BACKGROUND));
+		then(this.remote).should().releaseRestarts();
+		then(this.remote).should().connectInBackground();
 	}
 
 	@Test
 	void restartPoliciesOfALateRemoteAreLetGoAtOnce() {
 		this.lifecycle.onApplicationEvent(new ContextRefreshedEvent(this.context));
 		this.lifecycle.opened(this.remote);
-		then(this.remote).should()
-			.updateOptions(new RemoteOption.HoldRestarts(false), RemoteOption.connect(ConnectMode.IN_BACKGROUND));
+		then(this.remote).should().releaseRestarts();
+		then(this.remote).should().connectInBackground();
 	}
 
 	@Test

@@ -68,12 +68,22 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 	}
 
 	/**
+	 * Return the same settings with restart policies held back, or not.
+	 */
+	public RemoteSettings withHoldRestarts(boolean held) {
+		Changes changes = new Changes(this);
+		changes.holdRestarts = held;
+		return changes.result();
+	}
+
+	/**
 	 * Refuse what can't take effect any more.
 	 */
 	public static void checkChangeable(List<RemoteOption> options) {
 		for (RemoteOption option : options) {
 			if (option instanceof RemoteOption.Address || option instanceof RemoteOption.StartDaemon
-					|| option instanceof RemoteOption.ContainerdState || option instanceof RemoteOption.Channels) {
+					|| option instanceof RemoteOption.ContainerdState || option instanceof RemoteOption.Connect
+					|| option instanceof RemoteOption.Channels) {
 				throw invalid(option.getClass().getSimpleName() + " can't be changed on an open remote");
 			}
 		}
@@ -193,9 +203,6 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.LiveRestore change) {
 				this.liveRestore = change.enabled();
-			}
-			else if (option instanceof RemoteOption.HoldRestarts change) {
-				this.holdRestarts = change.held();
 			}
 			else if (option instanceof RemoteOption.DrainLimit change) {
 				check(!change.limit().isNegative(), "the drain limit must not be negative", change.limit());

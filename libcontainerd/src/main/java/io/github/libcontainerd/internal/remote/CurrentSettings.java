@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.remote;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.record.RemoteSettings;
@@ -49,9 +50,17 @@ final class CurrentSettings implements Supplier<RemoteSettings> {
 	 */
 	void change(RemoteOption... options) {
 		RemoteSettings.checkChangeable(List.of(options));
+		change((current) -> current.with(options));
+	}
+
+	void holdRestarts(boolean held) {
+		change((current) -> current.withHoldRestarts(held));
+	}
+
+	private void change(UnaryOperator<RemoteSettings> change) {
 		this.lock.lock();
 		try {
-			this.value = this.value.with(options);
+			this.value = change.apply(this.value);
 		}
 		finally {
 			this.lock.unlock();

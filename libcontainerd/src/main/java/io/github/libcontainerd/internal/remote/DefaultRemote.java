@@ -128,6 +128,21 @@ final class DefaultRemote implements Remote {
 	}
 
 	@Override
+	public void connectInBackground() {
+		// It is connected.
+	}
+
+	@Override
+	public void holdRestarts() {
+		this.settings.holdRestarts(true);
+	}
+
+	@Override
+	public void releaseRestarts() {
+		this.settings.holdRestarts(false);
+	}
+
+	@Override
 	public RemoteStatus status() {
 		return this.resources.status();
 	}

@@ -176,9 +176,21 @@ final class DeferredRemote implements Remote {
 	@Override
 	public void updateOptions(RemoteOption... options) {
 		this.settings.change(options);
-		if (this.settings.get().connect() != ConnectMode.ON_DEMAND) {
-			this.attempts.start();
-		}
+	}
+
+	@Override
+	public void connectInBackground() {
+		this.attempts.start();
+	}
+
+	@Override
+	public void holdRestarts() {
+		this.settings.holdRestarts(true);
+	}
+
+	@Override
+	public void releaseRestarts() {
+		this.settings.holdRestarts(false);
 	}
 
 	@Override

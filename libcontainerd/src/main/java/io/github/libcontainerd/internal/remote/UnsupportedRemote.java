@@ -104,6 +104,18 @@ final class UnsupportedRemote implements Remote {
 	}
 
 	@Override
+	public void connectInBackground() {
+	}
+
+	@Override
+	public void holdRestarts() {
+	}
+
+	@Override
+	public void releaseRestarts() {
+	}
+
+	@Override
 	public List<PluginStatus> plugins() {
 		throw unsupported();
 	}
