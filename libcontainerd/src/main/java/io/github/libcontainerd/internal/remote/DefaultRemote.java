@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +63,11 @@ final class DefaultRemote implements Remote {
 
 	private final Registries registries;
 
-	private final AtomicBoolean closing = new AtomicBoolean();
-
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private boolean closing;
 
 	private DefaultRemote(CurrentSettings settings, ConcurrentHashMap<String, ClientSession> clients,
 			RemoteResources resources) {
@@ -102,23 +104,50 @@ final class DefaultRemote implements Remote {
 	ClientSession session(String namespace, Backend backend) {
 		Operation operation = new Operation("open a client", namespace, null, null);
 		Identifiers.check("namespace", namespace, operation);
-		if (this.closing.get()) {
-			throw new DaemonUnavailableException(operation, "the remote is closed", null);
-		}
-		ClientSession session = new ClientSession(namespace, backend, this.resources.connection(),
-				this.resources.threads(), this.resources.fifos(), this.resources.fifoDirectory(), this.settings,
-				this.resources.events(), this.resources.shims(), this.registries::source,
-				(ended) -> this.clients.remove(namespace, ended));
-		if (this.clients.putIfAbsent(namespace, session) != null) {
-			throw new AlreadyExistsException(operation, "this remote has an open client for it", null);
-		}
+		ClientSession session = add(namespace, backend, operation);
 		try {
 			session.open();
 			return session;
 		}
 		catch (RuntimeException ex) {
-			this.clients.remove(namespace, session);
+			session.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Add a client that is not open yet, so that it is closed with this remote, even
+	 * while it is being opened.
+	 */
+	private ClientSession add(String namespace, Backend backend, Operation operation) {
+		this.lock.lock();
+		try {
+			if (this.closing) {
+				throw new DaemonUnavailableException(operation, "the remote is closed", null);
+			}
+			if (this.clients.containsKey(namespace)) {
+				throw new AlreadyExistsException(operation, "this remote has an open client for it", null);
+			}
+			ClientSession session = new ClientSession(namespace, backend, connection(), this.resources.threads(),
+					this.resources.fifos(), this.resources.fifoDirectory(), this.settings, this.resources.events(),
+					this.resources.shims(), this.registries::source, (ended) -> this.clients.remove(namespace, ended));
+			this.clients.put(namespace, session);
+			return session;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean startClosing() {
+		this.lock.lock();
+		try {
+			boolean first = !this.closing;
+			this.closing = true;
+			return first;
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -193,7 +222,7 @@ final class DefaultRemote implements Remote {
 
 	@Override
 	public void cleanup() {
-		if (!this.closing.compareAndSet(false, true)) {
+		if (!startClosing()) {
 			try {
 				this.closed.get(60, TimeUnit.SECONDS);
 			}
