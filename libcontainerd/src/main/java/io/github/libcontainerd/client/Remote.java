@@ -69,10 +69,12 @@ public interface Remote extends AutoCloseable {
 	Client client(String namespace, Backend backend);
 
 	/**
-	 * Change options. Only {@link RemoteOption#address}, {@link RemoteOption#startDaemon},
-	 * {@link RemoteOption#containerdState}, {@link RemoteOption#connect} and
-	 * {@link RemoteOption#channelSource} are refused: they belong to the connection. Each of the others says when it takes effect: at once, with the next
-	 * container, client or pull, or at the next start of a managed daemon.
+	 * Change options. Only {@link RemoteOption#address},
+	 * {@link RemoteOption#startDaemon}, {@link RemoteOption#containerdState},
+	 * {@link RemoteOption#connect} and {@link RemoteOption#channelSource} are refused:
+	 * they belong to the connection. Each of the others says when it takes effect: at
+	 * once, with the next container, client or pull, or at the next start of a managed
+	 * daemon.
 	 * @param options the options; all or none are applied
 	 * @throws InvalidRequestException for an option that can't be changed any more, or
 	 * with a value that can't be right
