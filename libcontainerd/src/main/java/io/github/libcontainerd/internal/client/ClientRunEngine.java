@@ -37,6 +37,7 @@ import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.EndLabel;
@@ -122,7 +123,7 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 
 	@Override
 	public Optional<StoredContainer> stored(String containerId) {
-		Operation operation = Operation.onContainer("find", this.context.namespace(), containerId);
+		Operation operation = ClientOperation.FIND.on(this.context.namespace(), containerId, null);
 		Identifiers.check("container id", containerId, operation);
 		try {
 			ContainerRecord record = Rpc.await(this.context.containers().get(containerId), operation);

@@ -38,6 +38,7 @@ import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.StdioPaths;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 
@@ -177,7 +178,7 @@ final class ContainerRestore {
 	 */
 	private void processes(ManagedContainer container, int number) {
 		String id = container.id();
-		Operation operation = Operation.onContainer("restore", this.context.namespace(), id);
+		Operation operation = ClientOperation.RESTORE.on(this.context.namespace(), id, null);
 		try {
 			for (String processId : Rpc.await(this.context.tasks().processIds(id), operation)) {
 				process(container, processId, number, operation.onProcess(processId));

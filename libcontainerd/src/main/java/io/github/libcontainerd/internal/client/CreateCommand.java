@@ -27,6 +27,7 @@ import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
@@ -42,7 +43,7 @@ import io.github.libcontainerd.internal.resource.PendingRemovals;
 record CreateCommand(ClientContext context, KnownContainers known, BooleanSupplier closed) {
 
 	Operation operation(String id) {
-		return Operation.onContainer("create", this.context.namespace(), id);
+		return ClientOperation.CREATE.on(this.context.namespace(), id, null);
 	}
 
 	/**

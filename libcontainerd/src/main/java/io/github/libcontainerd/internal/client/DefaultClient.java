@@ -58,6 +58,7 @@ import io.github.libcontainerd.internal.container.ProcessRun;
 import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
@@ -131,7 +132,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public void signalProcess(String containerId, String processId, int signal) {
-		Operation operation = operation("signal", containerId);
+		Operation operation = operation(ClientOperation.SIGNAL, containerId);
 		if (signal < 0 || signal > MAX_SIGNAL) {
 			throw new InvalidRequestException(operation, "there is no signal " + signal, null);
 		}
@@ -142,7 +143,7 @@ public final class DefaultClient implements Client {
 	@Override
 	public ContainerProcess addProcess(String containerId, String processId, Consumer<Process.Builder> process,
 			Stdio stdio) {
-		Operation operation = operation("add", containerId).onProcess(processId);
+		Operation operation = operation(ClientOperation.ADD_PROCESS, containerId).onProcess(processId);
 		Identifiers.check("process id", processId, operation);
 		return new AddProcessCommand(this.context).run(container(containerId, operation), processId, process, stdio,
 				operation);
@@ -150,7 +151,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public void resize(String containerId, String processId, int width, int height) {
-		Operation operation = operation("resize", containerId);
+		Operation operation = operation(ClientOperation.RESIZE, containerId);
 		if (width < 0 || width > 0xFFFF || height < 0 || height > 0xFFFF) {
 			throw new InvalidRequestException(operation,
 					"no terminal has " + width + " columns and " + height + " rows", null);
@@ -161,21 +162,21 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public void pause(String containerId) {
-		Operation operation = operation("pause", containerId);
+		Operation operation = operation(ClientOperation.PAUSE, containerId);
 		ManagedContainer container = container(containerId, operation);
 		container.pauseControl().pause(KnownContainers.currentRun(container, operation), operation);
 	}
 
 	@Override
 	public void resume(String containerId) {
-		Operation operation = operation("resume", containerId);
+		Operation operation = operation(ClientOperation.RESUME, containerId);
 		ManagedContainer container = container(containerId, operation);
 		container.pauseControl().resume(KnownContainers.currentRun(container, operation), operation);
 	}
 
 	@Override
 	public Stats stats(String containerId) {
-		Operation operation = operation("get the stats of", containerId);
+		Operation operation = operation(ClientOperation.STATS, containerId);
 		container(containerId, operation);
 		Stats stats = Rpc.await(this.context.tasks().metrics(List.of(containerId)), operation).get(containerId);
 		if (stats == null) {
@@ -186,7 +187,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public Map<String, Stats> stats() {
-		Operation operation = new Operation("get the stats", namespace(), null, null);
+		Operation operation = ClientOperation.ALL_STATS.in(namespace());
 		Map<String, Stats> stats = new HashMap<>(Rpc.await(this.context.tasks().metrics(List.of()), operation));
 		stats.keySet().retainAll(this.known.ids());
 		return stats;
@@ -194,7 +195,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public List<Integer> pids(String containerId) {
-		Operation operation = operation("list the processes of", containerId);
+		Operation operation = operation(ClientOperation.PIDS, containerId);
 		container(containerId, operation);
 		return Rpc.await(this.context.tasks().pids(containerId), operation);
 	}
@@ -206,14 +207,14 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public void updateResources(String containerId, LinuxResources resources) {
-		Operation operation = operation("update", containerId);
+		Operation operation = operation(ClientOperation.UPDATE_RESOURCES, containerId);
 		ManagedContainer container = container(containerId, operation);
 		ResourceUpdate.apply(container, resources, this.context, operation);
 	}
 
 	@Override
 	public void updateRestartPolicy(String containerId, RestartPolicy policy) {
-		Operation operation = operation("change the restart policy of", containerId);
+		Operation operation = operation(ClientOperation.UPDATE_RESTART_POLICY, containerId);
 		RestartManager restarts = container(containerId, operation).restarts();
 		Rpc.await(this.context.containers().updateLabels(containerId, ContainerLabels.of(restarts, policy)), operation);
 		restarts.setPolicy(policy);
@@ -221,7 +222,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public void restore(String containerId) {
-		Operation operation = operation("restore", containerId);
+		Operation operation = operation(ClientOperation.RESTORE, containerId);
 		Identifiers.check("container id", containerId, operation);
 		new ContainerRestore(this.context, this.stop).restore(containerId, this.known, operation);
 	}
@@ -237,19 +238,19 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
-		Operation operation = operation("wait for", containerId);
+		Operation operation = operation(ClientOperation.WAIT, containerId);
 		return KnownContainers.currentRun(container(containerId, operation), operation).exit().copy();
 	}
 
 	@Override
 	public ExitStatus stop(String containerId, Duration grace) {
-		Operation operation = operation("stop", containerId);
+		Operation operation = operation(ClientOperation.STOP, containerId);
 		return this.stop.stop(container(containerId, operation), grace, operation);
 	}
 
 	@Override
 	public void delete(String containerId) {
-		Operation operation = operation("delete", containerId);
+		Operation operation = operation(ClientOperation.DELETE, containerId);
 		Identifiers.check("container id", containerId, operation);
 		ManagedContainer container = this.known.get(containerId);
 		if (container != null && container.run() != null) {
@@ -270,7 +271,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public ContainerInfo inspect(String containerId) {
-		return container(containerId, operation("inspect", containerId)).info();
+		return container(containerId, operation(ClientOperation.INSPECT, containerId)).info();
 	}
 
 	public void subscription(EventSubscription made) {
@@ -358,7 +359,7 @@ public final class DefaultClient implements Client {
 
 	private void closeContainer(ManagedContainer container, Duration grace) {
 		try {
-			this.stop.stop(container, grace, operation("stop", container.id()));
+			this.stop.stop(container, grace, operation(ClientOperation.STOP, container.id()));
 		}
 		catch (ContainerdException ex) {
 			logger.warn("Container '{}' could not be stopped", container.id(), ex);
@@ -369,8 +370,8 @@ public final class DefaultClient implements Client {
 		return this.known.require(id, operation);
 	}
 
-	private Operation operation(String name, String containerId) {
-		return Operation.onContainer(name, namespace(), containerId);
+	private Operation operation(ClientOperation operation, String containerId) {
+		return operation.on(namespace(), containerId, null);
 	}
 
 }

@@ -30,6 +30,7 @@ import io.github.libcontainerd.internal.container.ContainerRemoval;
 import io.github.libcontainerd.internal.container.ContainerResources;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
 
@@ -48,7 +49,7 @@ public final class StoredContainers {
 	}
 
 	List<ContainerRecord> records() {
-		Operation operation = new Operation("list the containers", this.context.namespace(), null, null);
+		Operation operation = ClientOperation.RESTORABLE.in(this.context.namespace());
 		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation);
 	}
 

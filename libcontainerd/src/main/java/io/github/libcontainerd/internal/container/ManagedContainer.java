@@ -31,6 +31,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -251,7 +252,7 @@ public final class ManagedContainer {
 	public void detach() {
 		this.restarter.forget();
 		this.lifecycle.detach(new DaemonUnavailableException(
-				Operation.onContainer("wait for", this.context.namespace(), id()), "the client was closed", null));
+				ClientOperation.WAIT.on(this.context.namespace(), id(), null), "the client was closed", null));
 	}
 
 }

@@ -28,6 +28,9 @@ import io.github.libcontainerd.Operation;
  */
 public enum ClientOperation {
 
+	/** Open the client itself. */
+	OPEN("open a client", null),
+
 	/** Create and start a container. */
 	CREATE("create", "create"),
 
@@ -118,7 +121,7 @@ public enum ClientOperation {
 	/** Remove the name of an image. */
 	REMOVE_IMAGE("remove an image", "remove-image"),
 
-	/** Remove the images that nobody uses. */
+	/** Remove the images that are not in use. */
 	PRUNE_IMAGES("prune the images", "prune-images");
 
 	private final String text;

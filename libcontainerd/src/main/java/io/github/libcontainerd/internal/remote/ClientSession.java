@@ -60,6 +60,7 @@ import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.image.store.ImageContext;
 import io.github.libcontainerd.internal.image.store.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.observe.Observations;
 import io.github.libcontainerd.internal.observe.PullObservations;
 import io.github.libcontainerd.internal.record.Owner;
@@ -119,7 +120,7 @@ final class ClientSession implements ClientSource {
 		this.connection = connection;
 		this.workers = threads.workers();
 		this.settings = settings;
-		this.operation = new Operation("open a client", namespace, null, null);
+		this.operation = ClientOperation.OPEN.in(namespace);
 		try {
 			this.fifos = new FifoDirectory(fifoDirectory.resolve("ns-" + namespace), pool);
 		}

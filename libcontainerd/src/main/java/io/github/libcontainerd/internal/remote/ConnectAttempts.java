@@ -67,7 +67,7 @@ final class ConnectAttempts {
 	 * Create it.
 	 * @param attempt does not throw when it succeeds
 	 * @param patience how long to wait for it at most
-	 * @param closing completes when nobody wants it any more
+	 * @param closing completes when it is no longer needed
 	 */
 	ConnectAttempts(Runnable attempt, Duration patience, CompletableFuture<Void> closing) {
 		this.attempt = attempt;

@@ -39,7 +39,7 @@ final class DaemonAddress {
 	}
 
 	/**
-	 * Return where somebody else's containerd listens, if that is to be used.
+	 * Return where a containerd that is not managed listens, if that is to be used.
 	 * @param settings the options
 	 * @return the socket; {@code null} to use a managed containerd
 	 * @throws RemoteStartException if there is neither

@@ -42,6 +42,7 @@ import io.github.libcontainerd.client.RemoteListener;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.registry.Registries;
 import io.github.libcontainerd.spi.ChannelSource;
@@ -82,7 +83,7 @@ final class DefaultRemote implements Remote {
 	 * @param settings the options, which may change at any time
 	 * @param source gives the channel; closed with the remote
 	 * @param listeners are notified from the beginning; may grow
-	 * @param abandoned completes when nobody wants the remote any more
+	 * @param abandoned completes when the remote is no longer needed
 	 * @return the remote
 	 */
 	static DefaultRemote connect(CurrentSettings settings, ChannelSource source, List<RemoteListener> listeners,
@@ -102,7 +103,7 @@ final class DefaultRemote implements Remote {
 	 * Open a client.
 	 */
 	ClientSession session(String namespace, Backend backend) {
-		Operation operation = new Operation("open a client", namespace, null, null);
+		Operation operation = ClientOperation.OPEN.in(namespace);
 		Identifiers.check("namespace", namespace, operation);
 		ClientSession session = add(namespace, backend, operation);
 		try {

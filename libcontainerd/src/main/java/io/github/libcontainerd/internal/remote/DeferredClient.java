@@ -28,6 +28,7 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.internal.gate.ClientSource;
 import io.github.libcontainerd.internal.gate.GatedClient;
 import io.github.libcontainerd.internal.gate.OpenClient;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 
 /**
  * A client that is handed out before there is a connection, and opened once there is one.
@@ -94,8 +95,8 @@ final class DeferredClient implements ClientSource {
 	 * Let all calls fail that wait for it, unless it is open.
 	 */
 	void giveUp() {
-		DaemonUnavailableException failure = new DaemonUnavailableException(
-				new Operation("open a client", this.namespace, null, null), "the client is closed", null);
+		DaemonUnavailableException failure = new DaemonUnavailableException(ClientOperation.OPEN.in(this.namespace),
+				"the client is closed", null);
 		this.announced.completeExceptionally(failure);
 		this.opened.completeExceptionally(failure);
 	}

@@ -46,6 +46,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.daemon.PathRules;
 import io.github.libcontainerd.internal.daemon.StateDirectory;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.spi.ChannelSource;
@@ -148,7 +149,7 @@ final class DeferredRemote implements Remote {
 
 	@Override
 	public Client client(String namespace, Backend backend) {
-		Operation operation = new Operation("open a client", namespace, null, null);
+		Operation operation = ClientOperation.OPEN.in(namespace);
 		Identifiers.check("namespace", namespace, operation);
 		DefaultRemote opened;
 		this.lock.lock();

@@ -62,7 +62,7 @@ final class Readiness {
 	/**
 	 * Wait.
 	 * @param timeout how long
-	 * @param abandoned completes when nobody wants it any more
+	 * @param abandoned completes when it is no longer needed
 	 * @throws CancellationException if that happens before
 	 */
 	void await(Duration timeout, CompletableFuture<?> abandoned) {

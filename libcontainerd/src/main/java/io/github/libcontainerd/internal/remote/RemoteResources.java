@@ -84,7 +84,7 @@ final class RemoteResources implements AutoCloseable {
 	 * @param settings the current options
 	 * @param source gives the channel; closed with this
 	 * @param listeners are notified from the beginning; may grow
-	 * @param abandoned completes when nobody wants the remote any more
+	 * @param abandoned completes when the remote is no longer needed
 	 * @param lost called before a managed daemon is started again, and when the
 	 * connection breaks
 	 * @return what was opened
@@ -131,7 +131,7 @@ final class RemoteResources implements AutoCloseable {
 		new Readiness(opened, this.supervisor, this.threads.scheduler()).await(current.daemon().startTimeout(),
 				abandoned);
 		opened.start();
-		logger.info("Connected to {} containerd {} at {}", (external != null) ? "the" : "our own",
+		logger.info("Connected to {} containerd {} at {}", (external != null) ? "the" : "the managed",
 				opened.status(false, 0, 0).version(), address);
 	}
 

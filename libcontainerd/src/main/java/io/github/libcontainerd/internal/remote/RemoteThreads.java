@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a remote. Workers come and go with the work: a listener that blocks
- * costs one of them and delays nobody else.
+ * costs one of them and delays no other.
  */
 final class RemoteThreads implements AutoCloseable {
 
@@ -75,8 +75,8 @@ final class RemoteThreads implements AutoCloseable {
 	}
 
 	/**
-	 * For the answers to calls, and for what else somebody waits for. What comes after
-	 * the end is dealt with at once, lest somebody waits for it for ever.
+	 * For the answers to calls, and for all else that a caller waits for. What comes
+	 * after the end runs at once, so that no caller waits for ever.
 	 */
 	Executor callbacks() {
 		return (task) -> {

@@ -35,8 +35,8 @@ final class SocketProbe {
 	}
 
 	/**
-	 * Check that somebody listens.
-	 * @throws RemoteStartException if nobody does
+	 * Check that a process listens on it.
+	 * @throws RemoteStartException if none does
 	 */
 	static void check(Path socket) {
 		PathRules.checkSocket(socket);

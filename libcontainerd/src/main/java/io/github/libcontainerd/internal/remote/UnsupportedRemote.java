@@ -38,6 +38,7 @@ import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.internal.gate.ClientSource;
 import io.github.libcontainerd.internal.gate.GatedClient;
 import io.github.libcontainerd.internal.gate.OpenClient;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.Identifiers;
 
 /**
@@ -75,7 +76,7 @@ final class UnsupportedRemote implements Remote {
 
 	@Override
 	public Client client(String namespace, Backend backend) {
-		Operation operation = new Operation("open a client", namespace, null, null);
+		Operation operation = ClientOperation.OPEN.in(namespace);
 		Identifiers.check("namespace", namespace, operation);
 		Client client = new GatedClient(namespace, new NoClient(namespace));
 		if (this.clients.putIfAbsent(namespace, client) != null) {

@@ -37,6 +37,7 @@ import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.internal.record.RootSnapshot;
@@ -73,7 +74,7 @@ final class Preparation {
 	 */
 	Prepared prepare(RunRequest request, List<LogSink> consumers, boolean oneShot) {
 		String id = (request.id() != null) ? request.id() : generatedId(request);
-		Operation operation = Operation.onContainer("run", this.engine.client().namespace(), id);
+		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		check(request, operation);
 		ImageDetails image = null;
 		if (request.image() != null) {
