@@ -166,6 +166,18 @@ class RealImageSpecTests extends ImageRunTest {
 	}
 
 	@Test
+	void volumesKeepHardLinksAndFifosOfTheImage() {
+		String image = configured(Map.of("Volumes", Map.of("/data", Map.of())),
+				new TestTar().file("data/one", "hello")
+					.hardLink("data/two", "data/one")
+					.entry("data/pipe", '6', 0600, 7, 8, "", new byte[0]));
+		assertThat(out(script(image, "cd /data; echo more >> one; cat two; [ one -ef two ] && echo same;"
+				+ " [ -p pipe ] && stat -c '%a %u %g' pipe")))
+			.isEqualTo("hellomore\nsame\n600 7 8\n");
+		assertThat(filesOfContainers()).isEmpty();
+	}
+
+	@Test
 	void mountTakesThePlaceOfAVolume() {
 		String image = configured(Map.of("Volumes", Map.of("/data", Map.of())),
 				new TestTar().file("data/seed", "from the image"));

@@ -264,8 +264,8 @@ abstract class StrangeImageContract extends ContractTest {
 				+ "{\"Config\":\"c.json\",\"RepoTags\":" + noTags + ",\"Layers\":[\"layer.tar\"]}]";
 		byte[] archive = tar.file("c.json", config).file("layer.tar", layer).file("manifest.json", manifest).toBytes();
 		assertThat(load(new java.io.ByteArrayInputStream(archive))).containsExactly(NAME);
-		assertThat(load(new java.io.ByteArrayInputStream(archive), new ImportOption.Named("other:2")))
-			.containsExactly(NAME, "docker.io/library/other:2");
+		assertThat(load(new java.io.ByteArrayInputStream(archive), ImportOption.name("other:2"))).containsExactly(NAME,
+				"docker.io/library/other:2");
 		assertSays("other:2", "hello\n");
 	}
 
