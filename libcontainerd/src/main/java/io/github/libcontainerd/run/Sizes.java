@@ -16,6 +16,8 @@
 
 package io.github.libcontainerd.run;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ import java.util.regex.Pattern;
  */
 final class Sizes {
 
-	private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([kmgt]?)(i?b)?");
+	private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgtp]?)(i?b)?");
 
 	private Sizes() {
 	}
@@ -33,19 +35,21 @@ final class Sizes {
 	static long parse(String what, String text) {
 		Matcher matcher = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
 		if (!matcher.matches()) {
-			throw Checks.invalid("the " + what + " '" + text + "' is no size; write it as 512m or 2g, or in bytes");
+			throw Checks.invalid("the " + what + " '" + text + "' is no size; write it as 512m or 1.5g, or in bytes");
 		}
 		int shift = switch (matcher.group(2)) {
 			case "k" -> 10;
 			case "m" -> 20;
 			case "g" -> 30;
 			case "t" -> 40;
+			case "p" -> 50;
 			default -> 0;
 		};
 		try {
-			return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+			BigDecimal size = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << shift));
+			return size.setScale(0, RoundingMode.DOWN).longValueExact();
 		}
-		catch (ArithmeticException | NumberFormatException ex) {
+		catch (ArithmeticException ex) {
 			throw Checks.invalid("the " + what + " '" + text + "' is too large");
 		}
 	}

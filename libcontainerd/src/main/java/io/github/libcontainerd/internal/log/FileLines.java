@@ -49,8 +49,8 @@ final class FileLines {
 	}
 
 	/**
-	 * Skip all but the last lines; called before the first line is read.
-	 * @return how many lines are left, at most
+	 * Skip all but the last lines that can be read; called before the first line is read.
+	 * @return how many are left, at most
 	 */
 	int seekTail(int lines) throws IOException {
 		if (lines == Integer.MAX_VALUE) {
@@ -62,21 +62,35 @@ final class FileLines {
 			return 0;
 		}
 		int found = 0;
-		boolean last = true;
+		// Where the line ends that begins somewhere before; what follows the last end is
+		// not
+		// complete yet.
+		long lineEnd = -1;
 		byte[] block = new byte[BLOCK];
 		while (before > 0) {
 			int size = (int) Math.min(BLOCK, before);
 			before -= size;
 			readFully(block, size, before);
 			for (int i = size - 1; i >= 0; i--) {
-				if (block[i] == '\n' && !last && ++found == lines) {
-					this.position = before + i + 1;
+				if (block[i] != '\n') {
+					continue;
+				}
+				long begin = before + i + 1;
+				if (readable(begin, lineEnd) && ++found == lines) {
+					this.position = begin;
 					return lines;
 				}
-				last = false;
+				lineEnd = begin - 1;
 			}
 		}
-		return last ? 0 : found + 1;
+		return readable(0, lineEnd) ? found + 1 : found;
+	}
+
+	private boolean readable(long begin, long lineEnd) throws IOException {
+		int length = (int) Math.max(0, lineEnd - begin);
+		byte[] line = new byte[length];
+		readFully(line, length, begin);
+		return length > 0 && JsonLines.decode(line, 0, length) != null;
 	}
 
 	private void readFully(byte[] block, int size, long from) throws IOException {

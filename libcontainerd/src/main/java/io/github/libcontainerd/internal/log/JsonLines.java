@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.log;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,6 +35,9 @@ import io.github.libcontainerd.log.LogEntry;
 final class JsonLines {
 
 	private static final JsonMapper mapper = JsonMapper.shared();
+
+	// In a text there is a backslash before each quote.
+	private static final byte[] START = "{\"log\":".getBytes(StandardCharsets.US_ASCII);
 
 	private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -74,11 +78,23 @@ final class JsonLines {
 	}
 
 	/**
-	 * Read a line.
-	 * @return the entry; {@code null} for what is none, such as a line that a crash has
-	 * cut off
+	 * Read a line. A crash may have cut off the one before, or left zeros in its place,
+	 * without a line feed: that costs what was cut off only.
+	 * @return the entry; {@code null} for what is none
 	 */
 	static @Nullable LogEntry decode(byte[] bytes, int offset, int length) {
+		LogEntry entry = decodeWhole(bytes, offset, length);
+		if (entry != null) {
+			return entry;
+		}
+		int last = length - START.length;
+		while (last > 0 && !Arrays.equals(bytes, offset + last, offset + last + START.length, START, 0, START.length)) {
+			last--;
+		}
+		return (last > 0) ? decodeWhole(bytes, offset + last, length - last) : null;
+	}
+
+	private static @Nullable LogEntry decodeWhole(byte[] bytes, int offset, int length) {
 		try {
 			JsonNode line = mapper.readTree(bytes, offset, length);
 			String text = line.path("log").asString("");

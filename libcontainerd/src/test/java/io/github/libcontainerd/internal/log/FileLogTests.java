@@ -99,6 +99,39 @@ class FileLogTests {
 		return IntStream.range(from, to).mapToObj((i) -> "line " + i).toList();
 	}
 
+	/** As a power cut leaves it: zeros where data was not written yet, half lines. */
+	@Test
+	void damagedLineCostsOnlyItself() throws IOException {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < 6; i++) {
+			String line = new String(JsonLines
+				.encode(new LogEntry(java.time.Instant.EPOCH, OutputStreamName.STDOUT, "line {\"log\": " + i, true)),
+					StandardCharsets.UTF_8);
+			text.append(switch (i) {
+				case 1 -> "\0".repeat(70_000) + line;
+				case 3 -> line.substring(0, 20) + "\0\0" + line;
+				case 4 -> line.substring(0, 30) + line + "\0\0\n" + "broken\n\n";
+				case 5 -> line + "\0\0\0\n" + line.substring(0, 30);
+				default -> line;
+			});
+		}
+		Files.writeString(this.directory.resolve("log.json"), text);
+		List<String> all = IntStream.range(0, 6).mapToObj((i) -> "line {\"log\": " + i).toList();
+		assertThat(readLater(3)).isEqualTo(all);
+		for (int tail = 0; tail <= 6; tail++) {
+			assertThat(readLater(3, LogOption.tail(tail))).as("tail " + tail).isEqualTo(all.subList(6 - tail, 6));
+		}
+		assertThat(readLater(3, LogOption.tail(100))).isEqualTo(all);
+	}
+
+	@Test
+	void tailGoesOnInOlderFilesPastWhatIsDamaged() throws IOException {
+		Files.write(this.directory.resolve("log.json.1"),
+				JsonLines.encode(new LogEntry(java.time.Instant.EPOCH, OutputStreamName.STDOUT, "older", true)));
+		Files.writeString(this.directory.resolve("log.json"), "\0".repeat(100) + "\nbroken\n");
+		assertThat(readLater(3, LogOption.tail(1))).containsExactly("older");
+	}
+
 	@Test
 	void bothStreamsAreInOneFile() {
 		FileLog log = new FileLog(settings(3), this.workers);
