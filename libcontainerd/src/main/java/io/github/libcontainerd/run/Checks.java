@@ -47,6 +47,22 @@ final class Checks {
 		}
 	}
 
+	/**
+	 * Refuse what no program can get: the kernel ends each argument at a NUL.
+	 */
+	static void arguments(String what, List<String> arguments) {
+		for (String argument : arguments) {
+			text(what, argument);
+		}
+	}
+
+	static String text(String what, String text) {
+		if (text.indexOf('\0') >= 0) {
+			throw invalid("the " + what + " '" + text.replace("\0", "\\0") + "' has a NUL in it");
+		}
+		return text;
+	}
+
 	static void env(String name, String value) {
 		if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
 			throw invalid("the environment variable '" + name
@@ -58,7 +74,7 @@ final class Checks {
 		if (!path.startsWith("/")) {
 			throw invalid("the " + what + " '" + path + "' must be an absolute path");
 		}
-		return path;
+		return text(what, path);
 	}
 
 	static Duration positive(String what, Duration duration) {

@@ -152,11 +152,33 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	/**
 	 * Limit the memory.
-	 * @param size the limit, such as {@code 512m} or {@code 2g}, at least 6 MiB
+	 * @param size the limit, such as {@code 512m} or {@code 1.5g}, at least 6 MiB
 	 * @return this builder
 	 */
 	public B memory(String size) {
 		return memory(Sizes.parse("memory limit", size));
+	}
+
+	/**
+	 * Limit memory and swap together; by default to twice the limit of memory, if there
+	 * is one. Where the kernel does not count swap only memory is limited.
+	 * @param bytes the limit of both in bytes, at least that of memory, which means no
+	 * swap; -1 for as much swap as there is
+	 * @return this builder
+	 */
+	public B memorySwap(long bytes) {
+		this.limits = this.limits.withMemorySwap(bytes);
+		return self();
+	}
+
+	/**
+	 * Limit memory and swap together.
+	 * @param size the limit, such as {@code 512m} or {@code 1.5g}, at least that of
+	 * memory
+	 * @return this builder
+	 */
+	public B memorySwap(String size) {
+		return memorySwap(Sizes.parse("limit of memory and swap", size));
 	}
 
 	/**

@@ -26,16 +26,21 @@ import org.jspecify.annotations.Nullable;
 public final class Limits {
 
 	/** No limits. */
-	public static final Limits NONE = new Limits(null, null, null);
+	public static final Limits NONE = new Limits(null, null, null, null);
+
+	private static final long UNLIMITED = -1;
 
 	private final @Nullable Long memory;
+
+	private final @Nullable Long memorySwap;
 
 	private final @Nullable Double cpus;
 
 	private final @Nullable Long pids;
 
-	private Limits(@Nullable Long memory, @Nullable Double cpus, @Nullable Long pids) {
+	private Limits(@Nullable Long memory, @Nullable Long memorySwap, @Nullable Double cpus, @Nullable Long pids) {
 		this.memory = memory;
+		this.memorySwap = memorySwap;
 		this.cpus = cpus;
 		this.pids = pids;
 	}
@@ -46,6 +51,15 @@ public final class Limits {
 	 */
 	public @Nullable Long memory() {
 		return this.memory;
+	}
+
+	/**
+	 * Return the limit of memory and swap together.
+	 * @return the limit in bytes, -1 for no limit of swap; {@code null} for twice the
+	 * limit of memory, if there is one
+	 */
+	public @Nullable Long memorySwap() {
+		return this.memorySwap;
 	}
 
 	/**
@@ -67,24 +81,47 @@ public final class Limits {
 	Limits withMemory(long bytes) {
 		// Less is not enough for runc to set the container up.
 		Checks.atLeast("memory limit in bytes", bytes, 6 << 20);
-		return new Limits(bytes, this.cpus, this.pids);
+		return new Limits(bytes, this.memorySwap, this.cpus, this.pids);
+	}
+
+	Limits withMemorySwap(long bytes) {
+		if (bytes != UNLIMITED) {
+			Checks.atLeast("limit of memory and swap in bytes", bytes, 6 << 20);
+		}
+		return new Limits(this.memory, bytes, this.cpus, this.pids);
+	}
+
+	/**
+	 * Check those that depend on each other.
+	 */
+	Limits checked() {
+		if (this.memorySwap != null && this.memory == null) {
+			throw Checks.invalid("a limit of memory and swap needs one of memory too");
+		}
+		if (this.memorySwap != null && this.memory != null && this.memorySwap != UNLIMITED
+				&& this.memorySwap < this.memory) {
+			throw Checks.invalid("the limit of memory and swap together is " + this.memorySwap
+					+ ", less than that of memory alone, " + this.memory);
+		}
+		return this;
 	}
 
 	Limits withCpus(double number) {
 		if (!(number >= 0.01) || number > 1_000_000) {
 			throw Checks.invalid("the limit of processors must be 0.01 or more, not " + number);
 		}
-		return new Limits(this.memory, number, this.pids);
+		return new Limits(this.memory, this.memorySwap, number, this.pids);
 	}
 
 	Limits withPids(long number) {
 		Checks.atLeast("limit of processes", number, 1);
-		return new Limits(this.memory, this.cpus, number);
+		return new Limits(this.memory, this.memorySwap, this.cpus, number);
 	}
 
 	@Override
 	public String toString() {
-		return "Limits[memory=" + this.memory + ", cpus=" + this.cpus + ", pids=" + this.pids + "]";
+		return "Limits[memory=" + this.memory + ", memorySwap=" + this.memorySwap + ", cpus=" + this.cpus + ", pids="
+				+ this.pids + "]";
 	}
 
 }

@@ -56,6 +56,7 @@ abstract sealed class ProcessSettings<B extends ProcessSettings<B>> permits Cont
 	 * @return this builder
 	 */
 	public B command(String... command) {
+		Checks.arguments("argument", List.of(command));
 		this.command = List.of(command);
 		return self();
 	}
@@ -93,7 +94,7 @@ abstract sealed class ProcessSettings<B extends ProcessSettings<B>> permits Cont
 		if (user.isBlank()) {
 			throw Checks.invalid("the user is empty; give a name or a number, or leave it out");
 		}
-		this.user = user;
+		this.user = Checks.text("user", user);
 		return self();
 	}
 

@@ -112,7 +112,7 @@ public final class RunRequest {
 		this.hostname = builder.hostname;
 		this.network = builder.network;
 		this.mounts = List.copyOf(builder.mounts);
-		this.limits = builder.limits;
+		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
 		this.tty = builder.tty;
 		this.labels = Checks.copyOf(builder.labels);
@@ -486,6 +486,7 @@ public final class RunRequest {
 		 * @return this builder
 		 */
 		public Builder entrypoint(String... entrypoint) {
+			Checks.arguments("argument", List.of(entrypoint));
 			this.entrypoint = List.of(entrypoint);
 			return this;
 		}

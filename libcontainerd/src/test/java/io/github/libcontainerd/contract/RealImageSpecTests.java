@@ -35,6 +35,7 @@ import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Rlimit;
 import io.github.libcontainerd.test.TestImage;
 import io.github.libcontainerd.test.TestTar;
@@ -298,6 +299,32 @@ class RealImageSpecTests extends ImageRunTest {
 		assertThat(container.stats().memory().limit().value()).isEqualTo(64L << 20);
 		assertThat(container.stats().pids().limit().value()).isEqualTo(20);
 		container.remove();
+	}
+
+	@Test
+	void memoryLimitBoundsSwapToo() {
+		String image = image();
+		RunningContainer usual = containers().start(script(image, "sleep 1000").id("usual").memory("24m").build());
+		RunningContainer none = containers()
+			.start(script(image, "sleep 1000").id("none").memory("24m").memorySwap("24m").build());
+		RunningContainer unlimited = containers()
+			.start(script(image, "sleep 1000").id("unlimited").memory("24m").memorySwap(-1).build());
+		assertThat(swapLimit(usual)).isEqualTo(24L << 20);
+		assertThat(swapLimit(none)).isZero();
+		assertThat(swapLimit(unlimited)).isGreaterThan(1L << 40);
+		this.client.updateResources("usual", LinuxResources.builder().memoryLimit(64L << 20).build());
+		this.client.updateResources("none", LinuxResources.builder().memoryLimit(64L << 20).build());
+		assertThat(swapLimit(usual)).isEqualTo(64L << 20);
+		assertThat(swapLimit(none)).isZero();
+		this.client.updateResources("usual", LinuxResources.builder().memorySwap(96L << 20).build());
+		assertThat(swapLimit(usual)).isEqualTo(32L << 20);
+		List.of(usual, none, unlimited).forEach(RunningContainer::remove);
+	}
+
+	private static long swapLimit(RunningContainer container) {
+		var limit = container.stats().memory().swapLimit();
+		assertThat(limit).isNotNull();
+		return limit.unlimited() ? Long.MAX_VALUE : limit.value();
 	}
 
 	@Test

@@ -92,6 +92,17 @@ class RunRequestTests {
 	}
 
 	@Test
+	void swapIsLimitedTogetherWithMemory() {
+		assertThat(RunRequest.of("busybox").memory("24m").build().limits().memorySwap()).isNull();
+		assertThat(RunRequest.of("busybox").memorySwap("1.5g").memory("1g").build().limits().memorySwap())
+			.isEqualTo(3L << 29);
+		assertThat(RunRequest.of("busybox").memory("24m").memorySwap(-1).build().limits().memorySwap()).isEqualTo(-1);
+		refused("limit of memory and swap", (request) -> request.memorySwap(0));
+		refused("needs one of memory", (request) -> request.memorySwap("24m").build());
+		refused("less than that of memory", (request) -> request.memory("24m").memorySwap("23m").build());
+	}
+
+	@Test
 	void badValuesAreRefusedByName() {
 		refused("memory limit", (request) -> request.memory(1));
 		refused("memory limit 'much'", (request) -> request.memory("much"));
@@ -106,6 +117,13 @@ class RunRequestTests {
 		refused("tmpfs at '/x'", (request) -> request.tmpfs("/x", 0));
 		refused("environment variable 'A=B'", (request) -> request.env("A=B", "c"));
 		refused("environment variable ''", (request) -> request.env("", "c"));
+		refused("argument 'a\\0b' has a NUL", (request) -> request.command("echo", "a\0b"));
+		refused("argument '\\0' has a NUL", (request) -> request.entrypoint("\0"));
+		refused("working directory '/\\0'", (request) -> request.workingDir("/\0"));
+		refused("user 'a\\0'", (request) -> request.user("a\0"));
+		refused("destination of the mount '/\\0'", (request) -> request.tmpfs("/\0", 1));
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> ExecRequest.of("echo", "a\0b"))
+			.withMessageContaining("argument 'a\\0b' has a NUL");
 		refused("user is empty", (request) -> request.user(" "));
 		refused("capability 'CAP_FLY'", (request) -> request.addCapabilities("FLY"));
 		refused("capability 'CAP_FLY'", (request) -> request.dropCapabilities("FLY"));
@@ -117,13 +135,15 @@ class RunRequestTests {
 
 	@ParameterizedTest
 	@CsvSource({ "6m, 6291456", "64M, 67108864", "1g, 1073741824", "8192k, 8388608", "7000000, 7000000",
-			"64MiB, 67108864", "2 gb, 2147483648", "1t, 1099511627776" })
+			"64MiB, 67108864", "2 gb, 2147483648", "1t, 1099511627776", "1.5g, 1610612736", "10.25m, 10747904",
+			"0.5GiB, 536870912", "7000000.9, 7000000" })
 	void sizesAsDockerWritesThem(String text, long bytes) {
 		assertThat(RunRequest.of("busybox").memory(text).build().limits().memory()).isEqualTo(bytes);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "m", "-1m", "1.5g", "64x", "99999999999999999999", "9999999999t" })
+	@ValueSource(
+			strings = { "", "m", "-1m", "1.g", ".5g", "1.5.1g", "1,5g", "64x", "99999999999999999999", "9999999999t" })
 	void whatIsNoSizeIsRefused(String text) {
 		refused("memory limit '" + text + "'", (request) -> request.memory(text));
 	}

@@ -29,6 +29,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.host.SwapAccounting;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Spec;
 
@@ -40,6 +41,10 @@ import io.github.libcontainerd.spec.Spec;
 final class ResourceUpdate {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
+
+	private static final String LIMIT = "limit";
+
+	private static final String SWAP = "swap";
 
 	private static final List<String> KERNEL_MEMORY = List.of("kernel", "kernelTCP");
 
@@ -61,11 +66,32 @@ final class ResourceUpdate {
 			return;
 		}
 		container.updateSpec((spec) -> {
+			followMemory(change.path("memory"), json.readTree(spec.toJson()).at("/linux/resources/memory"));
 			Rpc.await(context.tasks().update(container.id(), json.writeValueAsBytes(change)), operation);
 			ObjectNode changed = (ObjectNode) json.readTree(spec.toJson());
 			merge(changed.withObject("/linux/resources"), change);
 			return Spec.fromJson(json.writeValueAsBytes(changed));
 		}, (spec) -> Rpc.await(context.containers().updateSpec(container.id(), spec.toJson()), operation));
+	}
+
+	/**
+	 * A limit of memory and swap together that was in a usual relation to that of memory
+	 * stays in it: twice as much, or the same.
+	 */
+	private static void followMemory(JsonNode change, JsonNode old) {
+		long memory = change.path(LIMIT).asLong(0);
+		long oldMemory = old.path(LIMIT).asLong(0);
+		long oldSwap = old.path(SWAP).asLong(0);
+		if (memory == 0 || change.has(SWAP) || oldMemory <= 0 || oldSwap <= 0
+				|| !(change instanceof ObjectNode changed)) {
+			return;
+		}
+		if (oldSwap == oldMemory) {
+			changed.put(SWAP, memory);
+		}
+		else if (oldSwap == SwapAccounting.usualLimit(oldMemory)) {
+			changed.put(SWAP, (memory > 0) ? SwapAccounting.usualLimit(memory) : memory);
+		}
 	}
 
 	private static void removeUnset(ObjectNode node) {

@@ -15,7 +15,7 @@
  */
 
 /**
- * What this machine says of its processes. Knows no other room.
+ * What this machine says of its processes and its kernel. Knows no other room.
  */
 @NullMarked
 package io.github.libcontainerd.internal.host;

@@ -28,6 +28,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.image.ImageConfig;
+import io.github.libcontainerd.internal.host.SwapAccounting;
 import io.github.libcontainerd.run.Limits;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
@@ -214,6 +215,10 @@ final class RunSpec {
 		linux.resources((resources) -> {
 			if (limits.memory() != null) {
 				resources.memoryLimit(limits.memory());
+				if (SwapAccounting.available()) {
+					resources.memorySwap((limits.memorySwap() != null) ? limits.memorySwap()
+							: SwapAccounting.usualLimit(limits.memory()));
+				}
 			}
 			if (limits.cpus() != null) {
 				resources.cpuLimit(limits.cpus());
