@@ -64,7 +64,7 @@ class RunRequestTests {
 			.stdin("input")
 			.tty(true)
 			.label("team", "blue")
-			.log(LogSink.memory(100))
+			.log(LogSink.memory(2048))
 			.output(new OutputLimits(1, 2))
 			.pull(PullPolicy.ALWAYS, PullOption.platform(Platform.parse("linux/arm64")))
 			.platform(Platform.parse("linux/arm64"))
