@@ -10,6 +10,9 @@ missing_packages() {
 	command -v runc >/dev/null || [ -x /usr/sbin/runc ] || echo runc
 	static_busybox || echo busybox-static
 	command -v curl >/dev/null || echo curl
+	command -v ip >/dev/null || [ -x /usr/sbin/ip ] || echo iproute2
+	command -v nft >/dev/null || [ -x /usr/sbin/nft ] || echo nftables
+	command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || echo iptables
 	command -v setsid >/dev/null || echo util-linux
 	command -v xz >/dev/null || echo xz-utils
 	command -v docker-registry >/dev/null || echo docker-registry

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ContainerdException extends RuntimeException
 		permits NotFoundException, AlreadyExistsException, IllegalContainerStateException, InvalidRequestException,
 		DaemonUnavailableException, OperationTimeoutException, AccessDeniedException, UnsupportedByDaemonException,
-		StartFailedException, DaemonErrorException, RemoteStartException, ImageException {
+		StartFailedException, DaemonErrorException, RemoteStartException, ImageException, NetworkException {
 
 	private static final long serialVersionUID = 1L;
 

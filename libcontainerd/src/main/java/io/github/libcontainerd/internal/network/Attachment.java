@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.libcontainerd.network.PortBinding;
+
+/**
+ * All that a container holds of networks.
+ *
+ * @param holder the container
+ * @param namespace the file that its network namespace is at
+ * @param endpoints what it has of each network; the first one has the default route
+ * @param ports its published ports
+ */
+public record Attachment(Holder holder, Path namespace, List<Endpoint> endpoints, List<PortBinding> ports) {
+
+	public Attachment {
+		endpoints = List.copyOf(endpoints);
+		ports = List.copyOf(ports);
+	}
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+
+import io.github.libcontainerd.network.Subnet;
+
+/**
+ * How networks are made.
+ *
+ * @param owner who makes them, see {@link Holder}
+ * @param pins the directory of the files that hold network namespaces; no other owner has
+ * the same one
+ * @param pool where subnets come from; each network gets a /24 of it, or all of it when
+ * it is smaller
+ * @param publishAddress where ports are published unless they say it
+ * @param acceptForwarding whether a firewall of iptables that drops what is forwarded
+ * gets rules that accept what belongs to the networks
+ */
+public record DriverSettings(String owner, Path pins, Subnet pool, InetAddress publishAddress,
+		boolean acceptForwarding) {
+
+	/**
+	 * Return the settings that suit most.
+	 */
+	public static DriverSettings of(String owner, Path pins) {
+		return new DriverSettings(owner, pins, Subnet.parse("10.90.0.0/16"), Subnet.parse("127.0.0.1/32").address(),
+				true);
+	}
+
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets along with a firewall of iptables that drops what is forwarded, as Docker and ufw
+ * set it up: what our table accepts, another one may still drop.
+ */
+final class ForwardPolicy {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(ForwardPolicy.class);
+
+	private final Host host;
+
+	private final boolean accept;
+
+	ForwardPolicy(Host host, boolean accept) {
+		this.host = host;
+		this.accept = accept;
+	}
+
+	/**
+	 * Accept what belongs to a network, where the policy would drop it.
+	 * @return whether something had to be added
+	 */
+	boolean open(Bridge bridge) {
+		if (!drops()) {
+			return false;
+		}
+		if (!this.accept) {
+			LOGGER.warn("The firewall of this host drops what is forwarded (policy of iptables' chain FORWARD), so "
+					+ "containers of network '{}' reach neither each other nor others", bridge.name());
+			return false;
+		}
+		// Docker keeps this one for the rules of others, and does not flush it.
+		String chain = iptables("-S", "DOCKER-USER").code() == 0 ? "DOCKER-USER" : "FORWARD";
+		long added = rules(bridge).stream().filter((rule) -> iptables("-C", chain, rule).code() != 0).filter((rule) -> {
+			Host.Output output = iptables("-I", chain, rule);
+			if (output.code() != 0) {
+				throw Failures.of("accept forwarding for network '" + bridge.name() + "'", output);
+			}
+			return true;
+		}).count();
+		if (added > 0) {
+			LOGGER.info("The firewall of this host drops what is forwarded; {} rules in iptables' chain {} accept "
+					+ "network '{}'", added, chain, bridge.name());
+		}
+		return added > 0;
+	}
+
+	/**
+	 * Whether something that is forwarded is dropped unless a rule accepts it.
+	 */
+	boolean drops() {
+		Host.Output policy = iptables("-S", "FORWARD");
+		return policy.code() == 0 && policy.text().startsWith("-P FORWARD DROP");
+	}
+
+	/**
+	 * Take back what was added.
+	 */
+	void close(Bridge bridge) {
+		for (String chain : List.of("DOCKER-USER", "FORWARD")) {
+			Host.Output rules = iptables("-S", chain);
+			if (rules.code() == 0 && rules.text().contains(bridge.interfaceName())) {
+				rules(bridge).forEach((rule) -> iptables("-D", chain, rule));
+			}
+		}
+	}
+
+	private static List<List<String>> rules(Bridge bridge) {
+		return List.of(List.of("-i", bridge.interfaceName(), "-j", "ACCEPT"), List.of("-o", bridge.interfaceName(),
+				"-m", "conntrack", "--ctstate", "ESTABLISHED,RELATED,DNAT", "-j", "ACCEPT"));
+	}
+
+	private Host.Output iptables(String operation, String chain) {
+		return iptables(operation, chain, List.of());
+	}
+
+	private Host.Output iptables(String operation, String chain, List<String> rule) {
+		return this.host
+			.runIfPresent(Stream.concat(Stream.of("iptables", "-w", "5", operation, chain), rule.stream()).toList());
+	}
+
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.github.libcontainerd.NetworkException.Reason;
+
+/**
+ * Files that hold network namespaces: the kernel keeps a namespace while it is mounted
+ * somewhere, whatever becomes of the processes in it.
+ */
+final class Pins {
+
+	private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+	private static final int MOUNT_POINT = 4;
+
+	private final Host host;
+
+	private final Path directory;
+
+	Pins(Host host, Path directory) {
+		this.host = host;
+		this.directory = directory.toAbsolutePath().normalize();
+		if (!this.directory.toString().matches("[^\\p{Cntrl}]+")) {
+			throw new IllegalArgumentException("no directory for mounts: " + directory);
+		}
+	}
+
+	Path of(Holder holder) {
+		return this.directory.resolve(holder.pinName());
+	}
+
+	/**
+	 * Whether there is a file for a container, or what a process that died has left.
+	 */
+	boolean exists(Holder holder) {
+		return Files.exists(of(holder));
+	}
+
+	/**
+	 * Make the file, before anything else is claimed for the container.
+	 */
+	void prepare(Holder holder) {
+		Path pin = of(holder);
+		try {
+			Files.createDirectories(this.directory);
+			Files.write(pin, new byte[0]);
+		}
+		catch (IOException ex) {
+			throw Failures.of("make the network of container '" + holder.id() + "'", Reason.FAILED,
+					"the file " + pin + " can't be made: " + ex);
+		}
+	}
+
+	/**
+	 * Make a namespace with the interfaces of a container, the other ends of which are on
+	 * the host.
+	 */
+	void make(Holder holder, List<Bridge> bridges, List<InetAddress> addresses) {
+		String operation = "make the network of container '" + holder.id() + "'";
+		Path pin = of(holder);
+		String text = String.join("\n", inside(holder, bridges, addresses)) + "\n";
+		Host.Output made = this.host.run(List.of("unshare", "--net=" + pin, "ip", "-batch", "-"), text);
+		if (made.code() != 0) {
+			throw Failures.of(operation, made);
+		}
+	}
+
+	private List<String> inside(Holder holder, List<Bridge> bridges, List<InetAddress> addresses) {
+		List<String> lines = new ArrayList<>(List.of("link set lo up"));
+		boolean routed = false;
+		for (int i = 0; i < bridges.size(); i++) {
+			Bridge bridge = bridges.get(i);
+			InetAddress address = addresses.get(i);
+			String name = "eth" + i;
+			String mtu = " mtu " + bridge.mtu();
+			lines.add("link add name " + name + " address " + Bridge.hardwareAddress(address) + mtu
+					+ " type veth peer name " + holder.interfaceName(i) + mtu + " netns " + this.host.path());
+			lines.add("link set dev " + name + " addrgenmode none");
+			lines.add("addr add " + address.getHostAddress() + "/" + bridge.subnet().prefixLength()
+					+ " broadcast + dev " + name);
+			lines.add("link set dev " + name + " up");
+			if (!bridge.internal() && !routed) {
+				lines.add("route add default via " + bridge.gateway().getHostAddress() + " dev " + name);
+				routed = true;
+			}
+		}
+		return lines;
+	}
+
+	/**
+	 * Let go of a namespace. It ends with the last process in it.
+	 */
+	void release(Holder holder) {
+		Path pin = of(holder);
+		// As often as it was mounted, should that have happened.
+		for (Path mounted : mounted()) {
+			if (mounted.equals(pin)) {
+				Host.Output output = this.host.run(List.of("umount", pin.toString()), "");
+				if (output.code() != 0 && isMounted(pin)) {
+					throw Failures.of("let go of the network of container '" + holder.id() + "'", output);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Delete the file, after everything else was taken back.
+	 */
+	void delete(Holder holder) {
+		Path pin = of(holder);
+		try {
+			Files.deleteIfExists(pin);
+		}
+		catch (IOException ex) {
+			throw Failures.of("let go of the network of container '" + holder.id() + "'", Reason.FAILED,
+					"the file " + pin + " can't be deleted: " + ex);
+		}
+	}
+
+	/**
+	 * Whether a file holds a namespace.
+	 */
+	boolean isMounted(Path pin) {
+		return mounted().contains(pin);
+	}
+
+	/**
+	 * Return those who have a pin, mounted or not.
+	 */
+	Set<Holder> holders(String owner) {
+		Set<Holder> holders = new HashSet<>();
+		if (Files.isDirectory(this.directory)) {
+			try (Stream<Path> files = Files.list(this.directory)) {
+				files.map((file) -> Holder.ofPin(owner, file.getFileName().toString())).forEach((holder) -> {
+					if (holder != null) {
+						holders.add(holder);
+					}
+				});
+			}
+			catch (IOException ex) {
+				throw Failures.of("look for networks of containers", Reason.FAILED,
+						"the directory " + this.directory + " can't be read: " + ex);
+			}
+		}
+		return holders;
+	}
+
+	private List<Path> mounted() {
+		List<Path> paths = new ArrayList<>();
+		try {
+			for (String line : Files.readAllLines(MOUNTS)) {
+				String[] fields = line.split(" ");
+				if (line.contains(" - nsfs ")) {
+					paths.add(Path.of(unescape(fields[MOUNT_POINT])));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw Failures.of("look for networks of containers", Reason.FAILED, "mounts can't be read: " + ex);
+		}
+		return paths;
+	}
+
+	private static String unescape(String path) {
+		return path.replace("\\040", " ").replace("\\134", "\\");
+	}
+
+}

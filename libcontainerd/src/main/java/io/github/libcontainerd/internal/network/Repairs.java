@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.network.PortBinding;
+
+/**
+ * Makes again what somebody has taken out of the firewall, such as with
+ * {@code nft flush ruleset}, or a restart of nftables' service.
+ */
+final class Repairs {
+
+	private static final int TRIES = 5;
+
+	private final Bridges bridges;
+
+	private final Firewall firewall;
+
+	private final ForwardPolicy policy;
+
+	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy) {
+		this.bridges = bridges;
+		this.firewall = firewall;
+		this.policy = policy;
+	}
+
+	/**
+	 * Make what is missing of all networks of the host, and of some containers.
+	 * @return how many elements of networks and containers were missing
+	 */
+	int mend(Collection<Attachment> attachments) {
+		List<Bridge> present = this.bridges.list();
+		for (int i = 1; true; i++) {
+			List<String> lines = missing(present, attachments);
+			Firewall.Refusal refusal = lines.isEmpty() ? null : this.firewall.apply(lines);
+			if (refusal == null) {
+				int rules = (int) present.stream().filter(this.policy::open).count();
+				return rules + (int) lines.stream().filter((line) -> line.startsWith("create element")).count();
+			}
+			// Another process may be mending the same.
+			if (!refusal.exists() || i == TRIES) {
+				throw Failures.of("mend the firewall's table", refusal.output());
+			}
+		}
+	}
+
+	private List<String> missing(List<Bridge> present, Collection<Attachment> attachments) {
+		Claims claims = this.firewall.list();
+		if (!claims.table()) {
+			if (present.isEmpty() && attachments.isEmpty()) {
+				return List.of();
+			}
+			this.firewall.ensure();
+		}
+		List<String> lines = new ArrayList<>();
+		Map<String, Bridge> byName = new HashMap<>();
+		for (Bridge bridge : present) {
+			byName.put(bridge.name(), bridge);
+			if (!claims.chains().contains(bridge.chain())) {
+				lines.addAll(Firewall.network(bridge));
+			}
+		}
+		Set<InetAddress> addresses = new HashSet<>();
+		claims.addresses().forEach((claim) -> addresses.add(claim.address()));
+		Set<String> ports = new HashSet<>();
+		claims.ports().forEach((claim) -> ports.add(key(claim)));
+		for (Attachment attachment : attachments) {
+			InetAddress target = null;
+			for (Endpoint endpoint : attachment.endpoints()) {
+				Bridge bridge = byName.get(endpoint.network());
+				if (bridge != null && bridge.subnet().contains(endpoint.address())) {
+					target = (target == null && !bridge.internal()) ? endpoint.address() : target;
+					if (!addresses.contains(endpoint.address())) {
+						lines.add(Firewall.address(attachment.holder(), endpoint.address(), bridge));
+					}
+				}
+			}
+			lines.addAll(missingPorts(attachment, target, ports));
+		}
+		return lines;
+	}
+
+	private static List<String> missingPorts(Attachment attachment, @Nullable InetAddress target, Set<String> present) {
+		if (target == null) {
+			return List.of();
+		}
+		return attachment.ports()
+			.stream()
+			.filter((port) -> !present.contains(key(port)))
+			.map((port) -> Firewall.port(attachment.holder(), port, target))
+			.toList();
+	}
+
+	private static String key(Claims.Port claim) {
+		return claim.address().getHostAddress() + " " + claim.protocol() + " " + claim.port();
+	}
+
+	private static String key(PortBinding port) {
+		return port.hostAddress().getHostAddress() + " " + port.protocol() + " " + port.hostPort();
+	}
+
+}

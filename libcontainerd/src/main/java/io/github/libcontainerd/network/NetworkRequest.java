@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.network;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network is to be like. Immutable.
+ *
+ * @param name its name
+ * @param subnet its subnet; {@code null} for a free one of the pool
+ * @param mtu the size of its largest packet in bytes; {@code null} for the one of the
+ * host's default route
+ * @param internal whether nothing leaves it, and no port of it is published
+ * @param isolated whether its containers reach no service of the host itself
+ * @since 0.1.0
+ */
+public record NetworkRequest(String name, @Nullable Subnet subnet, @Nullable Integer mtu, boolean internal,
+		boolean isolated) {
+
+	// The smallest that IPv4 must carry, and the largest that a bridge takes.
+	private static final int SMALLEST_MTU = 576;
+
+	private static final int LARGEST_MTU = 65535;
+
+	// Two addresses are no one's, one is the gateway's.
+	private static final int LONGEST_PREFIX = 30;
+
+	private static final int SHORTEST_PREFIX = 8;
+
+	/**
+	 * Create a request.
+	 * @throws io.github.libcontainerd.InvalidRequestException if the name is none, or a
+	 * number is out of range
+	 */
+	public NetworkRequest {
+		Names.network(name);
+		if (subnet != null && (subnet.prefixLength() > LONGEST_PREFIX || subnet.prefixLength() < SHORTEST_PREFIX)) {
+			throw Addresses.invalid("the subnet " + subnet + " of a network must be from /" + SHORTEST_PREFIX + " to /"
+					+ LONGEST_PREFIX);
+		}
+		if (mtu != null && (mtu < SMALLEST_MTU || mtu > LARGEST_MTU)) {
+			throw Addresses
+				.invalid("the MTU of a network must be from " + SMALLEST_MTU + " to " + LARGEST_MTU + ", not " + mtu);
+		}
+	}
+
+	/**
+	 * Begin a request.
+	 * @param name the name of the network: small letters and digits, with {@code _},
+	 * {@code .} or {@code -} behind the first
+	 * @return a builder
+	 */
+	public static Builder of(String name) {
+		return new Builder(name);
+	}
+
+	/**
+	 * Builder for a {@link NetworkRequest}. Not safe for use by several threads.
+	 *
+	 * @since 0.1.0
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private @Nullable Subnet subnet;
+
+		private @Nullable Integer mtu;
+
+		private boolean internal;
+
+		private boolean isolated;
+
+		private Builder(String name) {
+			this.name = Names.network(name);
+		}
+
+		/**
+		 * Set the subnet, by default a free one of the pool.
+		 * @param subnet such as {@code 10.90.1.0/24}, from /8 to /30
+		 * @return this builder
+		 */
+		public Builder subnet(String subnet) {
+			this.subnet = Subnet.parse(subnet);
+			return this;
+		}
+
+		/**
+		 * Set the size of the largest packet, by default the one of the host's default
+		 * route.
+		 * @param bytes the size in bytes
+		 * @return this builder
+		 */
+		public Builder mtu(int bytes) {
+			this.mtu = bytes;
+			return this;
+		}
+
+		/**
+		 * Let nothing leave the network: its containers reach each other only, and none
+		 * of their ports can be published.
+		 * @return this builder
+		 */
+		public Builder internal() {
+			this.internal = true;
+			return this;
+		}
+
+		/**
+		 * Let the containers reach no service of the host itself, such as what listens at
+		 * the address of the gateway.
+		 * @return this builder
+		 */
+		public Builder isolated() {
+			this.isolated = true;
+			return this;
+		}
+
+		/**
+		 * Return the request.
+		 * @return the request
+		 */
+		public NetworkRequest build() {
+			return new NetworkRequest(this.name, this.subnet, this.mtu, this.internal, this.isolated);
+		}
+
+	}
+
+}

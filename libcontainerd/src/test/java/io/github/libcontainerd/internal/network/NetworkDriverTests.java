@@ -1,0 +1,280 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NetworkException;
+import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.PublishedPort;
+
+import static io.github.libcontainerd.internal.network.NetworkLab.holder;
+import static io.github.libcontainerd.internal.network.NetworkLab.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What packets may do, on the real kernel.
+ */
+class NetworkDriverTests {
+
+	private NetworkLab lab;
+
+	private NetworkDriver driver;
+
+	@BeforeEach
+	void open() throws Exception {
+		this.lab = new NetworkLab();
+		this.driver = this.lab.driver();
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		for (String id : List.of("web", "other", "third")) {
+			this.driver.detach(holder(id));
+		}
+		this.lab.close();
+	}
+
+	@Test
+	void aPublishedPortIsReachedFromTheHostOnly() throws Exception {
+		this.driver.networks().create("backend");
+		Attachment web = this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(80)));
+		this.lab.serve(web.namespace(), 80);
+		int port = web.ports().get(0).hostPort();
+		assertThat(web.ports().get(0).reachableAt().getHostString()).isEqualTo("127.0.0.1");
+		assertThat(get(this.lab.host(), "127.0.0.1", port)).isEqualTo("hello");
+		assertThat(get(this.lab.host(), NetworkLab.HOST_ADDRESS, port)).isNull();
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, port)).isNull();
+	}
+
+	@Test
+	void aNeighbourReachesWhatIsPublishedAtItsAddressAndNothingElse() throws Exception {
+		this.driver.networks().create("backend", (network) -> network.subnet("10.90.7.0/24"));
+		Attachment web = this.driver.attach(holder("web"), request("backend",
+				PublishedPort.tcp(8080, 80).on(NetworkLab.HOST_ADDRESS), PublishedPort.tcp(8081, 80)));
+		this.lab.serve(web.namespace(), 80);
+		String address = web.endpoints().get(0).address().getHostAddress();
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+		assertThat(get(this.lab.host(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+		assertThat(get(this.lab.host(), "127.0.0.1", 8080)).isNull();
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8081)).isNull();
+		// With a route to the container itself, and with a forged 127.0.0.1.
+		this.lab.in(this.lab.neighbour(), "ip", "route", "add", "10.90.7.0/24", "via", NetworkLab.HOST_ADDRESS);
+		assertThat(get(this.lab.neighbour(), address, 80)).isNull();
+		this.lab.in(this.lab.neighbour(), "busybox", "sh", "-c",
+				"echo 1 > /proc/sys/net/ipv4/conf/lan0/route_localnet; ip addr del 127.0.0.1/8 dev lo; "
+						+ "ip route add 127.0.0.1/32 via " + NetworkLab.HOST_ADDRESS + " src "
+						+ NetworkLab.NEIGHBOUR_ADDRESS);
+		assertThat(get(this.lab.neighbour(), "127.0.0.1", 8081)).isNull();
+	}
+
+	@Test
+	void aPortAtAllAddressesIsReachedByAll() throws Exception {
+		this.driver.networks().create("backend");
+		this.driver.networks().create("frontend");
+		Attachment web = this.driver.attach(holder("web"),
+				request("backend", PublishedPort.tcp(8080, 80).onAllAddresses()));
+		Attachment other = this.driver.attach(holder("other"), request("frontend"));
+		this.lab.serve(web.namespace(), 80);
+		assertThat(get(this.lab.host(), "127.0.0.1", 8080)).isEqualTo("hello");
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+		assertThat(get(other.namespace(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+		// The container itself, by the host's address.
+		assertThat(get(web.namespace(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+	}
+
+	@Test
+	void containersOfOneNetworkReachEachOtherAndThoseOfAnotherDoNot() throws Exception {
+		this.driver.networks().create("backend");
+		this.driver.networks().create("frontend");
+		Attachment web = this.driver.attach(holder("web"), request("backend"));
+		Attachment other = this.driver.attach(holder("other"), request("backend"));
+		Attachment third = this.driver.attach(holder("third"), request("frontend"));
+		this.lab.serve(web.namespace(), 80);
+		String address = web.endpoints().get(0).address().getHostAddress();
+		assertThat(get(other.namespace(), address, 80)).isEqualTo("hello");
+		assertThat(get(third.namespace(), address, 80)).isNull();
+		this.lab.serve(this.lab.neighbour(), 80);
+		assertThat(get(third.namespace(), NetworkLab.NEIGHBOUR_ADDRESS, 80)).isEqualTo("hello");
+	}
+
+	@Test
+	void aContainerInTwoNetworksReachesBoth() throws Exception {
+		this.driver.networks().create("backend");
+		this.driver.networks().create("frontend");
+		Attachment web = this.driver.attach(holder("web"), request("backend"));
+		Attachment other = this.driver.attach(holder("other"), request("frontend"));
+		Attachment third = this.driver.attach(holder("third"), new AttachRequest(
+				List.of(EndpointRequest.of("backend").build(), EndpointRequest.of("frontend").build()), List.of()));
+		this.lab.serve(web.namespace(), 80);
+		this.lab.serve(other.namespace(), 80);
+		assertThat(get(third.namespace(), web.endpoints().get(0).address().getHostAddress(), 80)).isEqualTo("hello");
+		assertThat(get(third.namespace(), other.endpoints().get(0).address().getHostAddress(), 80)).isEqualTo("hello");
+	}
+
+	@Test
+	void nothingLeavesAnInternalNetworkAndNoServiceOfTheHostIsReachedFromAnIsolatedOne() throws Exception {
+		this.driver.networks().create("inside", (network) -> network.internal());
+		this.driver.networks().create("apart", (network) -> network.isolated());
+		Attachment web = this.driver.attach(holder("web"), request("inside"));
+		Attachment other = this.driver.attach(holder("other"), request("inside"));
+		Attachment third = this.driver.attach(holder("third"), request("apart"));
+		this.lab.serve(web.namespace(), 80);
+		this.lab.serve(this.lab.neighbour(), 80);
+		this.lab.serve(this.lab.host(), 80);
+		assertThat(get(other.namespace(), web.endpoints().get(0).address().getHostAddress(), 80)).isEqualTo("hello");
+		this.lab.in(other.namespace(), "ip", "route", "add", "default", "via",
+				this.driver.networks().inspect("inside").gateway().getHostAddress());
+		assertThat(get(other.namespace(), NetworkLab.NEIGHBOUR_ADDRESS, 80)).isNull();
+		assertThat(get(third.namespace(), NetworkLab.NEIGHBOUR_ADDRESS, 80)).isEqualTo("hello");
+		assertThat(get(third.namespace(), this.driver.networks().inspect("apart").gateway().getHostAddress(), 80))
+			.isNull();
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.driver.attach(holder("fourth"), request("inside", PublishedPort.tcp(80))));
+	}
+
+	@Test
+	void datagramsReachAPublishedPort() throws Exception {
+		this.driver.networks().create("backend");
+		Attachment web = this.driver.attach(holder("web"), request("backend", PublishedPort.udp(5353, 53)));
+		Process server = new ProcessBuilder("nsenter", "--net=" + web.namespace(),
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), DatagramEcho.class.getName(), "53")
+			.start();
+		try {
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(this.lab
+					.tryIn(this.lab.host(), "bash", "-c",
+							"exec 3<>/dev/udp/127.0.0.1/5353; echo ping >&3; timeout 1 head -c 4 <&3")
+					.text()).isEqualTo("ping"));
+		}
+		finally {
+			this.lab.stop(server);
+		}
+	}
+
+	@Test
+	void thePacketsAreAsLargeAsThoseOfTheDefaultRoute() {
+		assertThat(this.driver.networks().create("backend").mtu()).isEqualTo(NetworkLab.MTU);
+		Attachment web = this.driver.attach(holder("web"), request("backend"));
+		assertThat(this.lab.in(web.namespace(), "ip", "link", "show", "eth0")).contains("mtu " + NetworkLab.MTU + " ");
+	}
+
+	@Test
+	void aFirewallThatDropsWhatIsForwardedGetsRules() throws Exception {
+		this.lab.in(this.lab.host(), "iptables", "-P", "FORWARD", "DROP");
+		this.driver.networks().create("backend");
+		Attachment web = this.driver.attach(holder("web"),
+				request("backend", PublishedPort.tcp(8080, 80).onAllAddresses()));
+		Attachment other = this.driver.attach(holder("other"), request("backend"));
+		this.lab.serve(web.namespace(), 80);
+		this.lab.serve(this.lab.neighbour(), 80);
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+		assertThat(get(other.namespace(), web.endpoints().get(0).address().getHostAddress(), 80)).isEqualTo("hello");
+		assertThat(get(other.namespace(), NetworkLab.NEIGHBOUR_ADDRESS, 80)).isEqualTo("hello");
+		this.driver.detach(holder("web"));
+		this.driver.detach(holder("other"));
+		this.driver.networks().remove("backend");
+		assertThat(this.lab.in(this.lab.host(), "iptables", "-S", "FORWARD")).isEqualTo("-P FORWARD DROP");
+	}
+
+	@Test
+	void aFlushedFirewallIsMended() throws Exception {
+		this.driver.networks().create("backend");
+		Attachment web = this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80)));
+		this.lab.serve(web.namespace(), 80);
+		List<String> before = this.lab.holdings();
+		assertThat(this.driver.repair()).isZero();
+		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
+		assertThat(get(this.lab.host(), "127.0.0.1", 8080)).isNull();
+		assertThat(this.driver.repair()).isPositive();
+		assertThat(this.lab.holdings()).isEqualTo(before);
+		assertThat(get(this.lab.host(), "127.0.0.1", 8080)).isEqualTo("hello");
+		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
+		// A start and an end don't mind.
+		this.driver.attach(holder("other"), request("backend"));
+		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
+		this.driver.detach(holder("other"));
+	}
+
+	@Test
+	void whatAnotherProcessHasListenedAtIsNotPublished() throws Exception {
+		this.driver.networks().create("backend");
+		this.lab.serve(this.lab.host(), 8080);
+		assertThatExceptionOfType(NetworkException.class)
+			.isThrownBy(() -> this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80))))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE))
+			.withMessageContaining("127.0.0.1:8080/tcp is used by another process");
+		assertThat(this.lab.holdings()).noneMatch((holding) -> holding.contains("default/web"));
+	}
+
+	@Test
+	void theContainerThatHasAPortIsNamed() {
+		this.driver.networks().create("backend");
+		this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80)));
+		// A process of its own, whose sockets know nothing of the other's.
+		NetworkDriver another = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered());
+		assertThatExceptionOfType(NetworkException.class)
+			.isThrownBy(() -> another.attach(new Holder("aabbccdd", "apps", "web"),
+					request("backend", PublishedPort.tcp(8080, 80))))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE))
+			.withMessageContaining("127.0.0.1:8080/tcp is published by container 'default/web'");
+		Holder ranged = new Holder("aabbccdd", "apps", "ranged");
+		assertThat(another.attach(ranged, request("backend", PublishedPort.parse("8080-8082:80")))
+			.ports()
+			.get(0)
+			.hostPort()).isEqualTo(8081);
+		another.detach(ranged);
+	}
+
+	private String get(Path namespace, String address, int port) {
+		return this.lab.get(namespace, address, port);
+	}
+
+	/**
+	 * Sends back each datagram that it gets.
+	 */
+	static final class DatagramEcho {
+
+		private DatagramEcho() {
+		}
+
+		public static void main(String[] args) throws IOException {
+			try (DatagramSocket socket = new DatagramSocket(Integer.parseInt(args[0]))) {
+				DatagramPacket packet = new DatagramPacket(new byte[64], 64);
+				while (true) {
+					socket.receive(packet);
+					socket.send(packet);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.PublishedPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A network namespace that plays the host, and one that plays another machine of its
+ * local network. Nothing of this machine's own network is touched. What is left of
+ * networks when it is closed fails the test.
+ */
+final class NetworkLab implements AutoCloseable {
+
+	static final String OWNER = "00112233";
+
+	static final String HOST_ADDRESS = "192.0.2.1";
+
+	static final String NEIGHBOUR_ADDRESS = "192.0.2.2";
+
+	static final int MTU = 1400;
+
+	private final Path directory;
+
+	private final Path host;
+
+	private final Path neighbour;
+
+	private final Path web;
+
+	private final List<Process> servers = new ArrayList<>();
+
+	private final Programs programs = Programs.ofSystem();
+
+	NetworkLab() throws IOException {
+		this.directory = Files.createTempDirectory("network-lab");
+		this.host = namespace("host");
+		this.neighbour = namespace("neighbour");
+		this.web = Files.createDirectory(this.directory.resolve("web"));
+		Files.writeString(this.web.resolve("index.html"), "hello");
+		in(this.host, "ip", "link", "add", "lan0", "mtu", "" + MTU, "type", "veth", "peer", "name", "lan0", "mtu",
+				"" + MTU, "netns", this.neighbour.toString());
+		in(this.host, "ip", "addr", "add", HOST_ADDRESS + "/24", "dev", "lan0");
+		in(this.host, "ip", "link", "set", "lan0", "up");
+		in(this.neighbour, "ip", "addr", "add", NEIGHBOUR_ADDRESS + "/24", "dev", "lan0");
+		in(this.neighbour, "ip", "link", "set", "lan0", "up");
+		in(this.host, "ip", "route", "add", "default", "via", NEIGHBOUR_ADDRESS);
+	}
+
+	private Path namespace(String name) throws IOException {
+		Path file = Files.createFile(this.directory.resolve(name));
+		assertThat(this.programs.run(List.of("unshare", "--net=" + file, "ip", "link", "set", "lo", "up"), "").code())
+			.isZero();
+		return file;
+	}
+
+	Path host() {
+		return this.host;
+	}
+
+	Path neighbour() {
+		return this.neighbour;
+	}
+
+	EnteredHost entered() {
+		return new EnteredHost(this.programs, this.host);
+	}
+
+	/**
+	 * Return a host with programs of some directory only.
+	 */
+	EnteredHost entered(Path programs) {
+		return new EnteredHost(new Programs(List.of(programs), Duration.ofSeconds(5)), this.host);
+	}
+
+	DriverSettings settings() {
+		return settings(OWNER);
+	}
+
+	DriverSettings settings(String owner) {
+		return DriverSettings.of(owner, this.directory.resolve("pins-" + owner));
+	}
+
+	NetworkDriver driver() {
+		return driver(entered());
+	}
+
+	NetworkDriver driver(Host entered) {
+		return new NetworkDriver(settings(), entered);
+	}
+
+	static Holder holder(String id) {
+		return new Holder(OWNER, "default", id);
+	}
+
+	static AttachRequest request(String network, PublishedPort... ports) {
+		return new AttachRequest(List.of(EndpointRequest.of(network).build()), List.of(ports));
+	}
+
+	/**
+	 * Run a program in a namespace.
+	 * @return what it wrote
+	 */
+	String in(Path namespace, String... command) {
+		Host.Output output = tryIn(namespace, command);
+		assertThat(output.code()).as(() -> String.join(" ", command) + ": " + output.text()).isZero();
+		return output.text();
+	}
+
+	Host.Output tryIn(Path namespace, String... command) {
+		List<String> entered = new ArrayList<>(List.of("nsenter", "--net=" + namespace));
+		entered.addAll(List.of(command));
+		return this.programs.run(entered, "");
+	}
+
+	/**
+	 * Serve a page in a namespace, until this is closed.
+	 */
+	Process serve(Path namespace, int port) throws IOException {
+		Process server = new ProcessBuilder("nsenter", "--net=" + namespace, "busybox", "httpd", "-f", "-p", "" + port,
+				"-h", this.web.toString())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		this.servers.add(server);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> "hello".equals(get(namespace, "127.0.0.1", port)));
+		return server;
+	}
+
+	/**
+	 * Get the page.
+	 * @return the page; {@code null} when there is no answer
+	 */
+	@Nullable String get(Path namespace, String address, int port) {
+		Host.Output output = tryIn(namespace, "curl", "-s", "-m", "1", "http://" + address + ":" + port + "/");
+		return (output.code() == 0) ? output.text() : null;
+	}
+
+	void stop(Process server) throws InterruptedException {
+		server.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Return all that networks hold: interfaces, elements and mounts.
+	 */
+	List<String> holdings() {
+		List<String> holdings = new ArrayList<>();
+		in(this.host, "ip", "-o", "link").lines()
+			.map((line) -> line.split(": ")[1].split("@")[0])
+			.filter((name) -> name.startsWith("lc"))
+			.forEach(holdings::add);
+		Host.Output table = tryIn(this.host, "nft", "list", "table", "inet", "libcontainerd");
+		if (table.code() == 0) {
+			table.text()
+				.lines()
+				.map(String::strip)
+				.filter((line) -> line.contains("comment \""))
+				.forEach(holdings::add);
+		}
+		holdings.addAll(mounts());
+		return holdings;
+	}
+
+	private List<String> mounts() {
+		try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"), StandardCharsets.UTF_8)) {
+			return lines.filter((line) -> line.contains(this.directory + "/pins"))
+				.map((line) -> line.split(" ")[4])
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() throws Exception {
+		for (Process server : this.servers) {
+			stop(server);
+		}
+		NetworkDriver driver = driver();
+		driver.networks().prune();
+		List<String> left = holdings();
+		mounts().forEach((mount) -> this.programs.run(List.of("umount", mount), ""));
+		this.programs.run(List.of("umount", this.host.toString()), "");
+		this.programs.run(List.of("umount", this.neighbour.toString()), "");
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			files.sorted(Comparator.reverseOrder()).forEach((file) -> file.toFile().delete());
+		}
+		assertThat(left).as("left of networks").isEmpty();
+	}
+
+}
