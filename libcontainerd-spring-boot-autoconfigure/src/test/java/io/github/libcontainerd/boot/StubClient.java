@@ -48,6 +48,7 @@ import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -263,6 +264,11 @@ public class StubClient implements Client {
 	@Override
 	public Containers containers() {
 		return this.runs;
+	}
+
+	@Override
+	public Networks networks() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

@@ -36,6 +36,7 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -260,6 +261,13 @@ public interface Client extends AutoCloseable {
 	 * @return the images, usable until this client is closed
 	 */
 	Images images();
+
+	/**
+	 * Return the networks of this host, whoever has made them. They take programs of the
+	 * host and rights, which are looked for when something is asked of them.
+	 * @return the networks, usable until this client is closed
+	 */
+	Networks networks();
 
 	/**
 	 * Return how much has gone through the attached streams.

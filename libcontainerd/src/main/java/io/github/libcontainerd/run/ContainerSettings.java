@@ -21,9 +21,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.spec.Capabilities;
 import io.github.libcontainerd.spec.Mount;
 
@@ -38,6 +41,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	@Nullable String hostname;
 
 	NetworkMode network = NetworkMode.none();
+
+	final List<PublishedPort> ports = new ArrayList<>();
 
 	final List<Mount> mounts = new ArrayList<>();
 
@@ -65,6 +70,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.output = request.output();
 		this.hostname = request.hostname();
 		this.network = request.network();
+		this.ports.addAll(request.ports());
 		this.mounts.addAll(request.mounts());
 		this.limits = request.limits();
 		this.labels.putAll(request.labels());
@@ -95,6 +101,55 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	 */
 	public B network(NetworkMode network) {
 		this.network = network;
+		return self();
+	}
+
+	/**
+	 * Put it into a network, besides others that were named before. The first one has the
+	 * default route.
+	 * @param name the name of the network, which must be there
+	 * @return this builder
+	 */
+	public B network(String name) {
+		return network(name, (endpoint) -> {
+		});
+	}
+
+	/**
+	 * Put it into a network, besides others that were named before.
+	 * @param name the name of the network, which must be there
+	 * @param endpoint sets how it takes part in it
+	 * @return this builder
+	 */
+	public B network(String name, Consumer<EndpointRequest.Builder> endpoint) {
+		EndpointRequest.Builder builder = EndpointRequest.of(name);
+		endpoint.accept(builder);
+		List<EndpointRequest> all = new ArrayList<>();
+		if (this.network instanceof NetworkMode.Bridge bridge) {
+			all.addAll(bridge.endpoints());
+		}
+		all.add(builder.build());
+		return network(new NetworkMode.Bridge(all));
+	}
+
+	/**
+	 * Publish a TCP port at a free port of 127.0.0.1. A container without a network gets
+	 * the default one.
+	 * @param containerPort the port of the container
+	 * @return this builder
+	 */
+	public B publish(int containerPort) {
+		return publish(PublishedPort.tcp(containerPort));
+	}
+
+	/**
+	 * Publish ports, besides others that were named before. A container without a network
+	 * gets the default one.
+	 * @param published the ports
+	 * @return this builder
+	 */
+	public B publish(PublishedPort... published) {
+		this.ports.addAll(List.of(published));
 		return self();
 	}
 

@@ -16,6 +16,10 @@
 
 package io.github.libcontainerd.run;
 
+import java.util.List;
+
+import io.github.libcontainerd.network.EndpointRequest;
+
 /**
  * What a container sees of the network.
  *
@@ -48,6 +52,38 @@ public sealed interface NetworkMode {
 	 */
 	static NetworkMode container(String id) {
 		return new OfContainer(id);
+	}
+
+	/**
+	 * Return the network that is there for all containers that need one and don't say
+	 * which. It is created when it is needed.
+	 * @return the mode
+	 */
+	static NetworkMode bridge() {
+		return new Bridge(List.of(EndpointRequest.of(Bridge.DEFAULT).build()));
+	}
+
+	/**
+	 * Interfaces in one or more networks of the host.
+	 *
+	 * @param endpoints the networks; the first one has the default route
+	 */
+	record Bridge(List<EndpointRequest> endpoints) implements NetworkMode {
+
+		/** The name of the network of those that don't say which. */
+		public static final String DEFAULT = "default";
+
+		/**
+		 * Create a mode.
+		 * @throws io.github.libcontainerd.InvalidRequestException if there is no network
+		 */
+		public Bridge {
+			endpoints = List.copyOf(endpoints);
+			if (endpoints.isEmpty()) {
+				throw Checks.invalid("there is no network; name one, or take NetworkMode.none()");
+			}
+		}
+
 	}
 
 	/** Loopback only. */

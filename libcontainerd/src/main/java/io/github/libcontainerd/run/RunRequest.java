@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.Spec;
@@ -61,6 +62,8 @@ public final class RunRequest {
 	private final @Nullable String hostname;
 
 	private final NetworkMode network;
+
+	private final List<PublishedPort> ports;
 
 	private final List<Mount> mounts;
 
@@ -111,6 +114,7 @@ public final class RunRequest {
 		this.workingDir = builder.workingDir;
 		this.hostname = builder.hostname;
 		this.network = builder.network;
+		this.ports = List.copyOf(builder.ports);
 		this.mounts = List.copyOf(builder.mounts);
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
@@ -249,6 +253,14 @@ public final class RunRequest {
 	 */
 	public List<Mount> mounts() {
 		return this.mounts;
+	}
+
+	/**
+	 * Return the ports that are published.
+	 * @return the ports
+	 */
+	public List<PublishedPort> ports() {
+		return this.ports;
 	}
 
 	/**

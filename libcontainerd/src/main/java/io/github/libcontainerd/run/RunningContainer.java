@@ -16,7 +16,11 @@
 
 package io.github.libcontainerd.run;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,10 +31,13 @@ import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
+import io.github.libcontainerd.network.PortBinding;
+import io.github.libcontainerd.network.Protocol;
 
 /**
  * A container that was started. Safe for use by several threads. Most calls throw a
@@ -51,6 +58,41 @@ public interface RunningContainer {
 	 * @return the reference; {@code null} when it runs from a directory
 	 */
 	@Nullable String image();
+
+	/**
+	 * Return where the host has its published ports.
+	 * @return the ports; empty for none
+	 */
+	List<PortBinding> ports();
+
+	/**
+	 * Return where a process of this host reaches a published TCP port.
+	 * @param containerPort the port of the container
+	 * @return the address and the port
+	 * @throws NotFoundException if the port is not published
+	 */
+	default InetSocketAddress port(int containerPort) {
+		return ports().stream()
+			.filter((port) -> port.protocol() == Protocol.TCP && port.containerPort() == containerPort)
+			.findFirst()
+			.map(PortBinding::reachableAt)
+			.orElseThrow(() -> new NotFoundException(Operation.onDaemon("find a port of container '" + id() + "'"),
+					"its port " + containerPort + "/tcp is not published; those that are: " + ports(), null));
+	}
+
+	/**
+	 * Return its addresses.
+	 * @return the address in each network, by the name of the network; empty for none
+	 */
+	Map<String, InetAddress> networks();
+
+	/**
+	 * Return its address in its first network.
+	 * @return the address; {@code null} if it is in none
+	 */
+	default @Nullable InetAddress address() {
+		return networks().values().stream().findFirst().orElse(null);
+	}
 
 	/**
 	 * Return what it is doing.

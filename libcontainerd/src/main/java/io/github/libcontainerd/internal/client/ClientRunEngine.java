@@ -37,6 +37,7 @@ import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.network.NetworkDriver;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
@@ -102,6 +103,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	}
 
 	@Override
+	public NetworkDriver networks() {
+		return this.context.networks();
+	}
+
+	@Override
 	public <T> T view(String snapshotter, String snapshot, Operation operation, Function<List<Mount>, T> look) {
 		return this.context.snapshots().view(snapshotter, snapshot, operation, look);
 	}
@@ -146,7 +152,7 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 
 	private static StoredContainer stored(ContainerRecord record) {
 		return new StoredContainer(record.id(), record.image(), ContainerLabels.stdio(record.labels()),
-				EndLabel.read(record.labels()));
+				EndLabel.read(record.labels()), ContainerLabels.network(record.id(), record.labels()));
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.client;
 
+import java.nio.file.Path;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.StdioPaths;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
@@ -96,7 +98,23 @@ final class ContainerRestore {
 			// Still somebody believes that it runs and has to be notified.
 			plan = ContainerPlan.unknown(id);
 		}
+		adoptNetwork(plan);
 		return new ManagedContainer(plan, createdAt, this.context);
+	}
+
+	private void adoptNetwork(ContainerPlan plan) {
+		Attachment network = plan.network();
+		if (network == null) {
+			return;
+		}
+		if (!this.context.networks().adopt(network)) {
+			logger.warn("The network namespace of container '{}' is gone; it can't be started again", plan.id());
+		}
+		Path directory = plan.lifetime().directory();
+		String hostname = plan.spec().hostname();
+		if (directory != null && hostname != null) {
+			this.context.networks().neighbours().add(network, hostname, directory.resolve("hosts"));
+		}
 	}
 
 	private void takeOver(ManagedContainer container, Operation operation) {

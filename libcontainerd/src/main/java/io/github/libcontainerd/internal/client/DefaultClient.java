@@ -64,6 +64,7 @@ import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.resource.ProcessSummaries;
 import io.github.libcontainerd.internal.run.DefaultContainers;
+import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
@@ -308,6 +309,11 @@ public final class DefaultClient implements Client {
 	@Override
 	public Images images() {
 		return this.context.images();
+	}
+
+	@Override
+	public Networks networks() {
+		return this.context.networks().networks();
 	}
 
 	@Override

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ContainerRemoval;
@@ -32,6 +34,7 @@ import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
 
 /**
@@ -74,7 +77,8 @@ public final class StoredContainers {
 	public void sweep() {
 		Set<String> ids = new HashSet<>();
 		Set<Path> directories = new HashSet<>();
-		for (ContainerRecord record : records()) {
+		List<ContainerRecord> records = records();
+		for (ContainerRecord record : records) {
 			Path directory = ContainerLabels.lifetime(record.labels()).directory();
 			if (directory != null) {
 				directories.add(directory);
@@ -89,9 +93,27 @@ public final class StoredContainers {
 				ids.add(record.id());
 			}
 		}
+		sweepNetworks(records);
 		this.context.snapshots().sweep();
 		this.context.fifos().sweepAllBut(ids);
 		this.context.files().sweepAllBut(directories);
+	}
+
+	// One that has ended holds nothing, whatever its labels say.
+	private void sweepNetworks(List<ContainerRecord> records) {
+		Set<String> living = records.stream()
+			.filter((record) -> EndLabel.read(record.labels()) == null)
+			.map(ContainerRecord::id)
+			.collect(Collectors.toSet());
+		try {
+			Set<String> swept = this.context.networks().sweep(this.context.namespace(), living);
+			if (!swept.isEmpty()) {
+				logger.info("Taken back the networks of containers that are no more: {}", swept);
+			}
+		}
+		catch (ContainerdException ex) {
+			logger.warn("What an earlier process has left of networks is not taken back", ex);
+		}
 	}
 
 }

@@ -26,6 +26,7 @@ import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.container.ContainersApi;
 import io.github.libcontainerd.internal.grpc.task.TasksApi;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.network.NetworkDriver;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
@@ -56,11 +57,12 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param snapshots the root file systems
  * @param files what containers need besides
  * @param images the images
+ * @param networks gives containers addresses and ports
  * @param owner this process, as it stands on labels
  */
 public record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend,
 		KeyedQueues queues, KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings,
 		ScheduledExecutorService scheduler, Executor workers, Supplier<CompletableFuture<Void>> connected,
 		PendingRemovals pendingRemovals, LostTasks lostTasks, ShimClients shims, Outputs outputs,
-		RootSnapshots snapshots, ContainerFiles files, Images images, Owner owner) {
+		RootSnapshots snapshots, ContainerFiles files, Images images, NetworkDriver networks, Owner owner) {
 }

@@ -20,8 +20,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;
@@ -31,13 +35,17 @@ import io.github.libcontainerd.internal.record.RootSnapshot;
  *
  * @param snapshot its root file system; {@code null} for a directory of the caller
  * @param directory its files; {@code null} for none
+ * @param network what it has of networks; {@code null} for nothing
  */
-public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path directory) {
+public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path directory,
+		@Nullable Attachment network) {
 
-	static final ContainerResources NONE = new ContainerResources(null, null);
+	private static final Logger logger = LoggerFactory.getLogger(ContainerResources.class);
+
+	static final ContainerResources NONE = new ContainerResources(null, null, null);
 
 	public static ContainerResources of(ContainerPlan plan) {
-		return new ContainerResources(plan.snapshot(), plan.lifetime().directory());
+		return new ContainerResources(plan.snapshot(), plan.lifetime().directory(), plan.network());
 	}
 
 	/**
@@ -47,7 +55,8 @@ public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path
 		if (!ContainerLabels.owned(record.labels())) {
 			return NONE;
 		}
-		return new ContainerResources(RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()).directory());
+		return new ContainerResources(RootSnapshot.of(record), ContainerLabels.lifetime(record.labels()).directory(),
+				ContainerLabels.network(record.id(), record.labels()));
 	}
 
 	/**
@@ -55,7 +64,8 @@ public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path
 	 * @return completes when it is gone, never exceptionally
 	 */
 	CompletableFuture<Void> remove(ClientContext context) {
-		return CompletableFuture.allOf(context.snapshots().remove(this.snapshot), removeDirectory(context));
+		return CompletableFuture.allOf(context.snapshots().remove(this.snapshot), removeDirectory(context),
+				releaseNetwork(context));
 	}
 
 	/**
@@ -65,7 +75,24 @@ public record ContainerResources(@Nullable RootSnapshot snapshot, @Nullable Path
 	 */
 	CompletableFuture<Void> release(ClientContext context) {
 		context.snapshots().remove(this.snapshot);
-		return removeDirectory(context);
+		return CompletableFuture.allOf(removeDirectory(context), releaseNetwork(context));
+	}
+
+	/**
+	 * Take back its addresses and ports, which a container that is kept after its end
+	 * does not need.
+	 * @return completes when they are free, never exceptionally
+	 */
+	CompletableFuture<Void> releaseNetwork(ClientContext context) {
+		Attachment held = this.network;
+		return (held != null) ? CompletableFuture.runAsync(() -> {
+			try {
+				context.networks().detach(held);
+			}
+			catch (ContainerdException ex) {
+				logger.warn("The network of container '{}' is left until the next start", held.holder().id(), ex);
+			}
+		}, context.workers()) : CompletableFuture.completedFuture(null);
 	}
 
 	private CompletableFuture<Void> removeDirectory(ClientContext context) {

@@ -166,7 +166,8 @@ final class RunEnd {
 			return CompletableFuture.completedFuture(false);
 		}
 		if (plan.lifetime().keep()) {
-			return this.release.ignoringFailure("note the end of", () -> noteEnd(run));
+			return this.release.ignoringFailure("note the end of", () -> noteEnd(run))
+				.thenCombine(ContainerResources.of(plan).releaseNetwork(this.context), (done, nothing) -> done);
 		}
 		CompletableFuture<Boolean> deleted = this.release.ignoringFailure("delete the record of",
 				() -> this.context.containers().delete(plan.id()));

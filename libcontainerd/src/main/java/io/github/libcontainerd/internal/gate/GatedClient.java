@@ -36,6 +36,7 @@ import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.observe.ClientOperation;
+import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -55,6 +56,8 @@ public final class GatedClient implements Client {
 
 	private final Containers containers;
 
+	private final Networks networks;
+
 	/**
 	 * Create a client.
 	 * @param namespace the containerd namespace
@@ -64,6 +67,7 @@ public final class GatedClient implements Client {
 		this.gate = new CallGate(namespace, source);
 		this.images = new GatedImages(this.gate);
 		this.containers = new GatedContainers(this.gate);
+		this.networks = new GatedNetworks(this.gate);
 	}
 
 	@Override
@@ -195,6 +199,11 @@ public final class GatedClient implements Client {
 	@Override
 	public Containers containers() {
 		return this.containers;
+	}
+
+	@Override
+	public Networks networks() {
+		return this.networks;
 	}
 
 	@Override

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.network.EndpointRequest;
@@ -53,7 +54,7 @@ public final class NetworkDriver {
 
 	private static final int MOST_NETWORKS = 8;
 
-	private static final int MOST_PORTS = 128;
+	private static final int MOST_PORTS = 64;
 
 	private static final long VANISH = TimeUnit.SECONDS.toNanos(1);
 
@@ -72,6 +73,8 @@ public final class NetworkDriver {
 	private final Repairs repairs;
 
 	private final Networks networks;
+
+	private final Neighbours neighbours = new Neighbours();
 
 	private final Addressing addressing = new Addressing();
 
@@ -109,20 +112,39 @@ public final class NetworkDriver {
 	}
 
 	/**
-	 * Make the network namespace of a container, with its addresses and ports. Does
-	 * nothing when the container has one.
+	 * Return who tells containers of each other.
+	 * @return the neighbours
+	 */
+	public Neighbours neighbours() {
+		return this.neighbours;
+	}
+
+	/**
+	 * Return the container that holds something.
+	 * @param namespace the namespace in containerd
+	 * @param id the container id
+	 * @return the holder, of this owner
+	 */
+	public Holder holder(String namespace, String id) {
+		return new Holder(this.settings.owner(), namespace, id);
+	}
+
+	/**
+	 * Make the network namespace of a container, with its addresses and ports.
 	 * @param holder the container
 	 * @param request what it wants
 	 * @return what it holds
+	 * @throws AlreadyExistsException if this process has attached a container of this id
 	 */
 	public Attachment attach(Holder holder, AttachRequest request) {
 		check(holder, request);
 		this.lock.readLock().lock();
 		try {
 			Held mine = new Held();
-			Held other = this.held.putIfAbsent(holder, mine);
-			if (other != null) {
-				return other.require(holder);
+			if (this.held.putIfAbsent(holder, mine) != null) {
+				throw new AlreadyExistsException(
+						Operation.onContainer("make the network of", holder.namespace(), holder.id()),
+						"a container of this id has one; use another id", null);
 			}
 			try {
 				return mine.set(make(holder, request, mine));
@@ -232,16 +254,30 @@ public final class NetworkDriver {
 	}
 
 	/**
-	 * Take back all that a container holds. Does nothing when it holds nothing.
-	 * @param holder the container, none of whose processes runs any more
+	 * Take back all that a container holds. Does nothing when it holds nothing any more,
+	 * also when another one has taken its id meanwhile.
+	 * @param attachment what it holds; none of its processes runs any more
 	 */
-	public void detach(Holder holder) {
+	public void detach(Attachment attachment) {
+		Holder holder = attachment.holder();
 		this.lock.readLock().lock();
 		try {
-			Held mine = this.held.get(holder);
-			release(holder, (mine != null) ? mine.attachment : null);
-			this.held.remove(holder);
-			if (mine != null) {
+			// Keeps a new container of the id out.
+			Held mine = new Held();
+			mine.set(attachment);
+			Held other = this.held.putIfAbsent(holder, mine);
+			if (other != null && !attachment.equals(other.attachment)) {
+				return;
+			}
+			mine = (other != null) ? other : mine;
+			try {
+				this.neighbours.remove(attachment);
+				if (this.pins.exists(holder)) {
+					release(holder, attachment);
+				}
+			}
+			finally {
+				this.held.remove(holder, mine);
 				mine.close();
 			}
 		}
@@ -351,6 +387,9 @@ public final class NetworkDriver {
 	 * @return the holders of what was taken back, as comments say it
 	 */
 	public Set<String> sweep(String namespace, Set<String> living) {
+		if (!this.pins.used()) {
+			return Set.of();
+		}
 		this.lock.writeLock().lock();
 		try {
 			Set<String> keep = new HashSet<>();
@@ -409,6 +448,14 @@ public final class NetworkDriver {
 	}
 
 	/**
+	 * Let go of ports that are reserved. Networks and containers stay as they are.
+	 */
+	public void close() {
+		this.held.values().forEach(Held::close);
+		this.pins.removeIfEmpty();
+	}
+
+	/**
 	 * What this process has attached.
 	 */
 	private static final class Held {
@@ -419,16 +466,6 @@ public final class NetworkDriver {
 
 		Attachment set(Attachment made) {
 			this.attachment = made;
-			return made;
-		}
-
-		Attachment require(Holder holder) {
-			Attachment made = this.attachment;
-			if (made == null) {
-				throw new InvalidRequestException(
-						Operation.onDaemon("attach container '" + holder.id() + "' to its networks"),
-						"that is being done already", null);
-			}
 			return made;
 		}
 

@@ -55,6 +55,25 @@ final class Pins {
 	}
 
 	/**
+	 * Whether any container was attached here and not all were taken back.
+	 */
+	boolean used() {
+		return Files.isDirectory(this.directory);
+	}
+
+	/**
+	 * Delete the directory, if nothing is in it.
+	 */
+	void removeIfEmpty() {
+		try {
+			Files.deleteIfExists(this.directory);
+		}
+		catch (IOException ex) {
+			// Something is in it.
+		}
+	}
+
+	/**
 	 * Whether there is a file for a container, or what a process that died has left.
 	 */
 	boolean exists(Holder holder) {

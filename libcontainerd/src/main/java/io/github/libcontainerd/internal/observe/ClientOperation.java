@@ -122,7 +122,22 @@ public enum ClientOperation {
 	REMOVE_IMAGE("remove an image", "remove-image"),
 
 	/** Remove the images that are not in use. */
-	PRUNE_IMAGES("prune the images", "prune-images");
+	PRUNE_IMAGES("prune the images", "prune-images"),
+
+	/** Create a network. */
+	CREATE_NETWORK("create a network", "create-network"),
+
+	/** List the networks. */
+	LIST_NETWORKS("list the networks", null),
+
+	/** Read what a network is like, and who uses it. */
+	INSPECT_NETWORK("inspect a network", null),
+
+	/** Remove a network. */
+	REMOVE_NETWORK("remove a network", "remove-network"),
+
+	/** Remove the networks that are not in use. */
+	PRUNE_NETWORKS("prune the networks", "prune-networks");
 
 	private final String text;
 

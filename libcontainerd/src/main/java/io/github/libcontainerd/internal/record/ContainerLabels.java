@@ -24,6 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 
@@ -32,7 +33,7 @@ import io.github.libcontainerd.restart.RestartPolicy;
  */
 public final class ContainerLabels {
 
-	private static final String PREFIX = "io.github.libcontainerd/";
+	static final String PREFIX = "io.github.libcontainerd/";
 
 	/** Marks what this library has made; the value names the process that owns it. */
 	public static final String OWNED = PREFIX + "managed";
@@ -67,8 +68,8 @@ public final class ContainerLabels {
 	 * @param creation what distinguishes the record from others of its id
 	 */
 	static Map<String, String> of(Owner owner, @Nullable String creation, Stdio stdio, Lifetime lifetime,
-			@Nullable RestartManager restart) {
-		Map<String, String> all = new HashMap<>();
+			@Nullable RestartManager restart, @Nullable Attachment network) {
+		Map<String, String> all = new HashMap<>(NetworkLabel.write(network));
 		all.put(OWNED, owner.label());
 		all.put(STDIO, StdioLabel.write(stdio));
 		if (creation != null) {
@@ -145,6 +146,13 @@ public final class ContainerLabels {
 		return new Lifetime(kept(labels), ephemeral(labels),
 				Integer.parseInt(labels.getOrDefault(STOP_SIGNAL, Integer.toString(Lifetime.SIGTERM))),
 				(directory != null) ? Path.of(directory) : null);
+	}
+
+	/**
+	 * Return what a container has of networks; {@code null} if that is nothing.
+	 */
+	public static @Nullable Attachment network(String id, Map<String, String> labels) {
+		return NetworkLabel.read(id, labels);
 	}
 
 	static boolean reserved(String key) {

@@ -32,6 +32,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.HostLimits;
@@ -52,12 +53,13 @@ import io.github.libcontainerd.spec.Spec;
  * @param image the image; {@code null} for none
  * @param snapshot the snapshot of the root file system; {@code null} for a directory
  * @param lifetime how long it is wanted
+ * @param network what it has of networks; {@code null} for nothing
  * @param creation distinguishes its record from others of the same id; {@code null} when
  * there is none
  */
 public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
 		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
-		@Nullable String creation) {
+		@Nullable Attachment network, @Nullable String creation) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
 
@@ -79,7 +81,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 					String.join(", ", limited.dropped()));
 		}
 		return new ContainerPlan(id, limited.spec(), request.stdio(), runtime, request.restart(), request.labels(),
-				request.image(), request.snapshot(), request.lifetime(),
+				request.image(), request.snapshot(), request.lifetime(), request.network(),
 				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 
@@ -92,7 +94,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		return new ContainerPlan(record.id(), Spec.fromJson(record.spec()), ContainerLabels.stdio(labels),
 				record.runtime(), restarts ? ContainerLabels.restart(labels) : null, ContainerLabels.visible(labels),
 				record.image(), RootSnapshot.of(record), ContainerLabels.lifetime(labels),
-				ContainerLabels.creation(labels));
+				ContainerLabels.network(record.id(), labels), ContainerLabels.creation(labels));
 	}
 
 	/**
@@ -100,7 +102,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public static ContainerPlan unknown(String id) {
 		return new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(), null,
-				null, Lifetime.DEFAULT, null);
+				null, Lifetime.DEFAULT, null, null);
 	}
 
 	/**
@@ -183,7 +185,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public Map<String, String> recordLabels(Owner owner) {
 		Map<String, String> all = new HashMap<>(this.labels);
-		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart));
+		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart, this.network));
 		return all;
 	}
 

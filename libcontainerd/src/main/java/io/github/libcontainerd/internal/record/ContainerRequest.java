@@ -25,6 +25,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.Spec;
 
@@ -42,10 +43,11 @@ import io.github.libcontainerd.spec.Spec;
  * @param snapshot the snapshot to make as the root file system; {@code null} for a
  * directory
  * @param lifetime how long it is wanted
+ * @param network what it has of networks; {@code null} for nothing
  */
 public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable RuntimeChoice runtime,
 		@Nullable RestartManager restart, Map<String, String> labels, @Nullable String image,
-		@Nullable RootSnapshot snapshot, Lifetime lifetime) {
+		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network) {
 
 	public ContainerRequest {
 		labels = Map.copyOf(labels);
@@ -96,7 +98,7 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 				throw new InvalidRequestException(operation, "unsupported option " + option, null);
 			}
 		}
-		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime);
+		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime, null);
 	}
 
 }

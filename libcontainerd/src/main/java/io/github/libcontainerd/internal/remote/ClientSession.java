@@ -60,6 +60,10 @@ import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.image.store.ImageContext;
 import io.github.libcontainerd.internal.image.store.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.network.DriverSettings;
+import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.internal.network.NetworkDriver;
+import io.github.libcontainerd.internal.network.OwnHost;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.observe.Observations;
 import io.github.libcontainerd.internal.observe.PullObservations;
@@ -99,6 +103,8 @@ final class ClientSession implements ClientSource {
 
 	private final DefaultImages images;
 
+	private final NetworkDriver networks;
+
 	private final Executor workers;
 
 	private final DefaultClient client;
@@ -133,6 +139,9 @@ final class ClientSession implements ClientSource {
 				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
 				new LeasesApi(connection.channel(), namespace), owner);
 		this.files = new ContainerFiles(settings.get().daemon().root(), namespace, settings.get().stateDirectory());
+		this.networks = new NetworkDriver(
+				DriverSettings.of(Holder.owner(owner.directory()), settings.get().stateDirectory().resolve("netns")),
+				OwnHost.create());
 		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
@@ -140,7 +149,7 @@ final class ClientSession implements ClientSource {
 				connection::connected,
 				new PendingRemovals(connection::connected, threads.scheduler(), threads.workers()),
 				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
-				this.snapshots, this.files, new GatedImages(namespace, this), owner);
+				this.snapshots, this.files, new GatedImages(namespace, this), this.networks, owner);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -244,6 +253,7 @@ final class ClientSession implements ClientSource {
 		this.snapshots.close();
 		this.files.deleteTemporary();
 		this.files.removeIfEmpty();
+		this.networks.close();
 		try {
 			this.fifos.removeIfEmpty();
 		}

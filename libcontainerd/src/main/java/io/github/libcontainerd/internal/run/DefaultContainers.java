@@ -64,7 +64,8 @@ public final class DefaultContainers implements Containers {
 		RunRequest customized = this.engine.customize(request);
 		Launch launch = Launch.start(this.engine, this.preparation.prepare(customized, List.of(), false), customized);
 		return new DefaultRunningContainer(this.engine, launch.prepared().id(), launch.prepared().container().image(),
-				launch.output(), launch.prepared().sinks(), launch.end(), customized.stopGrace());
+				launch.output(), launch.prepared().sinks(), launch.end(), launch.prepared().container().network(),
+				customized.stopGrace());
 	}
 
 	@Override
@@ -112,7 +113,7 @@ public final class DefaultContainers implements Containers {
 		ContainerOutput output = this.engine.outputs().find(stored.id(), StateInfo.INIT).orElse(null);
 		return end.or(() -> Optional.ofNullable(kept))
 			.map((known) -> new DefaultRunningContainer(this.engine, stored.id(), stored.image(), output,
-					stored.sinks(), known, RunRequest.DEFAULT_STOP_GRACE));
+					stored.sinks(), known, stored.network(), RunRequest.DEFAULT_STOP_GRACE));
 	}
 
 }

@@ -16,8 +16,11 @@
 
 package io.github.libcontainerd.internal.run;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -37,10 +40,12 @@ import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.internal.log.LogFiles;
 import io.github.libcontainerd.internal.log.LogQuery;
 import io.github.libcontainerd.internal.log.LogSource;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.network.PortBinding;
 import io.github.libcontainerd.run.ExecRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
@@ -65,16 +70,19 @@ final class DefaultRunningContainer implements RunningContainer {
 
 	private final CompletableFuture<ExitStatus> end;
 
+	private final @Nullable Attachment network;
+
 	private final Duration stopGrace;
 
 	DefaultRunningContainer(RunEngine engine, String id, @Nullable String image, @Nullable ContainerOutput output,
-			List<LogSink> sinks, CompletableFuture<ExitStatus> end, Duration stopGrace) {
+			List<LogSink> sinks, CompletableFuture<ExitStatus> end, @Nullable Attachment network, Duration stopGrace) {
 		this.engine = engine;
 		this.id = id;
 		this.image = image;
 		this.output = output;
 		this.sinks = sinks;
 		this.end = end;
+		this.network = network;
 		this.stopGrace = stopGrace;
 	}
 
@@ -86,6 +94,20 @@ final class DefaultRunningContainer implements RunningContainer {
 	@Override
 	public @Nullable String image() {
 		return this.image;
+	}
+
+	@Override
+	public List<PortBinding> ports() {
+		return (this.network != null) ? this.network.ports() : List.of();
+	}
+
+	@Override
+	public Map<String, InetAddress> networks() {
+		Map<String, InetAddress> networks = new LinkedHashMap<>();
+		if (this.network != null) {
+			this.network.endpoints().forEach((endpoint) -> networks.put(endpoint.network(), endpoint.address()));
+		}
+		return networks;
 	}
 
 	@Override

@@ -70,7 +70,7 @@ final class Launch {
 		}
 		catch (RuntimeException ex) {
 			engine.outputs().discard(prepared.id(), StateInfo.INIT, output);
-			engine.deleteDirectory(prepared.directory());
+			prepared.discard(engine);
 			throw ex;
 		}
 	}

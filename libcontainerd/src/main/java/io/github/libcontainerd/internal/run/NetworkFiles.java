@@ -56,7 +56,7 @@ final class NetworkFiles {
 	static List<Mount> write(Path directory, NetworkMode network, String hostname) throws IOException {
 		String hosts = (network instanceof NetworkMode.Host) ? ofHost("hosts")
 				: LOOPBACK + "127.0.0.1\t" + hostname + "\n";
-		List<String> contents = List.of(hosts, ofHost("resolv.conf"), hostname + "\n");
+		List<String> contents = List.of(hosts, resolver(network), hostname + "\n");
 		List<Mount> mounts = new ArrayList<>();
 		for (int i = 0; i < NAMES.size(); i++) {
 			Path file = directory.resolve(NAMES.get(i));
@@ -65,6 +65,11 @@ final class NetworkFiles {
 			mounts.add(Mount.bind(file.toString(), "/etc/" + NAMES.get(i)));
 		}
 		return mounts;
+	}
+
+	private static String resolver(NetworkMode network) throws IOException {
+		return (network instanceof NetworkMode.Host) ? ofHost("resolv.conf")
+				: ResolverFile.text(HOST, Path.of("/run/systemd/resolve/resolv.conf"));
 	}
 
 	private static String ofHost(String name) throws IOException {

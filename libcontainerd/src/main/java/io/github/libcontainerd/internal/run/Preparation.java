@@ -37,6 +37,7 @@ import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
@@ -62,9 +63,12 @@ final class Preparation {
 
 	private final RootFiles rootFiles;
 
+	private final Attachments attachments;
+
 	Preparation(RunEngine engine) {
 		this.engine = engine;
 		this.rootFiles = new RootFiles(engine);
+		this.attachments = new Attachments(engine);
 	}
 
 	/**
@@ -109,20 +113,37 @@ final class Preparation {
 		else {
 			user = RootFiles.inDirectory(Objects.requireNonNull(request.rootDirectory()), spec.user(), operation);
 		}
+		Attachment network = this.attachments.attach(id, request, operation);
+		try {
+			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, operation);
+		}
+		catch (RuntimeException ex) {
+			this.attachments.detach(network);
+			throw ex;
+		}
+	}
+
+	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec, User user,
+			List<Mount> mounts, Path directory, List<LogSink> sinks, boolean oneShot, @Nullable Attachment network,
+			Operation operation) {
 		Peer peer = peer(request.network(), operation);
 		String hostname = (request.hostname() != null) ? request.hostname()
 				: (peer.hostname() != null) ? peer.hostname() : RunSpec.hostname(id);
 		mounts.addAll(networkFiles(request, peer, hostname, directory, operation));
 		String root = (image != null) ? SNAPSHOT_ROOT : Objects.requireNonNull(request.rootDirectory()).toString();
-		Spec made = spec.make(root, user, hostname, mounts, peer.network());
+		if (network != null) {
+			this.engine.networks().neighbours().add(network, hostname, directory.resolve("hosts"));
+		}
+		Spec made = spec.make(root, user, hostname, mounts,
+				(network != null) ? network.namespace().toString() : peer.network());
 		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()));
 		RestartManager restart = (request.restart().kind() != RestartPolicy.Kind.NO)
 				? new RestartManager(request.restart()) : null;
 		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(), directory);
 		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
 				(image != null) ? image.image().name() : null,
-				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime),
-				sinks, directory);
+				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime,
+				network), sinks, directory);
 	}
 
 	private static String generatedId(RunRequest request) {
@@ -244,6 +265,14 @@ final class Preparation {
 
 		String id() {
 			return this.container.id();
+		}
+
+		/**
+		 * Take back what was made for it, when it can't be created.
+		 */
+		void discard(RunEngine engine) {
+			new Attachments(engine).detach(this.container.network());
+			engine.deleteDirectory(this.directory);
 		}
 
 	}

@@ -34,6 +34,8 @@ import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.network.NetworkDriver;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.run.RunRequest;
@@ -103,6 +105,12 @@ public interface RunEngine {
 	void deleteDirectory(Path directory);
 
 	/**
+	 * Return what gives containers addresses and ports.
+	 * @return the driver
+	 */
+	NetworkDriver networks();
+
+	/**
 	 * Look at a committed snapshot.
 	 * @param <T> the type of what is found
 	 * @param snapshotter the snapshotter
@@ -155,8 +163,10 @@ public interface RunEngine {
 	 * @param image the image; {@code null} for none
 	 * @param stdio where its streams go
 	 * @param end how it has ended, if it was kept
+	 * @param network what it has of networks; {@code null} for nothing
 	 */
-	record StoredContainer(String id, @Nullable String image, Stdio stdio, @Nullable ExitStatus end) {
+	record StoredContainer(String id, @Nullable String image, Stdio stdio, @Nullable ExitStatus end,
+			@Nullable Attachment network) {
 
 		List<LogSink> sinks() {
 			return (this.stdio instanceof Stdio.ToSinks toSinks) ? toSinks.sinks() : List.of();

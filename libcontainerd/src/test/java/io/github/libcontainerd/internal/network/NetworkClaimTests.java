@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
@@ -87,14 +88,15 @@ class NetworkClaimTests {
 		assertThat(this.networks.create("frontend").subnet().toString()).isEqualTo("10.90.1.0/24");
 		assertThat(this.networks.list()).extracting(Network::name).containsExactly("backend", "frontend");
 		Attachment web = this.driver.attach(holder("web"), request("backend"));
-		assertThat(this.driver.attach(holder("web"), request("backend"))).isEqualTo(web);
+		assertThatExceptionOfType(AlreadyExistsException.class)
+			.isThrownBy(() -> this.driver.attach(holder("web"), request("backend")));
 		assertThat(this.networks.inspect("backend").members())
 			.containsExactly(new Network.Member("default/web", web.endpoints().get(0).address()));
 		refused(Reason.IN_USE, () -> this.networks.remove("backend")).withMessageContaining("default/web");
 		assertThat(this.networks.prune()).containsExactly("frontend");
 		refused(Reason.ALREADY_EXISTS, () -> this.networks.create("backend", (network) -> network.internal()));
-		this.driver.detach(holder("web"));
-		this.driver.detach(holder("web"));
+		this.driver.detach(web);
+		this.driver.detach(web);
 		this.networks.remove("backend");
 		refused(Reason.UNKNOWN_NETWORK, () -> this.networks.remove("backend"));
 		refused(Reason.UNKNOWN_NETWORK, () -> this.networks.inspect("backend"));
@@ -141,12 +143,13 @@ class NetworkClaimTests {
 	void aNetworkHasNoMoreContainersThanAddresses() {
 		this.networks.create("small", (network) -> network.subnet("10.90.7.0/29"));
 		Set<InetAddress> addresses = new HashSet<>();
-		for (int i = 0; i < 5; i++) {
-			addresses.add(this.driver.attach(holder("c" + i), request("small")).endpoints().get(0).address());
-		}
+		List<Attachment> attached = IntStream.range(0, 5)
+			.mapToObj((i) -> this.driver.attach(holder("c" + i), request("small")))
+			.toList();
+		attached.forEach((one) -> addresses.add(one.endpoints().get(0).address()));
 		assertThat(addresses).hasSize(5);
 		refused(Reason.NO_ADDRESS_LEFT, () -> this.driver.attach(holder("c5"), request("small")));
-		this.driver.detach(holder("c2"));
+		this.driver.detach(attached.get(2));
 		this.driver.attach(holder("c5"), request("small"));
 	}
 
@@ -192,7 +195,7 @@ class NetworkClaimTests {
 			assertThat(attached.stream().map((one) -> one.endpoints().get(0).address()).distinct()).hasSize(64);
 			assertThat(attached.stream().map((one) -> one.ports().get(0).hostPort()).distinct()).hasSize(64);
 			together(IntStream.range(0, 64).mapToObj((i) -> (Callable<Boolean>) () -> {
-				drivers.get(i % 2).detach(holder("c" + i));
+				drivers.get(i % 2).detach(attached.get(i));
 				return true;
 			}).toList()).forEach(Outcome::get);
 		}
@@ -212,8 +215,8 @@ class NetworkClaimTests {
 	}
 
 	private void cycle() {
-		this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(80), PublishedPort.udp(53)));
-		this.driver.detach(holder("web"));
+		this.driver.detach(
+				this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(80), PublishedPort.udp(53))));
 	}
 
 	private String table() {
@@ -253,7 +256,7 @@ class NetworkClaimTests {
 		this.driver.attach(holder("living"), request("backend", PublishedPort.tcp(8080, 80)));
 		NetworkDriver other = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered());
 		Holder foreign = new Holder("aabbccdd", "default", "web");
-		other.attach(foreign, request("backend", PublishedPort.tcp(8081, 80)));
+		Attachment others = other.attach(foreign, request("backend", PublishedPort.tcp(8081, 80)));
 		List<String> before = this.lab.holdings();
 		int steps = 0;
 		for (boolean died = true; died; steps++) {
@@ -264,7 +267,7 @@ class NetworkClaimTests {
 			assertThat(this.lab.holdings()).as("after step " + steps).isEqualTo(before);
 		}
 		assertThat(steps).isEqualTo(4);
-		other.detach(foreign);
+		other.detach(others);
 	}
 
 	@Test
@@ -273,8 +276,9 @@ class NetworkClaimTests {
 		List<String> before = this.lab.holdings();
 		int steps = 0;
 		for (boolean died = true; died; steps++) {
-			this.lab.driver().attach(holder("web"), request("backend", PublishedPort.tcp(80), PublishedPort.udp(53)));
-			died = dies(steps, (dying) -> dying.detach(holder("web")));
+			Attachment web = this.lab.driver()
+				.attach(holder("web"), request("backend", PublishedPort.tcp(80), PublishedPort.udp(53)));
+			died = dies(steps, (dying) -> dying.detach(web));
 			this.driver.sweep("default", Set.of());
 			assertThat(this.lab.holdings()).as("after step " + steps).isEqualTo(before);
 		}
@@ -289,8 +293,7 @@ class NetworkClaimTests {
 		for (boolean died = true; died; steps++) {
 			died = dies(steps, (dying) -> dying.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80))));
 			NetworkDriver next = this.lab.driver();
-			next.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80)));
-			next.detach(holder("web"));
+			next.detach(next.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80))));
 			assertThat(this.lab.holdings()).as("after step " + steps).isEqualTo(before);
 		}
 	}
@@ -301,8 +304,7 @@ class NetworkClaimTests {
 		for (boolean died = true; died; steps++) {
 			died = dies(steps, (dying) -> dying.networks().create("backend"));
 			this.networks.create("backend");
-			this.driver.attach(holder("web"), request("backend"));
-			this.driver.detach(holder("web"));
+			this.driver.detach(this.driver.attach(holder("web"), request("backend")));
 			this.networks.remove("backend");
 			assertThat(this.lab.holdings()).as("after step " + steps).isEmpty();
 			if (dies(steps, (dying) -> dying.networks().create("backend")) && this.networks.list().isEmpty()) {
@@ -367,9 +369,9 @@ class NetworkClaimTests {
 		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
 		this.driver.repair();
 		assertThat(this.lab.get(this.lab.host(), "127.0.0.1", 8080)).isEqualTo("hello");
-		this.driver.detach(holder("web"));
+		this.driver.detach(web);
 		assertThat(this.driver.adopt(web)).isFalse();
-		this.driver.detach(holder("web"));
+		this.driver.detach(web);
 	}
 
 	@Test
@@ -378,9 +380,9 @@ class NetworkClaimTests {
 		Holder one = new Holder(NetworkLab.OWNER, namespace, "i".repeat(75) + "1");
 		Holder two = new Holder(NetworkLab.OWNER, namespace, "i".repeat(75) + "2");
 		this.networks.create("backend");
-		this.driver.attach(one, request("backend", PublishedPort.tcp(80)));
+		Attachment first = this.driver.attach(one, request("backend", PublishedPort.tcp(80)));
 		this.driver.attach(two, request("backend", PublishedPort.tcp(80)));
-		this.driver.detach(one);
+		this.driver.detach(first);
 		assertThat(this.networks.inspect("backend").members()).hasSize(1);
 		assertThat(this.lab.driver().sweep(namespace, Set.of(two.id()))).isEmpty();
 		assertThat(this.lab.driver().sweep(namespace, Set.of(one.id()))).containsExactly(two.comment());

@@ -21,6 +21,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -55,9 +56,7 @@ class NetworkDriverTests {
 
 	@AfterEach
 	void close() throws Exception {
-		for (String id : List.of("web", "other", "third")) {
-			this.driver.detach(holder(id));
-		}
+		this.lab.driver().sweep("default", Set.of());
 		this.lab.close();
 	}
 
@@ -198,8 +197,8 @@ class NetworkDriverTests {
 		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
 		assertThat(get(other.namespace(), web.endpoints().get(0).address().getHostAddress(), 80)).isEqualTo("hello");
 		assertThat(get(other.namespace(), NetworkLab.NEIGHBOUR_ADDRESS, 80)).isEqualTo("hello");
-		this.driver.detach(holder("web"));
-		this.driver.detach(holder("other"));
+		this.driver.detach(web);
+		this.driver.detach(other);
 		this.driver.networks().remove("backend");
 		assertThat(this.lab.in(this.lab.host(), "iptables", "-S", "FORWARD")).isEqualTo("-P FORWARD DROP");
 	}
@@ -218,9 +217,9 @@ class NetworkDriverTests {
 		assertThat(get(this.lab.host(), "127.0.0.1", 8080)).isEqualTo("hello");
 		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
 		// A start and an end don't mind.
-		this.driver.attach(holder("other"), request("backend"));
+		Attachment other = this.driver.attach(holder("other"), request("backend"));
 		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
-		this.driver.detach(holder("other"));
+		this.driver.detach(other);
 	}
 
 	@Test
@@ -246,11 +245,9 @@ class NetworkDriverTests {
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE))
 			.withMessageContaining("127.0.0.1:8080/tcp is published by container 'default/web'");
 		Holder ranged = new Holder("aabbccdd", "apps", "ranged");
-		assertThat(another.attach(ranged, request("backend", PublishedPort.parse("8080-8082:80")))
-			.ports()
-			.get(0)
-			.hostPort()).isEqualTo(8081);
-		another.detach(ranged);
+		Attachment second = another.attach(ranged, request("backend", PublishedPort.parse("8080-8082:80")));
+		assertThat(second.ports().get(0).hostPort()).isEqualTo(8081);
+		another.detach(second);
 	}
 
 	private String get(Path namespace, String address, int port) {

@@ -168,8 +168,8 @@ final class NetworkLab implements AutoCloseable {
 		return (output.code() == 0) ? output.text() : null;
 	}
 
-	void stop(Process server) throws InterruptedException {
-		server.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+	void stop(Process server) {
+		server.destroyForcibly().onExit().orTimeout(5, TimeUnit.SECONDS).join();
 	}
 
 	/**
@@ -205,7 +205,7 @@ final class NetworkLab implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() throws IOException {
 		for (Process server : this.servers) {
 			stop(server);
 		}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.run;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NetworkException;
+import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.internal.network.AttachRequest;
+import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.RunRequest;
+
+/**
+ * Gives a container the networks and ports that a request asks for, before it is created.
+ */
+final class Attachments {
+
+	private static final Logger logger = LoggerFactory.getLogger(Attachments.class);
+
+	private final RunEngine engine;
+
+	Attachments(RunEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Make what a request asks for.
+	 * @return what the container holds; {@code null} when it asks for nothing
+	 */
+	@Nullable Attachment attach(String id, RunRequest request, Operation operation) {
+		NetworkMode mode = request.network();
+		if (mode instanceof NetworkMode.Host || mode instanceof NetworkMode.OfContainer) {
+			if (!request.ports().isEmpty()) {
+				throw new InvalidRequestException(operation,
+						"a container without a network of its own has no ports to publish; leave the network out, or "
+								+ "name one",
+						null);
+			}
+			return null;
+		}
+		if (mode instanceof NetworkMode.None && request.ports().isEmpty()) {
+			return null;
+		}
+		NetworkMode.Bridge bridge = (NetworkMode.Bridge) ((mode instanceof NetworkMode.Bridge) ? mode
+				: NetworkMode.bridge());
+		if (this.engine.stored(id).isPresent()) {
+			throw new AlreadyExistsException(operation, "there is a container of this id; take another id", null);
+		}
+		Holder holder = this.engine.networks().holder(this.engine.client().namespace(), id);
+		return attach(holder, new AttachRequest(bridge.endpoints(), request.ports()));
+	}
+
+	private Attachment attach(Holder holder, AttachRequest wishes) {
+		try {
+			return this.engine.networks().attach(holder, wishes);
+		}
+		catch (NetworkException ex) {
+			List<String> names = wishes.endpoints().stream().map(EndpointRequest::network).toList();
+			if (ex.reason() != NetworkException.Reason.UNKNOWN_NETWORK || !names.contains(NetworkMode.Bridge.DEFAULT)) {
+				throw ex;
+			}
+			this.engine.networks().networks().create(NetworkMode.Bridge.DEFAULT);
+			return this.engine.networks().attach(holder, wishes);
+		}
+	}
+
+	/**
+	 * Take back what was made, for a container that is not created.
+	 */
+	void detach(@Nullable Attachment attachment) {
+		if (attachment == null) {
+			return;
+		}
+		try {
+			this.engine.networks().detach(attachment);
+		}
+		catch (ContainerdException ex) {
+			logger.warn("The network of container '{}' is left until the next start", attachment.holder().id(), ex);
+		}
+	}
+
+}
