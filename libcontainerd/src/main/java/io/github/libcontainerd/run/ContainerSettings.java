@@ -17,6 +17,7 @@
 package io.github.libcontainerd.run;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,10 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	List<String> droppedCapabilities = List.of();
 
+	@Nullable Integer stopSignal;
+
+	Duration stopGrace = RunRequest.DEFAULT_STOP_GRACE;
+
 	/**
 	 * Set all that a request has of this.
 	 */
@@ -77,6 +82,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.readOnlyRootfs = request.readOnlyRootfs();
 		this.addedCapabilities = request.addedCapabilities();
 		this.droppedCapabilities = request.droppedCapabilities();
+		this.stopSignal = request.stopSignal();
+		this.stopGrace = request.stopGrace();
 	}
 
 	/**
@@ -307,6 +314,30 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 				throw Checks.invalid("there is no capability '" + name + "'; write it as NET_ADMIN");
 			}
 		}
+	}
+
+	/**
+	 * Set the signal that asks it to end; by default the one of the image, else SIGTERM.
+	 * @param signal such as {@code SIGQUIT}, or a number
+	 * @return this builder
+	 */
+	public B stopSignal(String signal) {
+		this.stopSignal = Signals.parse(signal);
+		return self();
+	}
+
+	/**
+	 * Set how long it may take to end when it is stopped; by default
+	 * {@link RunRequest#DEFAULT_STOP_GRACE}. Then it is killed.
+	 * @param grace the time, not negative
+	 * @return this builder
+	 */
+	public B stopGrace(Duration grace) {
+		if (grace.isNegative()) {
+			throw Checks.invalid("the stop grace must not be negative: " + grace);
+		}
+		this.stopGrace = grace;
+		return self();
 	}
 
 }

@@ -444,10 +444,6 @@ public final class RunRequest {
 
 		private @Nullable Platform platform;
 
-		private @Nullable Integer stopSignal;
-
-		private Duration stopGrace = DEFAULT_STOP_GRACE;
-
 		private RestartPolicy restart = RestartPolicy.no();
 
 		private boolean remove = true;
@@ -469,8 +465,6 @@ public final class RunRequest {
 			this.pullPolicy = request.pullPolicy;
 			this.pullOptions = request.pullOptions;
 			this.platform = request.platform;
-			this.stopSignal = request.stopSignal;
-			this.stopGrace = request.stopGrace;
 			this.restart = request.restart;
 			this.remove = request.remove;
 			this.spec = request.spec;
@@ -535,31 +529,6 @@ public final class RunRequest {
 		 */
 		public Builder platform(Platform platform) {
 			this.platform = platform;
-			return this;
-		}
-
-		/**
-		 * Set the signal that asks it to end; by default the one of the image, else
-		 * SIGTERM.
-		 * @param signal such as {@code SIGQUIT}, or a number
-		 * @return this builder
-		 */
-		public Builder stopSignal(String signal) {
-			this.stopSignal = Signals.parse(signal);
-			return this;
-		}
-
-		/**
-		 * Set how long it may take to end when it is stopped; by default
-		 * {@link RunRequest#DEFAULT_STOP_GRACE}. Then it is killed.
-		 * @param grace the time, not negative
-		 * @return this builder
-		 */
-		public Builder stopGrace(Duration grace) {
-			if (grace.isNegative()) {
-				throw Checks.invalid("the stop grace must not be negative: " + grace);
-			}
-			this.stopGrace = grace;
 			return this;
 		}
 

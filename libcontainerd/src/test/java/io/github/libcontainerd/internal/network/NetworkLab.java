@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * local network. Nothing of this machine's own network is touched. What is left of
  * networks when it is closed fails the test.
  */
-final class NetworkLab implements AutoCloseable {
+public final class NetworkLab implements AutoCloseable {
 
 	static final String OWNER = "00112233";
 
@@ -62,7 +62,7 @@ final class NetworkLab implements AutoCloseable {
 
 	private final Programs programs = Programs.ofSystem();
 
-	NetworkLab() throws IOException {
+	public NetworkLab() throws IOException {
 		this.directory = Files.createTempDirectory("network-lab");
 		this.host = namespace("host");
 		this.neighbour = namespace("neighbour");
@@ -84,7 +84,7 @@ final class NetworkLab implements AutoCloseable {
 		return file;
 	}
 
-	Path host() {
+	public Path host() {
 		return this.host;
 	}
 
@@ -163,7 +163,7 @@ final class NetworkLab implements AutoCloseable {
 	 * Get the page.
 	 * @return the page; {@code null} when there is no answer
 	 */
-	@Nullable String get(Path namespace, String address, int port) {
+	public @Nullable String get(Path namespace, String address, int port) {
 		Host.Output output = tryIn(namespace, "curl", "-s", "-m", "1", "http://" + address + ":" + port + "/");
 		return (output.code() == 0) ? output.text() : null;
 	}
@@ -175,7 +175,7 @@ final class NetworkLab implements AutoCloseable {
 	/**
 	 * Return all that networks hold: interfaces, elements and mounts.
 	 */
-	List<String> holdings() {
+	public List<String> holdings() {
 		List<String> holdings = new ArrayList<>();
 		in(this.host, "ip", "-o", "link").lines()
 			.map((line) -> line.split(": ")[1].split("@")[0])

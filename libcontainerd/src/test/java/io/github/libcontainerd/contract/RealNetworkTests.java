@@ -1,0 +1,287 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.contract;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.internal.network.NetworkLab;
+import io.github.libcontainerd.network.PublishedPort;
+import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.RunningContainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Containers with networks and published ports, started by processes in a network
+ * namespace that plays the host, so that nothing of this machine's own network is
+ * touched.
+ */
+class RealNetworkTests extends ImageRunTest {
+
+	private NetworkLab lab;
+
+	@Override
+	protected TestDaemon launch() {
+		return TestDaemon.privateContainerd();
+	}
+
+	@BeforeEach
+	void openLab() throws IOException {
+		this.lab = new NetworkLab();
+	}
+
+	@AfterEach
+	void closeLab() throws IOException {
+		assertThat(this.lab.holdings()).isEmpty();
+		assertThat(pins()).isEmpty();
+		this.lab.close();
+	}
+
+	private List<String> pins() throws IOException {
+		return Files.readAllLines(Path.of("/proc/self/mountinfo"))
+			.stream()
+			.filter((line) -> line.contains(state() + "/netns"))
+			.toList();
+	}
+
+	// Not the state directory of the client that this test has itself.
+	private Path state() {
+		return this.directory.resolve("networked");
+	}
+
+	@Test
+	void aPublishedPortAnswersAsLongAsTheContainerRunsWhoeverDies() throws Exception {
+		String image = image();
+		int port;
+		try (Application application = new Application("start", image)) {
+			port = Integer.parseInt(application.await("port"));
+			assertThat(page(port)).isEqualTo("hello");
+			assertThat(application.await("alias")).isEqualTo("hello");
+			this.daemon.kill();
+			assertThat(page(port)).isEqualTo("hello");
+			this.daemon.start();
+		}
+		assertThat(page(port)).isEqualTo("hello");
+		try (Application application = new Application("takeOver", image)) {
+			assertThat(application.await("port")).isEqualTo(Integer.toString(port));
+			application.await("restarted");
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(port)).isEqualTo("hello"));
+			application.proceed();
+			application.awaitEnd();
+		}
+		assertThat(page(port)).isNull();
+	}
+
+	@Test
+	void whatAProcessThatIsKilledLeavesIsTakenBackByTheNext() throws Exception {
+		String image = image();
+		try (Application application = new Application("run", image)) {
+			await().atMost(PATIENCE)
+				.until(() -> this.lab.holdings().stream().anyMatch((holding) -> holding.contains("/web")));
+			await().atMost(PATIENCE).until(() -> this.ctr.run("task", "ls").contains("web"));
+			assertThat(application.isAlive()).isTrue();
+		}
+		assertThat(pins()).isNotEmpty();
+		try (Application application = new Application("nothing", image)) {
+			application.awaitEnd();
+		}
+	}
+
+	@Test
+	void aStartThatFailsHoldsNothing() throws Exception {
+		try (Application application = new Application("fail", image())) {
+			application.awaitEnd();
+		}
+	}
+
+	// The processes on the host don't reach the registry.
+	@Override
+	protected String image() {
+		return this.client.images().pull(super.image()).name();
+	}
+
+	private String page(int port) {
+		return this.lab.get(this.lab.host(), "127.0.0.1", port);
+	}
+
+	/**
+	 * A process on the host.
+	 */
+	private final class Application implements AutoCloseable {
+
+		private final Process process;
+
+		private final BufferedReader out;
+
+		Application(String work, String image) throws IOException {
+			List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + RealNetworkTests.this.lab.host(),
+					Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx64m",
+					"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+					state().toString(), RealNetworkTests.this.daemon.socket().toString(),
+					RealNetworkTests.this.daemon.state().toString(), RealNetworkTests.this.namespace, work, image));
+			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			this.out = new BufferedReader(new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
+		}
+
+		/**
+		 * Wait until it says something.
+		 * @return what it says
+		 */
+		String await(String key) throws IOException {
+			List<String> before = new ArrayList<>();
+			for (String line = this.out.readLine(); line != null; line = this.out.readLine()) {
+				if (line.startsWith(key + " ")) {
+					return line.substring(key.length() + 1);
+				}
+				before.add(line);
+			}
+			throw new AssertionError("it has not said " + key + ": " + String.join("\n", before));
+		}
+
+		void proceed() throws IOException {
+			this.process.getOutputStream().write('\n');
+			this.process.getOutputStream().flush();
+		}
+
+		boolean isAlive() {
+			return this.process.isAlive();
+		}
+
+		void awaitEnd() throws IOException {
+			List<String> lines = this.out.lines().toList();
+			assertThat(this.process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue())
+				.as(() -> String.join("\n", lines))
+				.isZero();
+		}
+
+		@Override
+		public void close() {
+			this.process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+		}
+
+	}
+
+	/**
+	 * What the process does.
+	 */
+	static final class Main {
+
+		private static final String SERVE = "mkdir /www; printf hello > /www/index.html; exec httpd -f -p 80 -h /www";
+
+		private Main() {
+		}
+
+		public static void main(String[] arguments) throws IOException {
+			try (Remote remote = Remote.open(Path.of(arguments[0]), RemoteOption.address(Path.of(arguments[1])),
+					RemoteOption.containerdState(Path.of(arguments[2])), RemoteOption.liveRestore(true))) {
+				Client client = remote.client(arguments[3], (id, info) -> {
+				});
+				switch (arguments[4]) {
+					case "start" -> start(client, arguments[5]);
+					case "takeOver" -> takeOver(client);
+					case "run" -> client.containers()
+						.run(arguments[5], (run) -> run.id("web").publish(80).command("sleep", "1000"));
+					case "fail" -> fail(client, arguments[5]);
+					default -> {
+						await().atMost(PATIENCE).until(() -> client.containers().list().isEmpty());
+						await().atMost(PATIENCE).until(() -> client.networks().inspect("default").members().isEmpty());
+						client.networks().remove("default");
+					}
+				}
+				remote.updateOptions(RemoteOption.liveRestore(false));
+			}
+		}
+
+		private static void start(Client client, String image) throws IOException {
+			client.networks().create("backend");
+			RunningContainer db = client.containers()
+				.start(image,
+						(run) -> run.id("db")
+							.network("backend", (endpoint) -> endpoint.alias("database"))
+							.publish(80)
+							.restart(RestartPolicy.always())
+							.command("sh", "-c", SERVE));
+			RunningContainer app = client.containers()
+				.start(image, (run) -> run.id("app").network("backend").command("sleep", "1000"));
+			assertThat(db.networks()).containsOnlyKeys("backend");
+			assertThat(app.address()).isNotEqualTo(db.address());
+			assertThatExceptionOfType(AlreadyExistsException.class).isThrownBy(() -> client.containers()
+				.start(image, (run) -> run.id("db").network("backend").command("sleep", "1000")));
+			await().atMost(PATIENCE)
+				.until(() -> app.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 database 80")
+					.stdout()
+					.text()
+					.endsWith("hello"));
+			System.out.println("port " + db.port(80).getPort());
+			System.out.println("alias hello");
+			System.in.read();
+		}
+
+		private static void takeOver(Client client) throws IOException {
+			RunningContainer db = client.containers().find("db").orElseThrow();
+			RunningContainer app = client.containers().find("app").orElseThrow();
+			System.out.println("port " + db.port(80).getPort());
+			int first = client.inspect("db").pid();
+			db.signal(9);
+			await().atMost(PATIENCE)
+				.until(() -> client.inspect("db").pid() != first && client.inspect("db").pid() != 0);
+			System.out.println("restarted yes");
+			System.in.read();
+			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).contains("database");
+			db.remove();
+			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).doesNotContain("database");
+			app.remove();
+			client.networks().remove("backend");
+		}
+
+		private static void fail(Client client, String image) {
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> client.containers()
+				.start(image, (run) -> run.id("web").publish(80).command("no-such-program")));
+			assertThat(client.networks().inspect("default").members()).isEmpty();
+			RunningContainer kept = client.containers()
+				.start(image,
+						(run) -> run.id("kept")
+							.publish(PublishedPort.tcp(8080, 80))
+							.remove(false)
+							.command("sh", "-c", "exit 3"));
+			assertThat(kept.exit().join().code()).isEqualTo(3);
+			assertThat(client.networks().inspect("default").members()).isEmpty();
+			kept.remove();
+			client.networks().remove("default");
+		}
+
+	}
+
+}
