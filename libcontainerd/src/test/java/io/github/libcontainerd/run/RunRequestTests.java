@@ -59,6 +59,7 @@ class RunRequestTests {
 			.workingDir("/srv")
 			.hostname("web")
 			.network(NetworkMode.host())
+			.publish(80)
 			.bind(Path.of("/srv"), "/srv")
 			.memory("64m")
 			.stdin("input")

@@ -46,6 +46,7 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spi.ChannelSource;
 
@@ -140,6 +141,12 @@ public final class LibcontainerdAutoConfiguration {
 	@ConditionalOnMissingBean
 	Images containerdImages(Client client) {
 		return client.images();
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Networks containerdNetworks(Client client) {
+		return client.networks();
 	}
 
 	@Bean(destroyMethod = "")

@@ -42,6 +42,7 @@ import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.test.FakeContainerd;
@@ -213,6 +214,7 @@ class LibcontainerdAutoConfigurationTests {
 		connected().withPropertyValues("libcontainerd.clients.builds.namespace=ci").run((context) -> {
 			Client client = context.getBean(Client.class);
 			assertThat(context.getBean(Images.class)).isSameAs(client.images());
+			assertThat(context.getBean(Networks.class)).isSameAs(client.networks());
 			assertThat(context.getBean(Containers.class)).isSameAs(client.containers());
 		});
 	}
