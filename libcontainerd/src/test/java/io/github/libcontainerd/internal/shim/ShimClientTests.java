@@ -173,11 +173,13 @@ class ShimClientTests {
 		CompletableFuture<ProcessExit> second = this.client.waitFor(this.address, "c2", "");
 		Question one = this.server.next();
 		Question two = this.server.next();
-		// 1 and 3 were refused.
-		assertThat(List.of(one.stream(), two.stream())).containsExactly(5, 7);
+		// What came before was refused: both, or the first only if that was known when
+		// the
+		// second was sent.
+		assertThat(List.of(one.stream(), two.stream())).isIn(List.of(5, 7), List.of(3, 5));
 		CompletableFuture<ProcessExit> third = this.client.waitFor(this.address, "c3", "");
 		Question three = this.server.next();
-		assertThat(three.stream()).isEqualTo(9);
+		assertThat(three.stream()).isEqualTo(two.stream() + 2);
 		for (Question question : List.of(three, two, one)) {
 			question.answer(exited(Integer.parseInt(question.id().substring(1))));
 		}
