@@ -189,13 +189,14 @@ public final class DefaultFakeDaemon implements FakeDaemon, AutoCloseable {
 
 	/** Stop: connections break and the socket is gone, while tasks live on. */
 	public void stop() {
-		cut();
+		// First, so that a client that loses its connection can't have another one.
 		try {
 			Files.deleteIfExists(this.socket);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		cut();
 	}
 
 	private void cut() {
