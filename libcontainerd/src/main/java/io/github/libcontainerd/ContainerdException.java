@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public abstract sealed class ContainerdException extends RuntimeException
-		permits NotFoundException, AlreadyExistsException, IllegalContainerStateException, InvalidRequestException,
-		DaemonUnavailableException, OperationTimeoutException, AccessDeniedException, UnsupportedByDaemonException,
-		StartFailedException, DaemonErrorException, RemoteStartException, ImageException, NetworkException {
+public abstract sealed class ContainerdException extends RuntimeException permits NotFoundException,
+		AlreadyExistsException, IllegalContainerStateException, InvalidRequestException, DaemonUnavailableException,
+		OperationTimeoutException, AccessDeniedException, UnsupportedByDaemonException, StartFailedException,
+		DaemonErrorException, RemoteStartException, ImageException, NetworkException, ContainerNotReadyException {
 
 	private static final long serialVersionUID = 1L;
 

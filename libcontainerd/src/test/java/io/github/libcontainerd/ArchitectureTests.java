@@ -49,7 +49,7 @@ class ArchitectureTests {
 	 * other.
 	 */
 	private static final List<List<String>> FLOORS = List.of(List.of("remote"), List.of("client", "gate"),
-			List.of("container"), List.of("run"), List.of("resource"), List.of("record"),
+			List.of("container"), List.of("run"), List.of("ready", "resource"), List.of("record"),
 			List.of("image", "event", "stdio", "shim", "daemon", "network"), List.of("image.pull", "image.archive"),
 			List.of("image.store"), List.of("registry", "archive", "log"),
 			List.of("registry.credentials", "registry.http"), List.of("grpc.task", "grpc.content"),

@@ -91,4 +91,10 @@ final class Checks {
 		return value;
 	}
 
+	static void port(int port) {
+		if (port < 1 || port > 65535) {
+			throw invalid("there is no port " + port + "; ports are 1 to 65535");
+		}
+	}
+
 }

@@ -61,6 +61,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	Duration stopGrace = RunRequest.DEFAULT_STOP_GRACE;
 
+	final List<WaitStrategy> waits = new ArrayList<>();
+
 	/**
 	 * Set all that a request has of this.
 	 */
@@ -84,6 +86,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.droppedCapabilities = request.droppedCapabilities();
 		this.stopSignal = request.stopSignal();
 		this.stopGrace = request.stopGrace();
+		this.waits.addAll(request.waits());
 	}
 
 	/**
@@ -338,6 +341,28 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		}
 		this.stopGrace = grace;
 		return self();
+	}
+
+	/**
+	 * Let {@link Containers#start} wait until the container is ready. All that is said in
+	 * several calls has to come true. The time of each is counted from the start of the
+	 * container.
+	 * @param strategies what makes it ready
+	 * @return this
+	 */
+	public B waitFor(WaitStrategy... strategies) {
+		this.waits.addAll(List.of(strategies));
+		return self();
+	}
+
+	/**
+	 * Let {@link Containers#start} wait until the container is ready.
+	 * @param strategy what makes it ready
+	 * @param timeout how long that may take, counted from the start of the container
+	 * @return this
+	 */
+	public B waitFor(WaitStrategy strategy, Duration timeout) {
+		return waitFor(strategy.within(timeout));
 	}
 
 }

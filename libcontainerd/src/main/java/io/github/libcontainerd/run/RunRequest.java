@@ -97,6 +97,8 @@ public final class RunRequest {
 
 	private final @Nullable Duration timeout;
 
+	private final List<WaitStrategy> waits;
+
 	private final RestartPolicy restart;
 
 	private final boolean remove;
@@ -131,6 +133,7 @@ public final class RunRequest {
 		this.stopSignal = builder.stopSignal;
 		this.stopGrace = builder.stopGrace;
 		this.timeout = builder.timeout;
+		this.waits = List.copyOf(builder.waits);
 		this.restart = builder.restart;
 		this.remove = builder.remove;
 		this.spec = builder.spec;
@@ -381,6 +384,14 @@ public final class RunRequest {
 	 */
 	public @Nullable Duration timeout() {
 		return this.timeout;
+	}
+
+	/**
+	 * Return what has to come true before {@link Containers#start} returns.
+	 * @return what is waited for; empty to wait for nothing
+	 */
+	public List<WaitStrategy> waits() {
+		return this.waits;
 	}
 
 	/**

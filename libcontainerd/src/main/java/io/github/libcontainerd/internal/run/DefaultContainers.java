@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.run;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.log.ContainerOutput;
+import io.github.libcontainerd.internal.observe.ClientOperation;
+import io.github.libcontainerd.internal.ready.StartWait;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
@@ -51,21 +57,67 @@ public final class DefaultContainers implements Containers {
 
 	@Override
 	public RunResult run(RunRequest request) {
-		return new Run(this.engine, this.preparation, this.engine.customize(request)).runBlocking();
+		return new Run(this.engine, this.preparation, ofRun(request)).runBlocking();
 	}
 
 	@Override
 	public CompletableFuture<RunResult> runAsync(RunRequest request) {
-		return new Run(this.engine, this.preparation, this.engine.customize(request)).runAsync();
+		return new Run(this.engine, this.preparation, ofRun(request)).runAsync();
 	}
 
 	@Override
 	public RunningContainer start(RunRequest request) {
 		RunRequest customized = this.engine.customize(request);
-		Launch launch = Launch.start(this.engine, this.preparation.prepare(customized, List.of(), false), customized);
-		return new DefaultRunningContainer(this.engine, launch.prepared().id(), launch.prepared().container().image(),
-				launch.output(), launch.prepared().sinks(), launch.end(), launch.prepared().container().network(),
-				customized.stopGrace());
+		StartWait wait = new StartWait(customized,
+				new Operation("start", this.engine.client().namespace(), customized.id(), null));
+		Launch launch = Launch.start(this.engine, this.preparation.prepare(customized, wait.sinks(), false),
+				customized);
+		RunningContainer container = new DefaultRunningContainer(this.engine, launch.prepared().id(),
+				launch.prepared().container().image(), launch.output(), launch.prepared().sinks(), launch.end(),
+				launch.prepared().container().network(), customized.stopGrace());
+		try {
+			wait.await(container);
+			return container;
+		}
+		catch (RuntimeException | Error ex) {
+			giveUp(launch, customized, ex);
+			throw ex;
+		}
+	}
+
+	private void giveUp(Launch launch, RunRequest request, Throwable cause) {
+		// The flag would make the calls fail.
+		boolean interrupted = Thread.interrupted() || cause.getCause() instanceof InterruptedException;
+		try {
+			if (request.remove()) {
+				launch.abort();
+			}
+			else {
+				this.engine.client().stop(launch.prepared().id(), Duration.ZERO);
+			}
+		}
+		catch (NotFoundException ex) {
+			// It has ended.
+		}
+		catch (RuntimeException ex) {
+			cause.addSuppressed(ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private RunRequest ofRun(RunRequest request) {
+		RunRequest customized = this.engine.customize(request);
+		if (!customized.waits().isEmpty()) {
+			throw new InvalidRequestException(
+					ClientOperation.RUN.on(this.engine.client().namespace(), customized.id(), null),
+					"a run waits for its end and can't wait for anything else; use start(..), or leave waitFor(..) out",
+					null);
+		}
+		return customized;
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.github.libcontainerd.samples.snippets;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.run.RunningProcess;
+import io.github.libcontainerd.run.WaitStrategy;
 import io.github.libcontainerd.spec.Rlimit;
 
 /**
@@ -106,6 +108,15 @@ class RunSnippets {
 			in.flush();
 			shell.streams().stdout().transferTo(OutputStream.nullOutputStream());
 		}
+	}
+
+	InetSocketAddress ready(Client containerd) {
+		RunningContainer database = containerd.containers()
+			.start("postgres:16",
+					(run) -> run.env("POSTGRES_PASSWORD", "secret")
+						.publish(5432)
+						.waitFor(WaitStrategy.log("ready to accept connections", 2), WaitStrategy.port(5432)));
+		return database.port(5432);
 	}
 
 	void keep(Client containerd) {
