@@ -109,7 +109,7 @@ class RealContainerdObservabilityTests {
 					.satisfies((only) -> assertThat(only.subscription()).isEqualTo("live"));
 			});
 
-			containers.controlContainer("job", "signal", null, 9, null);
+			containers.controlContainer("job", "signal", null, "9", null);
 			Awaitility.await()
 				.atMost(20, TimeUnit.SECONDS)
 				.untilAsserted(() -> assertThat(

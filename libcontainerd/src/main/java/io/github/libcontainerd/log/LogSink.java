@@ -111,7 +111,7 @@ public sealed interface LogSink {
 			}
 			if (maxBytes < MINIMUM_BYTES) {
 				throw new IllegalArgumentException(
-						"A log file must be rotated at " + MINIMUM_BYTES + " bytes or more, not at " + maxBytes);
+						"A log file must be rotated at 64 KiB or more, not at " + maxBytes + " bytes");
 			}
 			if (files < 1) {
 				throw new IllegalArgumentException("There must be at least 1 log file, not " + files);
@@ -131,7 +131,7 @@ public sealed interface LogSink {
 		public InMemory {
 			if (maxBytes < MINIMUM_BYTES) {
 				throw new IllegalArgumentException(
-						"A log in memory must have " + MINIMUM_BYTES + " bytes or more, not " + maxBytes);
+						"A log in memory must have 1 KiB or more, not " + maxBytes + " bytes");
 			}
 		}
 	}

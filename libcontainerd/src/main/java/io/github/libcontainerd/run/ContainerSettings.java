@@ -190,7 +190,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	 * @return this builder
 	 */
 	public B tmpfs(String destination, long bytes) {
-		Checks.atLeast("size of the tmpfs at '" + destination + "'", bytes, 1);
+		Sizes.atLeast("size of the tmpfs at '" + destination + "'", bytes, 1);
 		return mount(Mount.tmpfs(destination, bytes));
 	}
 

@@ -80,13 +80,13 @@ public final class Limits {
 
 	Limits withMemory(long bytes) {
 		// Less is not enough for runc to set the container up.
-		Checks.atLeast("memory limit in bytes", bytes, 6 << 20);
+		Sizes.atLeast("memory limit", bytes, 6 << 20);
 		return new Limits(bytes, this.memorySwap, this.cpus, this.pids);
 	}
 
 	Limits withMemorySwap(long bytes) {
 		if (bytes != UNLIMITED) {
-			Checks.atLeast("limit of memory and swap in bytes", bytes, 6 << 20);
+			Sizes.atLeast("limit of memory and swap", bytes, 6 << 20);
 		}
 		return new Limits(this.memory, bytes, this.cpus, this.pids);
 	}
@@ -100,8 +100,8 @@ public final class Limits {
 		}
 		if (this.memorySwap != null && this.memory != null && this.memorySwap != UNLIMITED
 				&& this.memorySwap < this.memory) {
-			throw Checks.invalid("the limit of memory and swap together is " + this.memorySwap
-					+ ", less than that of memory alone, " + this.memory);
+			throw Checks.invalid("the limit of memory and swap together is " + Sizes.format(this.memorySwap)
+					+ ", less than that of memory alone, " + Sizes.format(this.memory));
 		}
 		return this;
 	}

@@ -31,7 +31,8 @@ public record OutputLimits(long memoryBytes, long totalBytes) {
 	public OutputLimits {
 		if (memoryBytes < 0 || totalBytes < memoryBytes) {
 			throw new IllegalArgumentException("The limits of output must not be negative, and the total not less"
-					+ " than what is kept in memory: " + memoryBytes + " and " + totalBytes);
+					+ " than what is kept in memory: " + Sizes.format(memoryBytes) + " and "
+					+ Sizes.format(totalBytes));
 		}
 	}
 

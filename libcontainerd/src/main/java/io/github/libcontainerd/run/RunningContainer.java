@@ -189,6 +189,16 @@ public interface RunningContainer {
 	void signal(int signal);
 
 	/**
+	 * Send a signal to its first process.
+	 * @param signal its name with or without {@code SIG}, such as {@code SIGHUP}, or its
+	 * number, see {@link Signals#parse}
+	 * @throws io.github.libcontainerd.InvalidRequestException if there is no such signal
+	 */
+	default void signal(String signal) {
+		signal(Signals.parse(signal));
+	}
+
+	/**
 	 * Freeze all of its processes.
 	 * @throws IllegalContainerStateException if it is not running
 	 * @see io.github.libcontainerd.client.Client#pause

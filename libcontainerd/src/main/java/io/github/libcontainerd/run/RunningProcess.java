@@ -53,6 +53,16 @@ public interface RunningProcess {
 	void signal(int signal);
 
 	/**
+	 * Send it a signal.
+	 * @param signal its name with or without {@code SIG}, such as {@code SIGHUP}, or its
+	 * number, see {@link Signals#parse}
+	 * @throws io.github.libcontainerd.InvalidRequestException if there is no such signal
+	 */
+	default void signal(String signal) {
+		signal(Signals.parse(signal));
+	}
+
+	/**
 	 * Set the size of its terminal.
 	 * @param columns the number of columns
 	 * @param rows the number of rows

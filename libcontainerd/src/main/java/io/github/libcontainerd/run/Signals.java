@@ -61,7 +61,7 @@ public final class Signals {
 			number = name.matches("\\d{1,2}") ? Integer.parseInt(name) : 0;
 		}
 		if (number < 1 || number > LAST) {
-			throw Checks.invalid("there is no signal '" + text + "'; write it as SIGTERM or 15");
+			throw Checks.invalid("there is no signal '" + text + "'; write it as SIGTERM, TERM or 15");
 		}
 		return number;
 	}

@@ -29,7 +29,32 @@ final class Sizes {
 
 	private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgtp]?)(i?b)?");
 
+	private static final String[] UNITS = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB" };
+
 	private Sizes() {
+	}
+
+	/**
+	 * Write a size as a reader would: in the largest unit that needs no rounding.
+	 */
+	static String format(long bytes) {
+		int unit = 0;
+		BigDecimal size = BigDecimal.valueOf(bytes);
+		BigDecimal exact = size;
+		for (int larger = 1; larger < UNITS.length && Math.abs(bytes) >> (10 * larger) > 0; larger++) {
+			size = size.divide(BigDecimal.valueOf(1024));
+			if (size.stripTrailingZeros().scale() <= 2) {
+				unit = larger;
+				exact = size;
+			}
+		}
+		return exact.stripTrailingZeros().toPlainString() + " " + ((bytes == 1) ? "byte" : UNITS[unit]);
+	}
+
+	static void atLeast(String what, long bytes, long minimum) {
+		if (bytes < minimum) {
+			throw Checks.invalid("the " + what + " must be " + format(minimum) + " or more, not " + format(bytes));
+		}
 	}
 
 	static long parse(String what, String text) {

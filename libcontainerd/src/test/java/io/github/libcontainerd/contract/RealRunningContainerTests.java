@@ -272,7 +272,9 @@ class RealRunningContainerTests extends ImageRunTest {
 		assertThat(texts(container)).containsExactly("bye");
 		assertThat(this.client.restorable()).isEmpty();
 		assertThatExceptionOfType(AlreadyExistsException.class)
-			.isThrownBy(() -> containers().run(script(image, "true").id("job").build()));
+			.isThrownBy(() -> containers().run(script(image, "true").id("job").build()))
+			.withMessageEndingWith("a container of this id was kept (remove(false)); remove it with"
+					+ " containers().find(\"job\").get().remove(), or use another id");
 		this.remote.close();
 		open();
 		RunningContainer found = containers().find("job").orElseThrow();

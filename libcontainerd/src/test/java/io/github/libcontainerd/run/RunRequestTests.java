@@ -100,12 +100,16 @@ class RunRequestTests {
 		assertThat(RunRequest.of("busybox").memory("24m").memorySwap(-1).build().limits().memorySwap()).isEqualTo(-1);
 		refused("limit of memory and swap", (request) -> request.memorySwap(0));
 		refused("needs one of memory", (request) -> request.memorySwap("24m").build());
-		refused("less than that of memory", (request) -> request.memory("24m").memorySwap("23m").build());
+		refused("limit of memory and swap together is 23 MiB, less than that of memory alone, 24 MiB",
+				(request) -> request.memory("24m").memorySwap("23m").build());
 	}
 
 	@Test
 	void badValuesAreRefusedByName() {
-		refused("memory limit", (request) -> request.memory(1));
+		refused("memory limit must be 6 MiB or more, not 1 byte", (request) -> request.memory(1));
+		refused("not 5.5 MiB", (request) -> request.memory("5.5m"));
+		refused("not 5000001 bytes", (request) -> request.memory(5_000_001));
+		refused("not -1 bytes", (request) -> request.memory(-1));
 		refused("memory limit 'much'", (request) -> request.memory("much"));
 		refused("processors", (request) -> request.cpus(0));
 		refused("processors", (request) -> request.cpus(Double.NaN));

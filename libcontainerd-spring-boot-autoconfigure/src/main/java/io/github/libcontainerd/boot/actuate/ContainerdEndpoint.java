@@ -102,8 +102,11 @@ public class ContainerdEndpoint implements AutoCloseable {
 		List<PluginStatus> loaded = plugins.get(problems);
 		return ContainerdDescriptor.of(remote.status(), remote.clients().stream().map(ClientDescriptor::of).toList(),
 				namespaces.get(problems), (loaded != null) ? loaded.stream().map(PluginDescriptor::of).toList() : null,
-				(this.remotes.size() > 1) ? List.copyOf(this.remotes.keySet()) : null,
-				(!problems.isEmpty()) ? problems : null);
+				(this.remotes.size() > 1) ? names() : null, (!problems.isEmpty()) ? problems : null);
+	}
+
+	List<String> names() {
+		return List.copyOf(this.remotes.keySet());
 	}
 
 	@Override

@@ -44,6 +44,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
@@ -52,6 +53,7 @@ import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.run.Signals;
 
 /**
  * {@link Endpoint @Endpoint} for the containers of this application's clients. What runs
@@ -74,9 +76,11 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	static final int MAXIMUM_GRACE = 300;
 
-	private static final int LAST_SIGNAL = 64;
-
 	private static final String STATS = "stats";
+
+	static final String LOGS = "logs";
+
+	static final List<String> PARTS = List.of(LOGS, STATS);
 
 	private static final String PIDS = "pids";
 
@@ -153,7 +157,7 @@ public class ContainersEndpoint implements AutoCloseable {
 		try {
 			return switch (part) {
 				case STATS -> (find(client, id) != null) ? StatsDescriptor.of(client.stats(id)) : null;
-				case "logs" ->
+				case LOGS ->
 					logs(client, id, number("lines", (lines != null) ? lines : DEFAULT_LINES, 1, MAXIMUM_LINES));
 				default -> null;
 			};
@@ -183,24 +187,25 @@ public class ContainersEndpoint implements AutoCloseable {
 	 * @param action {@code pause}, {@code resume}, {@code stop} or {@code signal}
 	 * @param graceSeconds how long {@code stop} waits before it kills; ten seconds by
 	 * default
-	 * @param signal the number of the signal
+	 * @param signal the name of the signal, such as {@code SIGHUP} or {@code HUP}, or its
+	 * number
 	 * @param namespace the namespace; {@code null} for the default one
 	 * @return how a stopped container ended, {@code null} for other actions
 	 */
 	@WriteOperation
 	public @Nullable ExitDescriptor controlContainer(@Selector String id, @Selector String action,
-			@Nullable Integer graceSeconds, @Nullable Integer signal, @Nullable String namespace) {
+			@Nullable Integer graceSeconds, @Nullable String signal, @Nullable String namespace) {
 		Client client = requireContainer(id, namespace);
 		switch (action) {
 			case "pause" -> client.pause(id);
 			case "resume" -> client.resume(id);
-			case "signal" -> client.signal(id, number("signal", signal, 1, LAST_SIGNAL));
+			case "signal" -> client.signal(id, signal(signal));
 			case "stop" -> {
 				int grace = number("graceSeconds", (graceSeconds != null) ? graceSeconds : DEFAULT_GRACE, 0,
 						MAXIMUM_GRACE);
 				return ExitDescriptor.of(client.stop(id, Duration.ofSeconds(grace)));
 			}
-			default -> throw invalid("'action' must be pause, resume, stop or signal");
+			default -> throw invalid("'" + action + "' is no action; there are pause, resume, signal and stop");
 		}
 		return null;
 	}
@@ -304,7 +309,11 @@ public class ContainersEndpoint implements AutoCloseable {
 		return client;
 	}
 
-	private @Nullable Client client(@Nullable String namespace) {
+	List<String> namespaces() {
+		return this.clients.get().stream().map(Client::namespace).distinct().sorted().toList();
+	}
+
+	@Nullable Client client(@Nullable String namespace) {
 		if (namespace == null || namespace.equals(this.client.namespace())) {
 			return this.client;
 		}
@@ -315,7 +324,7 @@ public class ContainersEndpoint implements AutoCloseable {
 			.orElse(null);
 	}
 
-	private static @Nullable ContainerInfo find(Client client, String id) {
+	static @Nullable ContainerInfo find(Client client, String id) {
 		try {
 			return client.inspect(id);
 		}
@@ -330,12 +339,23 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	private static int number(String name, @Nullable Integer value, int least, int most) {
 		if (value == null || value < least || value > most) {
-			throw invalid("'" + name + "' must be a number from " + least + " to " + most);
+			throw invalid("'" + name + "' must be a number from " + least + " to " + most
+					+ ((value != null) ? ", not " + value : ""));
 		}
 		return value;
 	}
 
-	private static InvalidEndpointRequestException invalid(String reason) {
+	private static int signal(@Nullable String signal) {
+		try {
+			return Signals.parse((signal != null) ? signal : "");
+		}
+		catch (InvalidRequestException ex) {
+			throw invalid("'signal' must be a signal, such as SIGTERM, TERM or 15"
+					+ ((signal != null) ? ", not '" + signal + "'" : ""));
+		}
+	}
+
+	static InvalidEndpointRequestException invalid(String reason) {
 		return new InvalidEndpointRequestException(reason, reason);
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.actuate;
 
+import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -33,7 +35,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.client.Client;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link ContainersEndpoint}.
@@ -42,7 +46,7 @@ import io.github.libcontainerd.ContainerdException;
  * @since 0.1.0
  */
 @EndpointWebExtension(endpoint = ContainersEndpoint.class)
-@RegisterReflectionForBinding(ContainersEndpointWebExtension.ProblemDescriptor.class)
+@RegisterReflectionForBinding(ProblemDescriptor.class)
 public class ContainersEndpointWebExtension {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainersEndpointWebExtension.class);
@@ -74,8 +78,9 @@ public class ContainersEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> containers(SecurityContext securityContext,
-			@Nullable String namespace, @Nullable Integer limit) {
-		return read(() -> this.delegate.getContainers(namespace, limit, shown(securityContext)));
+			@Nullable String namespace, @Nullable String limit) {
+		return read(new Target(null, null, namespace),
+				() -> this.delegate.getContainers(namespace, number("limit", limit), shown(securityContext)));
 	}
 
 	/**
@@ -88,7 +93,8 @@ public class ContainersEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> container(SecurityContext securityContext, @Selector String id,
 			@Nullable String namespace) {
-		return read(() -> this.delegate.getContainer(id, namespace, shown(securityContext)));
+		return read(new Target(id, null, namespace),
+				() -> this.delegate.getContainer(id, namespace, shown(securityContext)));
 	}
 
 	/**
@@ -101,8 +107,9 @@ public class ContainersEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<OperationResponseBody> containerPart(@Selector String id, @Selector String part,
-			@Nullable Integer lines, @Nullable String namespace) {
-		return read(() -> this.delegate.containerPart(id, part, lines, namespace));
+			@Nullable String lines, @Nullable String namespace) {
+		return read(new Target(id, part, namespace),
+				() -> this.delegate.containerPart(id, part, number("lines", lines), namespace));
 	}
 
 	/**
@@ -110,14 +117,16 @@ public class ContainersEndpointWebExtension {
 	 * @param id the container
 	 * @param action {@code pause}, {@code resume}, {@code stop} or {@code signal}
 	 * @param graceSeconds how long {@code stop} waits before it kills
-	 * @param signal the number of the signal
+	 * @param signal the name of the signal, such as {@code SIGHUP} or {@code HUP}, or its
+	 * number
 	 * @param namespace the namespace; {@code null} for the default one
 	 * @return the response
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationResponseBody> controlContainer(@Selector String id, @Selector String action,
-			@Nullable Integer graceSeconds, @Nullable Integer signal, @Nullable String namespace) {
-		return write(() -> this.delegate.controlContainer(id, action, graceSeconds, signal, namespace));
+			@Nullable String graceSeconds, @Nullable String signal, @Nullable String namespace) {
+		return write(new Target(id, null, namespace), () -> this.delegate.controlContainer(id, action,
+				number("graceSeconds", graceSeconds), signal, namespace));
 	}
 
 	/**
@@ -128,7 +137,7 @@ public class ContainersEndpointWebExtension {
 	 */
 	@DeleteOperation(produces = "application/json")
 	public WebEndpointResponse<OperationResponseBody> deleteContainer(@Selector String id, @Nullable String namespace) {
-		return write(() -> {
+		return write(new Target(id, null, namespace), () -> {
 			this.delegate.deleteContainer(id, namespace);
 			return null;
 		});
@@ -138,26 +147,85 @@ public class ContainersEndpointWebExtension {
 		return this.showValues.isShown(securityContext, this.roles);
 	}
 
-	private WebEndpointResponse<OperationResponseBody> read(Action action) {
-		return respond(action, WebEndpointResponse.STATUS_NOT_FOUND);
+	private WebEndpointResponse<OperationResponseBody> read(Target target, Action action) {
+		return respond(target, action, WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
-	private WebEndpointResponse<OperationResponseBody> write(Action action) {
-		return respond(action, WebEndpointResponse.STATUS_NO_CONTENT);
+	private WebEndpointResponse<OperationResponseBody> write(Target target, Action action) {
+		return respond(target, action, WebEndpointResponse.STATUS_NO_CONTENT);
 	}
 
-	private WebEndpointResponse<OperationResponseBody> respond(Action action, int emptyStatus) {
+	private WebEndpointResponse<OperationResponseBody> respond(Target target, Action action, int emptyStatus) {
 		try {
 			OperationResponseBody body = action.run();
-			return (body != null) ? new WebEndpointResponse<>(body) : new WebEndpointResponse<>(emptyStatus);
+			if (body != null) {
+				return new WebEndpointResponse<>(body);
+			}
+			return (emptyStatus == WebEndpointResponse.STATUS_NOT_FOUND)
+					? ProblemDescriptor.respond(absence(target), emptyStatus) : new WebEndpointResponse<>(emptyStatus);
+		}
+		catch (InvalidEndpointRequestException ex) {
+			return ProblemDescriptor.respond(ex.getReason(), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (ContainerdException ex) {
 			Problem problem = Problem.of(ex);
 			if (problem == Problem.FAILED) {
 				logger.warn("A request to the containers endpoint failed", ex);
 			}
-			return new WebEndpointResponse<>(new ProblemDescriptor(problem.text()), problem.status());
+			String text = switch (problem) {
+				case NOT_FOUND -> absence(target);
+				case CONFLICT -> obstacle(target);
+				default -> problem.text();
+			};
+			return ProblemDescriptor.respond(text, problem.status());
 		}
+	}
+
+	// Taken as text, so that what is no number is answered in words too.
+	private static @Nullable Integer number(String name, @Nullable String text) {
+		try {
+			return (text != null) ? Integer.valueOf(text.strip()) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw ContainersEndpoint.invalid("'" + name + "' must be a number, not '" + text + "'");
+		}
+	}
+
+	private String absence(Target target) {
+		Client client = this.delegate.client(target.namespace());
+		if (client == null) {
+			return "There is no client for namespace '" + target.namespace() + "'; there are "
+					+ this.delegate.namespaces();
+		}
+		if (target.part() != null && !ContainersEndpoint.PARTS.contains(target.part())) {
+			return "There is no '" + target.part() + "' of a container; there are " + ContainersEndpoint.PARTS;
+		}
+		if (target.part() != null && ContainersEndpoint.find(client, String.valueOf(target.id())) != null) {
+			return "There are no " + target.part() + " of container '" + target.id() + "' now";
+		}
+		return "There is no container '" + target.id() + "' in namespace '" + client.namespace()
+				+ "'; the endpoint without an id lists those that there are";
+	}
+
+	private String obstacle(Target target) {
+		if (ContainersEndpoint.LOGS.equals(target.part())) {
+			return "The output of container '" + target.id()
+					+ "' goes to no file and no memory, so that there is nothing to read";
+		}
+		Client client = this.delegate.client(target.namespace());
+		ContainerInfo info = (client != null) ? ContainersEndpoint.find(client, String.valueOf(target.id())) : null;
+		return Problem.CONFLICT.text()
+				+ ((info != null) ? ": it is " + info.status().name().toLowerCase(Locale.ROOT) : "");
+	}
+
+	/**
+	 * What a request is about.
+	 *
+	 * @param id the container; {@code null} for all
+	 * @param part a part of it; {@code null} for the container
+	 * @param namespace the namespace; {@code null} for the default one
+	 */
+	private record Target(@Nullable String id, @Nullable String part, @Nullable String namespace) {
 	}
 
 	/**
@@ -168,14 +236,6 @@ public class ContainersEndpointWebExtension {
 
 		@Nullable OperationResponseBody run();
 
-	}
-
-	/**
-	 * Description of a failure.
-	 *
-	 * @param problem in words
-	 */
-	record ProblemDescriptor(String problem) implements OperationResponseBody {
 	}
 
 }

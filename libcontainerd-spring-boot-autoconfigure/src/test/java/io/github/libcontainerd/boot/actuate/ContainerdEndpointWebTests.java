@@ -67,7 +67,9 @@ class ContainerdEndpointWebTests extends AbstractEndpointWebTests {
 				.doesNotContain("far");
 			json(web, "/actuator/containerd/edge").contains("\"version\":\"2.1.4\"", "\"namespace\":\"far\"",
 					"\"address\":\"/edge.sock\"");
-			get(web, "/actuator/containerd/nowhere").hasStatus(HttpStatus.NOT_FOUND);
+			get(web, "/actuator/containerd/nowhere").hasStatus(HttpStatus.NOT_FOUND)
+				.bodyText()
+				.isEqualTo("{\"problem\":\"There is no remote 'nowhere'; there are [default, edge]\"}");
 		});
 	}
 

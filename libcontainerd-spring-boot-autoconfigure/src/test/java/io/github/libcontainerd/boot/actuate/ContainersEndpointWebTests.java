@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.actuate;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.web.servlet.assertj.MvcTestResultAssert;
 
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonErrorException;
@@ -234,6 +236,61 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 		}, UNRESTRICTED);
 		assertThat(this.client.calls()).containsExactly("pause a", "resume b", "signal a 10", "stop a PT3S",
 				"stop a PT10S", "delete a");
+	}
+
+	@Test
+	void signalsAreGivenByNameOrNumber() {
+		this.client.with("a", null);
+		run((web) -> {
+			for (String signal : List.of("\"SIGTERM\"", "\"TERM\"", "\"15\"", "15")) {
+				post(web, "/actuator/containers/a/signal", "{\"signal\":" + signal + "}").hasStatus(204);
+			}
+			refused(post(web, "/actuator/containers/a/signal", "{\"signal\":\"SIGNOTHING\"}"), 400,
+					"'signal' must be a signal, such as SIGTERM, TERM or 15, not 'SIGNOTHING'");
+			refused(post(web, "/actuator/containers/a/signal", "{}"), 400,
+					"'signal' must be a signal, such as SIGTERM, TERM or 15");
+		}, UNRESTRICTED);
+		assertThat(this.client.calls()).hasSize(4).containsOnly("signal a 15");
+	}
+
+	@Test
+	void refusalsSayWhatIsWrongAndWhatThereIs() {
+		this.client.with("a", null);
+		RunningContainer container = mock();
+		given(this.client.containers().find("a")).willReturn(Optional.of(container));
+		given(container.logs(any())).willThrow(new IllegalContainerStateException(null, "secret words", null));
+		run((web) -> {
+			refused(get(web, "/actuator/containers/none"), 404, "There is no container 'none' in namespace 'default';"
+					+ " the endpoint without an id lists those that there are");
+			refused(get(web, "/actuator/containers?namespace=x"), 404,
+					"There is no client for namespace 'x'; there are [default, other]");
+			refused(get(web, "/actuator/containers/a/spec"), 404,
+					"There is no 'spec' of a container; there are [logs, stats]");
+			refused(get(web, "/actuator/containers/a/stats"), 404, "There are no stats of container 'a' now");
+			refused(get(web, "/actuator/containers/none/stats"), 404, "There is no container 'none' in");
+			refused(get(web, "/actuator/containers/a/logs"), 409,
+					"The output of container 'a' goes to no file and no" + " memory, so that there is nothing to read");
+			refused(get(web, "/actuator/containers?limit=x"), 400, "'limit' must be a number, not 'x'");
+			refused(get(web, "/actuator/containers?limit=0"), 400,
+					"'limit' must be a number from 1 to 2147483647, not 0");
+			refused(get(web, "/actuator/containers/a/logs?lines=many"), 400, "'lines' must be a number, not 'many'");
+			refused(post(web, "/actuator/containers/a/explode", "{}"), 400,
+					"'explode' is no action; there are pause, resume, signal and stop");
+			refused(post(web, "/actuator/containers/a/stop", "{\"graceSeconds\":\"long\"}"), 400,
+					"'graceSeconds' must be a number, not 'long'");
+			refused(post(web, "/actuator/containers/a/stop", "{\"graceSeconds\":999}"), 400,
+					"'graceSeconds' must be a number from 0 to 300, not 999");
+			refused(post(web, "/actuator/containers/none/pause", "{}"), 404, "There is no container 'none' in");
+			refused(post(web, "/actuator/containers/a/pause", "{\"namespace\":\"x\"}"), 404,
+					"There is no client for namespace 'x'; there are [default, other]");
+			refused(post(web, "/actuator/containers/a/resume", "{}"), 409,
+					"The state of the container does not allow it: it is running");
+			refused(assertThat(web.delete().uri("/actuator/containers/none")), 404, "There is no container 'none' in");
+		}, UNRESTRICTED);
+	}
+
+	private static void refused(MvcTestResultAssert response, int status, String problem) {
+		response.hasStatus(status).bodyText().startsWith("{\"problem\":\"" + problem);
 	}
 
 	@Test

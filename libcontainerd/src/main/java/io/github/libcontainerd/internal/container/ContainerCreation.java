@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.container;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,11 +111,9 @@ final class ContainerCreation {
 		}
 		catch (AlreadyExistsException ex) {
 			ContainerRecord old = Rpc.await(this.context.containers().get(record.id()), operation);
-			if (!replaceable(old, operation)) {
-				throw new AlreadyExistsException(operation,
-						"containerd has a container of this id that belongs to somebody else, runs or was kept;"
-								+ " delete it or use another id",
-						ex);
+			String obstacle = obstacle(old, operation);
+			if (obstacle != null) {
+				throw new AlreadyExistsException(operation, obstacle, ex);
 			}
 			logger.info("Replacing what is left of an earlier container '{}'", record.id());
 			this.undo.endedTask(record.id());
@@ -135,12 +134,26 @@ final class ContainerCreation {
 		}
 	}
 
-	private boolean replaceable(ContainerRecord old, Operation operation) {
-		if (!ContainerLabels.owned(old.labels()) || ContainerLabels.kept(old.labels())
-				|| ContainerLabels.livesElsewhere(old.labels(), this.context.owner())) {
-			return false;
+	/**
+	 * Return why a container may not be replaced, and what to do; {@code null} if it may.
+	 */
+	private @Nullable String obstacle(ContainerRecord old, Operation operation) {
+		if (!ContainerLabels.owned(old.labels())) {
+			return "containerd has a container of this id that was not made by this library; use another id";
 		}
-		return Rpc.await(this.context.tasks().get(old.id(), "").handle((task, failure) -> {
+		if (ContainerLabels.livesElsewhere(old.labels(), this.context.owner())) {
+			return "another running application has a container of this id; use another id";
+		}
+		if (ContainerLabels.kept(old.labels())) {
+			return "a container of this id was kept (remove(false)); remove it with containers().find(\"" + old.id()
+					+ "\").get().remove(), or use another id";
+		}
+		return ended(old.id(), operation) ? null : "a container of this id, which an earlier process has left, still"
+				+ " runs; remove it with delete(\"" + old.id() + "\"), or use another id";
+	}
+
+	private boolean ended(String id, Operation operation) {
+		return Rpc.await(this.context.tasks().get(id, "").handle((task, failure) -> {
 			if (failure == null) {
 				return task.status() == TaskProcess.Status.STOPPED;
 			}

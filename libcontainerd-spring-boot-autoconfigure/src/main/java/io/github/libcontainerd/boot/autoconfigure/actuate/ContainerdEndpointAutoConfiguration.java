@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure.actuate;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
+import io.github.libcontainerd.boot.actuate.ContainerdEndpointWebExtension;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.client.Remote;
 
@@ -45,6 +47,14 @@ public final class ContainerdEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	ContainerdEndpoint containerdEndpoint(ListableBeanFactory beanFactory) {
 		return new ContainerdEndpoint(NamedRemotes.of(beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ContainerdEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	ContainerdEndpointWebExtension containerdEndpointWebExtension(ContainerdEndpoint containerdEndpoint) {
+		return new ContainerdEndpointWebExtension(containerdEndpoint);
 	}
 
 }
