@@ -31,6 +31,7 @@ import org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfigur
 import org.springframework.boot.grpc.client.autoconfigure.GrpcClientProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.grpc.client.ClientInterceptorsConfigurer;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.grpc.client.GrpcChannelFactory;
@@ -40,8 +41,8 @@ import io.github.libcontainerd.spi.ChannelSource;
 
 /**
  * Auto-configuration of the gRPC channel to containerd, by Spring Boot's gRPC client
- * support: global interceptors, observation and customizers apply to the channel
- * {@code containerd} as to any other.
+ * support: global interceptors and customizers apply to the channel {@code containerd} as
+ * to any other, and observation with {@code libcontainerd.observation.calls}.
  * <p>
  * It comes after Spring Boot's own channel factories, which would step back if this one
  * was there first, and before they are composed.
@@ -64,10 +65,13 @@ public final class ContainerdGrpcChannelAutoConfiguration {
 	ContainerdGrpcChannelFactory containerdGrpcChannelFactory(GrpcClientProperties properties,
 			ClientInterceptorsConfigurer interceptorsConfigurer,
 			ObjectProvider<GrpcChannelBuilderCustomizer<?>> builderCustomizers,
-			ObjectProvider<GrpcChannelFactoryCustomizer> factoryCustomizers, ObjectProvider<Remote> remote) {
+			ObjectProvider<GrpcChannelFactoryCustomizer> factoryCustomizers, Environment environment,
+			ObjectProvider<Remote> remote) {
 		return ContainerdGrpcChannelFactory.of(properties.getChannel().get(ContainerdGrpcChannelFactory.CHANNEL_NAME),
 				builderCustomizers.orderedStream().toList(), interceptorsConfigurer,
-				factoryCustomizers.orderedStream().toList(), () -> remote.getObject().status().address());
+				factoryCustomizers.orderedStream().toList(),
+				environment.getProperty("libcontainerd.observation.calls", Boolean.class, false),
+				() -> remote.getObject().status().address());
 	}
 
 	@Bean(destroyMethod = "")

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import org.apache.commons.logging.Log;
@@ -39,6 +40,7 @@ import org.springframework.grpc.client.ChannelCredentialsProvider;
 import org.springframework.grpc.client.ClientInterceptorsConfigurer;
 import org.springframework.grpc.client.DefaultGrpcChannelFactory;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.github.libcontainerd.spi.UnixSocketChannels;
@@ -54,6 +56,10 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	static final String CHANNEL_NAME = "containerd";
 
+	// By name, since Micrometer may be absent.
+	private static final String OBSERVATION = "io.micrometer.core.instrument.binder.grpc"
+			+ ".ObservationGrpcClientInterceptor";
+
 	private static final Log logger = LogFactory.getLog(ContainerdGrpcChannelFactory.class);
 
 	private static final Duration SHUTDOWN_GRACE_PERIOD = Duration.ofSeconds(2);
@@ -68,19 +74,22 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 
 	private final List<GrpcChannelFactoryCustomizer> factoryCustomizers;
 
+	private final boolean observed;
+
 	private final Supplier<Path> address;
 
 	private final UnixSocketChannels channels;
 
 	private ContainerdGrpcChannelFactory(GrpcClientProperties.@Nullable Channel properties,
 			List<GrpcChannelBuilderCustomizer<?>> customizers, ClientInterceptorsConfigurer interceptorsConfigurer,
-			List<GrpcChannelFactoryCustomizer> factoryCustomizers, Supplier<Path> address,
+			List<GrpcChannelFactoryCustomizer> factoryCustomizers, boolean observed, Supplier<Path> address,
 			UnixSocketChannels channels) {
 		super(List.of(customizer(properties, customizers)), interceptorsConfigurer);
 		this.properties = properties;
 		this.customizers = customizers;
 		this.interceptorsConfigurer = interceptorsConfigurer;
 		this.factoryCustomizers = factoryCustomizers;
+		this.observed = observed;
 		this.address = address;
 		this.channels = channels;
 	}
@@ -91,17 +100,18 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	 * @param customizers customize the channels
 	 * @param interceptorsConfigurer adds the global interceptors
 	 * @param factoryCustomizers customize the factory
+	 * @param observed whether Spring Boot observes each call
 	 * @param address where containerd listens
 	 * @return the factory
 	 */
 	static ContainerdGrpcChannelFactory of(GrpcClientProperties.@Nullable Channel properties,
 			List<GrpcChannelBuilderCustomizer<?>> customizers, ClientInterceptorsConfigurer interceptorsConfigurer,
-			List<GrpcChannelFactoryCustomizer> factoryCustomizers, Supplier<Path> address) {
+			List<GrpcChannelFactoryCustomizer> factoryCustomizers, boolean observed, Supplier<Path> address) {
 		if (properties != null) {
 			new IgnoredChannelProperties(properties).report(logger);
 		}
 		return new ContainerdGrpcChannelFactory(properties, customizers, interceptorsConfigurer, factoryCustomizers,
-				address, new UnixSocketChannels())
+				observed, address, new UnixSocketChannels())
 			.customized();
 	}
 
@@ -141,12 +151,23 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	}
 
 	/**
+	 * Leave Spring Boot's observation of each call out unless it is asked for: more than
+	 * half of a scrape would be about these calls, which users did not make and whose
+	 * operations are observed anyway.
+	 */
+	@Override
+	public boolean supports(ClientInterceptor interceptor) {
+		return super.supports(interceptor)
+				&& (this.observed || !OBSERVATION.equals(ClassUtils.getUserClass(interceptor).getName()));
+	}
+
+	/**
 	 * Create a channel for the remote, which shuts it down. It may need several until
 	 * containerd is there, and a factory holds on to what it has made.
 	 */
 	ManagedChannel createChannel(Path socket, Executor executor) {
 		return new ContainerdGrpcChannelFactory(this.properties, this.customizers, this.interceptorsConfigurer,
-				this.factoryCustomizers, () -> socket, this.channels)
+				this.factoryCustomizers, this.observed, () -> socket, this.channels)
 			.customized()
 			.createChannel(CHANNEL_NAME, ChannelBuilderOptions.defaults()
 				.<NettyChannelBuilder>withCustomizer((target, builder) -> builder.executor(executor)));

@@ -29,8 +29,9 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationHandler;
+import io.micrometer.core.instrument.binder.grpc.ObservationGrpcClientInterceptor;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,24 +192,31 @@ class ContainerdGrpcChannelAutoConfigurationTests {
 	}
 
 	@Test
-	void callsAreObserved() {
-		Queue<String> names = new ConcurrentLinkedQueue<>();
+	void callsAreObservedIfThatIsAskedFor() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		connected().withBean(ObservationRegistry.class, () -> registry(meters))
+			.withPropertyValues("libcontainerd.observation.calls=true")
+			.run((context) -> assertThat(meters.find("grpc.client").timers()).isNotEmpty());
+	}
+
+	@Test
+	void anIdleScrapeHasNothingOfTheCallsToContainerd() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		connected().withBean(ObservationRegistry.class, () -> registry(meters))
+			.withUserConfiguration(CustomizingConfiguration.class)
+			.run((context) -> {
+				context.getBean(Remote.class).plugins();
+				assertThat(context.getBean(CustomizingConfiguration.class).calls).hasSizeGreaterThan(5);
+				assertThat(meters.getMeters()).isEmpty();
+				ClientInterceptor observation = context.getBean(ObservationGrpcClientInterceptor.class);
+				assertThat(context.getBean(NettyGrpcChannelFactory.class).supports(observation)).isTrue();
+			});
+	}
+
+	private static ObservationRegistry registry(SimpleMeterRegistry meters) {
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(new ObservationHandler<>() {
-
-			@Override
-			public void onStart(Observation.Context context) {
-				names.add(context.getName());
-			}
-
-			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return true;
-			}
-
-		});
-		connected().withBean(ObservationRegistry.class, () -> registry)
-			.run((context) -> assertThat(names).contains("grpc.client"));
+		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+		return registry;
 	}
 
 	@Test
