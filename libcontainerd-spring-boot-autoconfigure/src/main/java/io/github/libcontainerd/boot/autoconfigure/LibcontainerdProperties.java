@@ -47,6 +47,13 @@ public class LibcontainerdProperties extends ContainerdProperties {
 	private @Nullable String namespace;
 
 	/**
+	 * Name of this instance of the application, where several run on one machine, such as
+	 * '2' or '${server.port}'. It is added to the defaults of the namespaces and of the
+	 * directories.
+	 */
+	private @Nullable String instance;
+
+	/**
 	 * Whether containers outlive the application. If not, they are stopped with it.
 	 */
 	private boolean liveRestore;
@@ -126,6 +133,14 @@ public class LibcontainerdProperties extends ContainerdProperties {
 
 	public void setNamespace(@Nullable String namespace) {
 		this.namespace = namespace;
+	}
+
+	public @Nullable String getInstance() {
+		return this.instance;
+	}
+
+	public void setInstance(@Nullable String instance) {
+		this.instance = instance;
 	}
 
 	public boolean isLiveRestore() {

@@ -47,6 +47,8 @@ record LibcontainerdSettings(LibcontainerdProperties properties, String applicat
 
 	private static final int MAX_REMOTE_NAME_LENGTH = 24;
 
+	private static final int MAX_INSTANCE_LENGTH = 12;
+
 	static LibcontainerdSettings of(LibcontainerdProperties properties, @Nullable String applicationName) {
 		return new LibcontainerdSettings(properties, toIdentifier(applicationName));
 	}
@@ -69,7 +71,7 @@ record LibcontainerdSettings(LibcontainerdProperties properties, String applicat
 	 * Return what is said about the default containerd.
 	 */
 	RemoteOptions remote() {
-		return RemoteOptions.of(this.properties, directoryName(MAX_DIRECTORY_NAME_LENGTH));
+		return RemoteOptions.of(this.properties, name(MAX_DIRECTORY_NAME_LENGTH));
 	}
 
 	/**
@@ -87,7 +89,7 @@ record LibcontainerdSettings(LibcontainerdProperties properties, String applicat
 				throw invalid("remotes", name, "the name of a remote has 1 to " + MAX_REMOTE_NAME_LENGTH
 						+ " letters and digits, with single '.', '_' or '-' between them");
 			}
-			String directory = directoryName(MAX_DIRECTORY_NAME_LENGTH - name.length() - 1) + "@" + name;
+			String directory = name(MAX_DIRECTORY_NAME_LENGTH - name.length() - 1) + "@" + name;
 			remotes.put(name, RemoteOptions.of(name, own, this.properties, directory));
 		});
 		return remotes;
@@ -118,7 +120,7 @@ record LibcontainerdSettings(LibcontainerdProperties properties, String applicat
 
 	String namespace() {
 		String namespace = this.properties.getNamespace();
-		return StringUtils.hasText(namespace) ? checkNamespace("namespace", namespace) : this.applicationName;
+		return StringUtils.hasText(namespace) ? checkNamespace("namespace", namespace) : name(MAX_IDENTIFIER_LENGTH);
 	}
 
 	/**
@@ -129,7 +131,7 @@ record LibcontainerdSettings(LibcontainerdProperties properties, String applicat
 	Map<String, String> clientNamespaces(String defaultNamespace) {
 		Map<String, String> namespaces = new LinkedHashMap<>();
 		this.properties.getClients().forEach((name, client) -> {
-			String namespace = StringUtils.hasText(client.getNamespace()) ? client.getNamespace() : name;
+			String namespace = StringUtils.hasText(client.getNamespace()) ? client.getNamespace() : name + suffix();
 			String property = "clients." + name + ".namespace";
 			checkNamespace(property, namespace);
 			if (namespace.equals(defaultNamespace) || namespaces.containsValue(namespace)) {
@@ -142,9 +144,26 @@ record LibcontainerdSettings(LibcontainerdProperties properties, String applicat
 		return namespaces;
 	}
 
-	private String directoryName(int maxLength) {
-		return (this.applicationName.length() <= maxLength) ? this.applicationName
-				: toIdentifier(this.applicationName.substring(0, maxLength));
+	/**
+	 * Return what is particular to this instance of the application.
+	 */
+	private String name(int maxLength) {
+		String suffix = suffix();
+		int rest = maxLength - suffix.length();
+		return ((this.applicationName.length() <= rest) ? this.applicationName
+				: toIdentifier(this.applicationName.substring(0, rest))) + suffix;
+	}
+
+	private String suffix() {
+		String instance = this.properties.getInstance();
+		if (!StringUtils.hasText(instance)) {
+			return "";
+		}
+		if (instance.length() > MAX_INSTANCE_LENGTH || !IDENTIFIER.matcher(instance).matches()) {
+			throw invalid("instance", instance, "the name of an instance has 1 to " + MAX_INSTANCE_LENGTH
+					+ " letters and digits, with single '.', '_' or '-' between them");
+		}
+		return "-" + instance;
 	}
 
 	private static String checkNamespace(String property, String namespace) {

@@ -69,6 +69,36 @@ class LibcontainerdSettingsTests {
 		assertThat(directory.resolve("containerd.sock.ttrpc").toString()).hasSizeLessThan(107);
 	}
 
+	@Test
+	void anInstanceIsPartOfAllDefaultsHoweverLongTheNameOfTheApplication() {
+		LibcontainerdProperties properties = new LibcontainerdProperties();
+		properties.setInstance("8081");
+		properties.getClients().put("builds", new LibcontainerdProperties.NamedClient());
+		properties.getRemotes().put("e".repeat(24), new RemoteProperties());
+		LibcontainerdSettings orders = LibcontainerdSettings.of(properties, "orders");
+		assertThat(orders.namespace()).isEqualTo("orders-8081");
+		assertThat(orders.clientNamespaces("x")).containsExactly(Map.entry("builds", "builds-8081"));
+		assertThat(orders.remote().stateDirectory()).isEqualTo(Path.of("/run/libcontainerd/orders-8081"));
+		assertThat(orders.remote().toList(null))
+			.contains(RemoteOption.daemonRoot(Path.of("/var/lib/libcontainerd/orders-8081")));
+		LibcontainerdSettings cut = LibcontainerdSettings.of(properties, "a".repeat(76));
+		assertThat(cut.namespace()).hasSize(76).endsWith("a-8081");
+		assertThat(cut.remote().stateDirectory().toString()).endsWith("a-8081");
+		assertThat(cut.namedRemotes()).allSatisfy(
+				(name, remote) -> assertThat(remote.stateDirectory().resolve("containerd.sock.ttrpc").toString())
+					.hasSizeLessThan(107)
+					.contains("a-8081@" + name));
+		properties.setNamespace("own");
+		assertThat(orders.namespace()).isEqualTo("own");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a/b", "-a", "a--b", "aaaaaaaaaaaaa" })
+	void aMalformedInstanceIsRefused(String instance) {
+		assertRefused(settings(Map.of("libcontainerd.instance", instance))::namespace, "libcontainerd.instance",
+				instance);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/run/c.sock", "unix:///run/c.sock", "unix:/run/c.sock" })
 	void anAddressIsTheAbsolutePathOfASocket(String address) {

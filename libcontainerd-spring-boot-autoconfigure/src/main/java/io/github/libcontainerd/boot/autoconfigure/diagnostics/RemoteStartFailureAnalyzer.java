@@ -73,11 +73,18 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 	}
 
 	private String setting(String property) {
-		String value = (this.environment != null) ? this.environment.getProperty(property) : null;
-		return StringUtils.hasText(value) ? property + " = '" + value + "'" : property + " is not set";
+		return isSet(property) ? property + " = '" + value(property) + "'" : property + " is not set";
 	}
 
-	private static String action(RemoteStartException cause, Names names) {
+	private boolean isSet(String property) {
+		return StringUtils.hasText(value(property));
+	}
+
+	private @Nullable String value(String property) {
+		return (this.environment != null) ? this.environment.getProperty(property) : null;
+	}
+
+	private String action(RemoteStartException cause, Names names) {
 		return switch (cause.reason()) {
 			case SOCKET_MISSING -> "Start containerd (`systemctl start containerd`), or install it"
 					+ " (`apt-get install containerd runc`), or correct " + names.address() + ", or unset it"
@@ -97,8 +104,12 @@ final class RemoteStartFailureAnalyzer extends AbstractFailureAnalyzer<RemoteSta
 						+ " to 'true'.";
 			case STATE_DIRECTORY_NOT_WRITABLE -> "Run the application as root, or set " + names.stateDirectory()
 					+ " to a directory that it may write and that containerd can see.";
-			case STATE_DIRECTORY_IN_USE -> "Stop the other process, or set " + names.stateDirectory()
-					+ " (and the namespace) to something else for one of the two.";
+			case STATE_DIRECTORY_IN_USE -> isSet(names.stateDirectory())
+					? "Stop the other process, or set " + names.stateDirectory()
+							+ " (and the namespace) to something else for one of the two."
+					: "Stop the other process, or, if both are instances of this application, set"
+							+ " libcontainerd.instance of one of them, to '2' for example, which gives it directories"
+							+ " and a namespace of its own.";
 			case SOCKET_PATH_TOO_LONG -> "Set " + property(cause, names)
 					+ " to a shorter path, since the kernel allows no more than 107 bytes for a socket.";
 			case SOCKET_PATH_NOT_ASCII -> "Set " + property(cause, names)

@@ -106,6 +106,12 @@ class RemoteStartFailureAnalyzerTests {
 		assertThat(analysis.getAction()).startsWith("Stop the other process, or set libcontainerd.state-directory");
 	}
 
+	@Test
+	void asOneOfSeveralInstancesTheApplicationGetsAName() {
+		FailureAnalysis analysis = analyze(Reason.STATE_DIRECTORY_IN_USE, "/run/x", "by the process 77");
+		assertThat(analysis.getAction()).contains("set libcontainerd.instance of one of them, to '2' for example");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void everyReasonHasAPropertyAndARemedy(Reason reason) {
