@@ -21,8 +21,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to the connection to containerd or to a managed daemon.
- * Immutable.
+ * Something that happened to the connection to containerd, to a managed daemon or to the
+ * networks of containers. Immutable.
  *
  * @param kind what happened
  * @param namespace the namespace of the client concerned; {@code null} when it concerns
@@ -52,7 +52,14 @@ public record RemoteEvent(Kind kind, @Nullable String namespace, String message,
 		 * After a lost event stream a client has compared its containers with
 		 * containerd's; the ends that were missed are being reported.
 		 */
-		RESYNCHRONISED
+		RESYNCHRONISED,
+
+		/**
+		 * Entries of networks were missing in the host's firewall, such as after a
+		 * restart of its service, and were made again: ports that are published answer
+		 * again. The event has the namespace of the client that has noticed it.
+		 */
+		NETWORKS_REPAIRED
 
 	}
 

@@ -86,4 +86,11 @@ public interface Networks {
 	 */
 	List<String> prune();
 
+	/**
+	 * Look how the networks are doing, for health and meters. It runs a few programs of
+	 * the host, which takes some ten milliseconds.
+	 * @return the status, also when programs are missing
+	 */
+	NetworksStatus status();
+
 }

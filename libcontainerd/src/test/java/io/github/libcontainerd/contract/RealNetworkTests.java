@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.network.NetworkLab;
 import io.github.libcontainerd.network.PublishedPort;
@@ -102,6 +103,26 @@ class RealNetworkTests extends ImageRunTest {
 			application.awaitEnd();
 		}
 		assertThat(page(port)).isNull();
+	}
+
+	@Test
+	void aPortAnswersAgainAfterTheFirewallWasFlushed() throws Exception {
+		try (Application application = new Application("start", image())) {
+			int port = Integer.parseInt(application.await("port"));
+			application.await("alias");
+			this.lab.flushFirewall();
+			assertThat(page(port)).isNull();
+			assertThat(application.await("mended")).contains("were made again");
+			assertThat(page(port)).isEqualTo("hello");
+			assertThat(application.await("repaired")).isNotEqualTo("0");
+			application.proceed();
+			application.await("end");
+		}
+		try (Application application = new Application("takeOver", image())) {
+			application.await("restarted");
+			application.proceed();
+			application.awaitEnd();
+		}
 	}
 
 	@Test
@@ -208,6 +229,12 @@ class RealNetworkTests extends ImageRunTest {
 					RemoteOption.containerdState(Path.of(arguments[2])), RemoteOption.liveRestore(true))) {
 				Client client = remote.client(arguments[3], (id, info) -> {
 				});
+				remote.addListener((event) -> {
+					if (event.kind() == RemoteEvent.Kind.NETWORKS_REPAIRED) {
+						System.out.println("mended " + event.message());
+						System.out.println("repaired " + client.networks().status().repaired());
+					}
+				});
 				switch (arguments[4]) {
 					case "start" -> start(client, arguments[5]);
 					case "takeOver" -> takeOver(client);
@@ -246,6 +273,8 @@ class RealNetworkTests extends ImageRunTest {
 					.endsWith("hello"));
 			System.out.println("port " + db.port(80).getPort());
 			System.out.println("alias hello");
+			System.in.read();
+			System.out.println("end of start");
 			System.in.read();
 		}
 

@@ -33,7 +33,7 @@ import io.github.libcontainerd.client.RemoteEvent;
  */
 public abstract sealed class ContainerdEvent extends ApplicationEvent
 		permits ContainerdConnectedEvent, ContainerdDisconnectedEvent, ContainerdDaemonRestartedEvent,
-		ContainerdDaemonFailedEvent, ContainerdResynchronizedEvent {
+		ContainerdDaemonFailedEvent, ContainerdResynchronizedEvent, ContainerdNetworksRepairedEvent {
 
 	private static final long serialVersionUID = 1L;
 
@@ -58,6 +58,7 @@ public abstract sealed class ContainerdEvent extends ApplicationEvent
 			case DAEMON_FAILED -> new ContainerdDaemonFailedEvent(source, remoteEvent);
 			case DAEMON_RESTARTED -> new ContainerdDaemonRestartedEvent(source, remoteEvent);
 			case RESYNCHRONISED -> new ContainerdResynchronizedEvent(source, remoteEvent);
+			case NETWORKS_REPAIRED -> new ContainerdNetworksRepairedEvent(source, remoteEvent);
 		};
 	}
 

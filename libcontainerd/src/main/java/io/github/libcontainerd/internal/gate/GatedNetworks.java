@@ -22,6 +22,7 @@ import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Networks;
+import io.github.libcontainerd.network.NetworksStatus;
 
 /**
  * The networks of a {@link GatedClient}.
@@ -51,6 +52,11 @@ record GatedNetworks(CallGate gate) implements Networks {
 	@Override
 	public List<String> prune() {
 		return this.gate.call(ClientOperation.PRUNE_NETWORKS, (open) -> open.client().networks().prune());
+	}
+
+	@Override
+	public NetworksStatus status() {
+		return this.gate.call(ClientOperation.NETWORKS_STATUS, (open) -> open.client().networks().status());
 	}
 
 }

@@ -28,6 +28,7 @@ import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Networks;
+import io.github.libcontainerd.network.NetworksStatus;
 import io.github.libcontainerd.network.Subnet;
 
 /**
@@ -49,6 +50,8 @@ final class BridgeNetworks implements Networks {
 
 	private final Repairs repairs;
 
+	private final StatusReport report;
+
 	private final Subnet pool;
 
 	private final Lock lock;
@@ -57,11 +60,13 @@ final class BridgeNetworks implements Networks {
 	 * Create networks.
 	 * @param lock held while one is created or removed
 	 */
-	BridgeNetworks(Bridges bridges, Firewall firewall, ForwardPolicy policy, Repairs repairs, Subnet pool, Lock lock) {
+	BridgeNetworks(Bridges bridges, Firewall firewall, ForwardPolicy policy, Repairs repairs, StatusReport report,
+			Subnet pool, Lock lock) {
 		this.bridges = bridges;
 		this.firewall = firewall;
 		this.policy = policy;
 		this.repairs = repairs;
+		this.report = report;
 		this.pool = pool;
 		this.lock = lock;
 	}
@@ -85,7 +90,8 @@ final class BridgeNetworks implements Networks {
 			}
 			Bridge bridge = claim(request, claims);
 			this.bridges.make(bridge);
-			this.policy.open(bridge);
+			this.policy.check(bridge);
+			this.policy.open(List.of(bridge));
 			return bridge.describe(Claims.NONE);
 		}
 		finally {
@@ -226,6 +232,11 @@ final class BridgeNetworks implements Networks {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	@Override
+	public NetworksStatus status() {
+		return this.report.make();
 	}
 
 	/**

@@ -131,17 +131,20 @@ final class Bridges {
 
 	/**
 	 * Let the host forward packets, also those that a process of it sends from 127.0.0.1.
+	 * @return how many parameters were not as they have to be
 	 */
-	void forward(Bridge bridge) {
+	int forward(Bridge bridge) {
 		try {
+			int changed = 0;
 			if (this.host.set("ip_forward", "1")) {
 				LOGGER.info("This host forwards IPv4 packets from now on (net.ipv4.ip_forward), as networks of "
 						+ "containers need it");
+				changed++;
 			}
-			this.host.set("conf/" + bridge.interfaceName() + "/route_localnet", "1");
+			return changed + (this.host.set("conf/" + bridge.interfaceName() + "/route_localnet", "1") ? 1 : 0);
 		}
 		catch (IOException ex) {
-			throw Failures.of("create network '" + bridge.name() + "'", Reason.NOT_PERMITTED,
+			throw Failures.of("let the host forward packets of network '" + bridge.name() + "'", Reason.NOT_PERMITTED,
 					"the parameters of the kernel can't be set: " + ex.getMessage());
 		}
 	}

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.network.NetworksStatus;
+
 /**
  * Gets along with a firewall of iptables that drops what is forwarded, as Docker and ufw
  * set it up: what our table accepts, another one may still drop.
@@ -29,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class ForwardPolicy {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(ForwardPolicy.class);
+
+	private static final String FORWARD = "FORWARD";
+
+	private static final String DOCKER = "DOCKER-USER";
 
 	private final Host host;
 
@@ -40,20 +46,19 @@ final class ForwardPolicy {
 	}
 
 	/**
-	 * Accept what belongs to a network, where the policy would drop it.
-	 * @return whether something had to be added
+	 * Accept what belongs to networks, where the policy would drop it.
+	 * @return how many rules had to be added
 	 */
-	boolean open(Bridge bridge) {
-		if (!drops()) {
-			return false;
-		}
-		if (!this.accept) {
-			LOGGER.warn("The firewall of this host drops what is forwarded (policy of iptables' chain FORWARD), so "
-					+ "containers of network '{}' reach neither each other nor others", bridge.name());
-			return false;
+	int open(List<Bridge> bridges) {
+		if (bridges.isEmpty() || !this.accept || !drops(iptables("-S", FORWARD))) {
+			return 0;
 		}
 		// Docker keeps this one for the rules of others, and does not flush it.
-		String chain = iptables("-S", "DOCKER-USER").code() == 0 ? "DOCKER-USER" : "FORWARD";
+		String chain = (iptables("-S", DOCKER).code() == 0) ? DOCKER : FORWARD;
+		return bridges.stream().mapToInt((bridge) -> accept(bridge, chain)).sum();
+	}
+
+	private int accept(Bridge bridge, String chain) {
 		long added = rules(bridge).stream().filter((rule) -> iptables("-C", chain, rule).code() != 0).filter((rule) -> {
 			Host.Output output = iptables("-I", chain, rule);
 			if (output.code() != 0) {
@@ -65,22 +70,44 @@ final class ForwardPolicy {
 			LOGGER.info("The firewall of this host drops what is forwarded; {} rules in iptables' chain {} accept "
 					+ "network '{}'", added, chain, bridge.name());
 		}
-		return added > 0;
+		return (int) added;
 	}
 
 	/**
-	 * Whether something that is forwarded is dropped unless a rule accepts it.
+	 * Say it when what belongs to a network is dropped.
 	 */
-	boolean drops() {
-		Host.Output policy = iptables("-S", "FORWARD");
-		return policy.code() == 0 && policy.text().startsWith("-P FORWARD DROP");
+	void check(Bridge bridge) {
+		if (!this.accept && drops(iptables("-S", FORWARD))) {
+			LOGGER.warn("The firewall of this host drops what is forwarded (policy of iptables' chain FORWARD), so "
+					+ "containers of network '{}' reach neither each other nor others", bridge.name());
+		}
+	}
+
+	/**
+	 * Look what becomes of the packets of networks.
+	 */
+	NetworksStatus.ForwardPolicy look(List<Bridge> bridges) {
+		Host.Output forward = iptables("-S", FORWARD);
+		if (forward.code() != 0) {
+			return NetworksStatus.ForwardPolicy.UNKNOWN;
+		}
+		if (!drops(forward)) {
+			return NetworksStatus.ForwardPolicy.ACCEPT;
+		}
+		String rules = forward.text() + iptables("-S", DOCKER).text();
+		return bridges.stream().allMatch((bridge) -> rules.contains("-i " + bridge.interfaceName() + " "))
+				? NetworksStatus.ForwardPolicy.DROP_OTHERS : NetworksStatus.ForwardPolicy.DROP;
+	}
+
+	private static boolean drops(Host.Output forward) {
+		return forward.code() == 0 && forward.text().startsWith("-P FORWARD DROP");
 	}
 
 	/**
 	 * Take back what was added.
 	 */
 	void close(Bridge bridge) {
-		for (String chain : List.of("DOCKER-USER", "FORWARD")) {
+		for (String chain : List.of(DOCKER, FORWARD)) {
 			Host.Output rules = iptables("-S", chain);
 			if (rules.code() == 0 && rules.text().contains(bridge.interfaceName())) {
 				rules(bridge).forEach((rule) -> iptables("-D", chain, rule));

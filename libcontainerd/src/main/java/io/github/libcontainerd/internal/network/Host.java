@@ -61,6 +61,17 @@ public interface Host {
 	String path();
 
 	/**
+	 * Whether the host has a program.
+	 */
+	boolean has(String program);
+
+	/**
+	 * Return a parameter of the kernel.
+	 * @param name its path below {@code /proc/sys/net/ipv4}
+	 */
+	String get(String name) throws IOException;
+
+	/**
 	 * Set a parameter of the kernel.
 	 * @param name its path below {@code /proc/sys/net/ipv4}
 	 * @return whether it was another one before

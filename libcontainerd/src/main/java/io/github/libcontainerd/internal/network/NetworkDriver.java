@@ -76,6 +76,8 @@ public final class NetworkDriver {
 
 	private final Neighbours neighbours = new Neighbours();
 
+	private final Counters counters = new Counters();
+
 	private final Addressing addressing = new Addressing();
 
 	private final Map<Holder, Held> held = new ConcurrentHashMap<>();
@@ -98,8 +100,9 @@ public final class NetworkDriver {
 		this.firewall = new Firewall(host);
 		this.pins = new Pins(host, settings.pins());
 		ForwardPolicy policy = new ForwardPolicy(host, settings.acceptForwarding());
-		this.repairs = new Repairs(this.bridges, this.firewall, policy);
-		this.networks = new BridgeNetworks(this.bridges, this.firewall, policy, this.repairs, settings.pool(),
+		this.repairs = new Repairs(this.bridges, this.firewall, policy, this.counters);
+		this.networks = new BridgeNetworks(this.bridges, this.firewall, policy, this.repairs,
+				new StatusReport(host, this.bridges, this.firewall, policy, this.counters), settings.pool(),
 				this.lock.writeLock());
 	}
 
@@ -414,6 +417,7 @@ public final class NetworkDriver {
 			}
 			pinned.forEach((holder) -> gone.add(holder.comment()));
 			pinned.forEach(this.pins::delete);
+			this.counters.swept(gone.size());
 			return gone;
 		}
 		finally {
@@ -423,10 +427,13 @@ public final class NetworkDriver {
 
 	/**
 	 * Make again what somebody has taken out of the firewall of the host's networks and
-	 * of the containers of this process.
+	 * of the containers of this process. Does nothing when it has no such containers.
 	 * @return how much was missing, 0 for nothing
 	 */
 	public int repair() {
+		if (this.held.isEmpty()) {
+			return 0;
+		}
 		this.lock.writeLock().lock();
 		try {
 			List<Attachment> attachments = new ArrayList<>();
@@ -445,6 +452,14 @@ public final class NetworkDriver {
 		finally {
 			this.lock.writeLock().unlock();
 		}
+	}
+
+	/**
+	 * Return how much was missing so far, whoever has found it.
+	 * @return the number of entries that were made again
+	 */
+	public long repaired() {
+		return this.counters.repaired();
 	}
 
 	/**

@@ -62,12 +62,21 @@ public final class OwnHost implements Host {
 	}
 
 	@Override
+	public boolean has(String program) {
+		return this.programs.has(program);
+	}
+
+	@Override
+	public String get(String name) throws IOException {
+		return Files.readString(PARAMETERS.resolve(name)).strip();
+	}
+
+	@Override
 	public boolean set(String name, String value) throws IOException {
-		Path file = PARAMETERS.resolve(name);
-		if (Files.readString(file).strip().equals(value)) {
+		if (get(name).equals(value)) {
 			return false;
 		}
-		Files.writeString(file, value);
+		Files.writeString(PARAMETERS.resolve(name), value);
 		return true;
 	}
 

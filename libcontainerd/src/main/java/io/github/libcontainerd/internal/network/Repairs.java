@@ -43,15 +43,18 @@ final class Repairs {
 
 	private final ForwardPolicy policy;
 
-	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy) {
+	private final Counters counters;
+
+	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy, Counters counters) {
 		this.bridges = bridges;
 		this.firewall = firewall;
 		this.policy = policy;
+		this.counters = counters;
 	}
 
 	/**
 	 * Make what is missing of all networks of the host, and of some containers.
-	 * @return how many elements of networks and containers were missing
+	 * @return how many entries of networks and containers were missing
 	 */
 	int mend(Collection<Attachment> attachments) {
 		List<Bridge> present = this.bridges.list();
@@ -59,8 +62,9 @@ final class Repairs {
 			List<String> lines = missing(present, attachments);
 			Firewall.Refusal refusal = lines.isEmpty() ? null : this.firewall.apply(lines);
 			if (refusal == null) {
-				int rules = (int) present.stream().filter(this.policy::open).count();
-				return rules + (int) lines.stream().filter((line) -> line.startsWith("create element")).count();
+				int elements = (int) lines.stream().filter((line) -> line.startsWith("create element")).count();
+				int parameters = present.stream().mapToInt(this.bridges::forward).sum();
+				return this.counters.repaired(elements + parameters + this.policy.open(present));
 			}
 			// Another process may be mending the same.
 			if (!refusal.exists() || i == TRIES) {

@@ -137,7 +137,10 @@ public enum ClientOperation {
 	REMOVE_NETWORK("remove a network", "remove-network"),
 
 	/** Remove the networks that are not in use. */
-	PRUNE_NETWORKS("prune the networks", "prune-networks");
+	PRUNE_NETWORKS("prune the networks", "prune-networks"),
+
+	/** Look how the networks are doing. */
+	NETWORKS_STATUS("look how the networks are doing", null);
 
 	private final String text;
 

@@ -105,6 +105,8 @@ final class ClientSession implements ClientSource {
 
 	private final NetworkDriver networks;
 
+	private final NetworkRepairs repairs;
+
 	private final Executor workers;
 
 	private final DefaultClient client;
@@ -142,6 +144,8 @@ final class ClientSession implements ClientSource {
 		this.networks = new NetworkDriver(
 				DriverSettings.of(Holder.owner(owner.directory()), settings.get().stateDirectory().resolve("netns")),
 				OwnHost.create());
+		this.repairs = new NetworkRepairs(this.networks, threads,
+				(message) -> events.publish(RemoteEvent.Kind.NETWORKS_REPAIRED, namespace, message));
 		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
 				new TasksApi(connection.channel(), namespace), backend, new KeyedQueues(threads.workers()),
@@ -186,6 +190,7 @@ final class ClientSession implements ClientSource {
 			this.namespaceIsNew = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
 			this.client.stored().sweep();
+			this.repairs.start();
 			if (!this.namespaceIsNew) {
 				this.workers.execute(this.images::sweep);
 			}
@@ -253,6 +258,7 @@ final class ClientSession implements ClientSource {
 		this.snapshots.close();
 		this.files.deleteTemporary();
 		this.files.removeIfEmpty();
+		this.repairs.close();
 		this.networks.close();
 		try {
 			this.fifos.removeIfEmpty();

@@ -61,12 +61,30 @@ class EnteredHost implements Host {
 	}
 
 	@Override
+	public boolean has(String program) {
+		return this.programs.has(program);
+	}
+
+	@Override
+	public String get(String name) throws IOException {
+		return parameter(List.of("cat", "/proc/sys/net/ipv4/" + name), "");
+	}
+
+	@Override
 	public boolean set(String name, String value) throws IOException {
-		Output output = run(List.of("tee", "/proc/sys/net/ipv4/" + name), value);
+		if (get(name).equals(value)) {
+			return false;
+		}
+		parameter(List.of("tee", "/proc/sys/net/ipv4/" + name), value);
+		return true;
+	}
+
+	private String parameter(List<String> command, String value) throws IOException {
+		Output output = run(command, value);
 		if (output.code() != 0) {
 			throw new IOException(output.text());
 		}
-		return false;
+		return output.text();
 	}
 
 	@Override

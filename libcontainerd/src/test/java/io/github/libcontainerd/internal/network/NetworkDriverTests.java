@@ -32,6 +32,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.NetworksStatus;
 import io.github.libcontainerd.network.PublishedPort;
 
 import static io.github.libcontainerd.internal.network.NetworkLab.holder;
@@ -220,6 +221,44 @@ class NetworkDriverTests {
 		Attachment other = this.driver.attach(holder("other"), request("backend"));
 		this.lab.in(this.lab.host(), "nft", "flush", "ruleset");
 		this.driver.detach(other);
+	}
+
+	@Test
+	void theStatusTellsWhatIsThereAndWhatWasMended() {
+		NetworksStatus status = this.driver.networks().status();
+		assertThat(status.programs()).contains("ip", "nft", "unshare", "umount");
+		assertThat(status.missingPrograms()).isEmpty();
+		assertThat(status.table()).isFalse();
+		assertThat(status.networks()).isEmpty();
+		assertThat(status.forwardPolicy()).isEqualTo(NetworksStatus.ForwardPolicy.ACCEPT);
+		this.driver.networks().create("small", (network) -> network.subnet("10.90.7.0/29"));
+		this.driver.networks().create("other");
+		this.driver.attach(holder("web"), request("small", PublishedPort.tcp(8080, 80)));
+		this.lab.in(this.lab.host(), "nft", "delete", "element", "inet", "libcontainerd", "published",
+				"{ 127.0.0.1 . tcp . 8080 }");
+		this.lab.in(this.lab.host(), "busybox", "sh", "-c", "echo 0 > /proc/sys/net/ipv4/ip_forward");
+		assertThat(this.driver.networks().status().forwarding()).isFalse();
+		assertThat(this.driver.repair()).isEqualTo(2);
+		status = this.driver.networks().status();
+		assertThat(status.table()).isTrue();
+		assertThat(status.forwarding()).isTrue();
+		assertThat(status.networks()).containsExactly(new NetworksStatus.Usage("other", 0, 253),
+				new NetworksStatus.Usage("small", 1, 5));
+		assertThat(status.repaired()).isEqualTo(2).isEqualTo(this.driver.repaired());
+		assertThat(status.swept()).isZero();
+		NetworkDriver next = this.lab.driver();
+		next.sweep("default", Set.of());
+		assertThat(next.networks().status().swept()).isOne();
+	}
+
+	@Test
+	void theStatusTellsThatAFirewallDropsWhatIsForwarded() {
+		this.driver.networks().create("backend");
+		this.driver.attach(holder("web"), request("backend"));
+		this.lab.in(this.lab.host(), "iptables", "-P", "FORWARD", "DROP");
+		assertThat(this.driver.networks().status().forwardPolicy()).isEqualTo(NetworksStatus.ForwardPolicy.DROP);
+		assertThat(this.driver.repair()).isEqualTo(2);
+		assertThat(this.driver.networks().status().forwardPolicy()).isEqualTo(NetworksStatus.ForwardPolicy.DROP_OTHERS);
 	}
 
 	@Test

@@ -168,6 +168,13 @@ public final class NetworkLab implements AutoCloseable {
 		return (output.code() == 0) ? output.text() : null;
 	}
 
+	/**
+	 * Remove all rules of the host's firewall, as a restart of its service does.
+	 */
+	public void flushFirewall() {
+		in(this.host, "nft", "flush", "ruleset");
+	}
+
 	void stop(Process server) {
 		server.destroyForcibly().onExit().orTimeout(5, TimeUnit.SECONDS).join();
 	}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.event;
+
+import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.client.RemoteEvent;
+
+/**
+ * Published when entries of containers' networks were missing in the host's firewall,
+ * such as after a restart of its service, and were made again.
+ *
+ * @since 0.1.0
+ */
+public final class ContainerdNetworksRepairedEvent extends ContainerdEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	ContainerdNetworksRepairedEvent(Remote source, RemoteEvent remoteEvent) {
+		super(source, remoteEvent);
+	}
+
+}

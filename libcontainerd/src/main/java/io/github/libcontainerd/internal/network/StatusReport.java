@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.network;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+
+import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.network.NetworksStatus;
+
+/**
+ * Looks how the networks of the host are doing.
+ */
+final class StatusReport {
+
+	private static final List<String> NEEDED = List.of("ip", "nft", "unshare", "umount");
+
+	private static final List<String> OPTIONAL = List.of("iptables");
+
+	private final Host host;
+
+	private final Bridges bridges;
+
+	private final Firewall firewall;
+
+	private final ForwardPolicy policy;
+
+	private final Counters counters;
+
+	StatusReport(Host host, Bridges bridges, Firewall firewall, ForwardPolicy policy, Counters counters) {
+		this.host = host;
+		this.bridges = bridges;
+		this.firewall = firewall;
+		this.policy = policy;
+		this.counters = counters;
+	}
+
+	NetworksStatus make() {
+		List<Bridge> present = this.host.has("ip") ? this.bridges.list() : List.of();
+		Claims claims = this.host.has("nft") ? this.firewall.list() : Claims.NONE;
+		List<NetworksStatus.Usage> usages = present.stream()
+			.sorted(Comparator.comparing(Bridge::name))
+			.map((bridge) -> new NetworksStatus.Usage(bridge.name(), bridge.describe(claims).members().size(),
+					bridge.room()))
+			.toList();
+		return new NetworksStatus(
+				List.of(NEEDED, OPTIONAL).stream().flatMap(List::stream).filter(this.host::has).toList(),
+				NEEDED.stream().filter((program) -> !this.host.has(program)).toList(), claims.table(), forwarding(),
+				this.policy.look(present), usages, this.counters.repaired(), this.counters.swept());
+	}
+
+	private boolean forwarding() {
+		try {
+			return this.host.get("ip_forward").equals("1");
+		}
+		catch (IOException ex) {
+			throw Failures.of("look how networks are doing", Reason.FAILED,
+					"the parameters of the kernel can't be read: " + ex.getMessage());
+		}
+	}
+
+}
