@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.Protocol;
+
 /**
  * A port of a container that is to be reached at an address of the host. Immutable.
  *

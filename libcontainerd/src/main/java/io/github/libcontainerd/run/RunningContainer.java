@@ -32,12 +32,12 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
-import io.github.libcontainerd.network.PortBinding;
-import io.github.libcontainerd.network.Protocol;
 
 /**
  * A container that was started. Safe for use by several threads. Most calls throw a

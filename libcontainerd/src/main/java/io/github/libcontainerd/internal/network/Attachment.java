@@ -19,7 +19,7 @@ package io.github.libcontainerd.internal.network;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.libcontainerd.network.PortBinding;
+import io.github.libcontainerd.PortBinding;
 
 /**
  * All that a container holds of networks.

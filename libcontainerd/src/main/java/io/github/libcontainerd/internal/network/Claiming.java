@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.network.EndpointRequest;
-import io.github.libcontainerd.network.PortBinding;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**

@@ -27,7 +27,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.Subnet;
 
 /**

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.libcontainerd.network.PortBinding;
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.Subnet;
 
 /**

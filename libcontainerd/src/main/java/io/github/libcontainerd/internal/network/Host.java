@@ -23,7 +23,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 import io.github.libcontainerd.NetworkException;
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.Protocol;
 
 /**
  * The network namespace that is the host of the containers, and the programs that change

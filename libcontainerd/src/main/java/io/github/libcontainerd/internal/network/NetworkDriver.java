@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.Networks;
-import io.github.libcontainerd.network.PortBinding;
 
 /**
  * Gives containers network namespaces with interfaces in networks, addresses and

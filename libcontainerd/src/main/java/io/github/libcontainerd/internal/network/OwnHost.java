@@ -28,7 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.Protocol;
 
 /**
  * The network namespace of this process.

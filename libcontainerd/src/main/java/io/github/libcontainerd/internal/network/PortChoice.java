@@ -29,7 +29,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Operation;
-import io.github.libcontainerd.network.PortBinding;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**

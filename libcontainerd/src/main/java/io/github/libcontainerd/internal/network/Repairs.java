@@ -27,7 +27,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.network.PortBinding;
+import io.github.libcontainerd.PortBinding;
 
 /**
  * Makes again what somebody has taken out of the firewall, such as with

@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.network.Holder;
-import io.github.libcontainerd.network.PortBinding;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.network.Subnet;
 

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.Protocol;
 
 /**
  * A network namespace that plays the host, into which each program is put.

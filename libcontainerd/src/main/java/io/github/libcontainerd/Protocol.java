@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.network;
+package io.github.libcontainerd;
 
 import java.util.Locale;
 

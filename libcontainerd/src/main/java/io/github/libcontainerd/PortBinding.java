@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.network;
+package io.github.libcontainerd;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,8 +35,8 @@ public record PortBinding(Protocol protocol, InetAddress hostAddress, int hostPo
 	 * @return the address; 127.0.0.1 when it is published at all
 	 */
 	public InetSocketAddress reachableAt() {
-		return new InetSocketAddress(
-				this.hostAddress.isAnyLocalAddress() ? Addresses.parse("127.0.0.1") : this.hostAddress, this.hostPort);
+		return this.hostAddress.isAnyLocalAddress() ? new InetSocketAddress("127.0.0.1", this.hostPort)
+				: new InetSocketAddress(this.hostAddress, this.hostPort);
 	}
 
 	/**
