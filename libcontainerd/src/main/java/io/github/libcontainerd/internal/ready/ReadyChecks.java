@@ -29,8 +29,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.network.PortBinding;
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.run.ExecRequest;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunResult;
