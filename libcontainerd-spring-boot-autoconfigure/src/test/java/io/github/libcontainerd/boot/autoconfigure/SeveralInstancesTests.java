@@ -83,12 +83,12 @@ class SeveralInstancesTests {
 	void eachHasContainersOfItsOwnAndFindsThemAgain() {
 		connected().run((first) -> {
 			Client ours = first.getBean(Client.class);
-			ours.create("web", Spec.defaults().toBuilder().root("/").build());
+			ours.create("web", sleeping());
 			connected("libcontainerd.instance=2").run((second) -> {
 				Client theirs = second.getBean(Client.class);
 				assertThat(theirs.list()).isEmpty();
 				assertThat(theirs.restorable()).isEmpty();
-				theirs.create("web", Spec.defaults().toBuilder().root("/").build());
+				theirs.create("web", sleeping());
 			});
 			assertThat(ours.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 			connected("libcontainerd.instance=2", "libcontainerd.restore-at-start=false").run((second) -> {
@@ -99,6 +99,10 @@ class SeveralInstancesTests {
 			ours.delete("web");
 		});
 		assertThat(Files.exists(Path.of("/run/libcontainerd", this.application))).isFalse();
+	}
+
+	private static Spec sleeping() {
+		return Spec.defaults().toBuilder().root("/").process((process) -> process.args("/bin/sleep", "1000")).build();
 	}
 
 }
