@@ -142,6 +142,19 @@ class RealImageSpecTests extends ImageRunTest {
 	}
 
 	@Test
+	void directoryThatWasReplacedInAnUpperLayerHidesTheOneBelow() {
+		TestTar below = new TestTar().file("etc/passwd", "below:x:7:8::/:/bin/sh\n").file("data/deep/old", "old");
+		TestTar above = new TestTar().whiteout("etc/.wh..opq")
+			.file("etc/group", "root:x:0:\n")
+			.whiteout("data/deep/.wh..opq")
+			.file("data/deep/new", "new");
+		String image = configured(Map.of("Volumes", Map.of("/data", Map.of())), below, above);
+		assertThat(out(script(image, "ls /data/deep; ls /etc"))).contains("new").doesNotContain("old", "passwd");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> containers().run(script(image, "true").user("below").build()));
+	}
+
+	@Test
 	void linksToTheUsersAreResolvedWithinTheImage() {
 		String image = configured(Map.of(),
 				new TestTar().whiteout("etc/passwd")

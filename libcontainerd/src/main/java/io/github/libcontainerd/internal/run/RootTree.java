@@ -41,9 +41,6 @@ import io.github.libcontainerd.internal.grpc.Mount;
  * Reads a root file system that nobody changes, without mounting it: the layers of an
  * overlay, one above the other, or one directory. Every link is resolved within the root,
  * as if one were inside.
- * <p>
- * What Java can't see is the attribute that makes a directory of a layer hide the same
- * one below as a whole: files that were removed that way are still found.
  */
 final class RootTree {
 
@@ -196,6 +193,9 @@ final class RootTree {
 			}
 			if (!attributes.isDirectory()) {
 				return found.isEmpty() ? new Node(List.of(path), false) : new Node(found, true);
+			}
+			if (!found.isEmpty() && OpaqueDirectories.contain(found.get(found.size() - 1))) {
+				break;
 			}
 			found.add(path);
 		}

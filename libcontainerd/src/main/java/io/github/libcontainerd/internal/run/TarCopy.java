@@ -152,7 +152,7 @@ final class TarCopy {
 	/**
 	 * Return the bytes of a path, which need not be text in any encoding.
 	 */
-	private static byte[] bytes(Path path) {
+	static byte[] bytes(Path path) {
 		String escaped = path.toUri().getRawPath();
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		for (int i = 0; i < escaped.length(); i++) {

@@ -95,6 +95,27 @@ class RootTreeTests {
 	}
 
 	@Test
+	void directoryThatWasReplacedHidesTheOneBelow() throws Exception {
+		write(this.lower, "etc/one", "lower");
+		write(this.lower, "opt/ä/two", "lower");
+		write(this.upper, "opt/ä/three", "upper");
+		assertThat(read("etc/one")).isEqualTo("lower");
+		opaque(this.upper.resolve("etc"));
+		assertThat(read("etc/one")).isEqualTo("-");
+		assertThat(read("opt/ä/two")).isEqualTo("lower");
+		opaque(this.upper.resolve("opt"));
+		assertThat(read("opt/ä/two")).isEqualTo("-");
+		assertThat(read("opt/ä/three")).isEqualTo("upper");
+	}
+
+	private static void opaque(Path directory) throws Exception {
+		Process process = new ProcessBuilder("python3", "-c",
+				"import os,sys; os.setxattr(sys.argv[1], 'trusted.overlay.opaque', b'y')", directory.toString())
+			.start();
+		assertThat(process.waitFor()).isZero();
+	}
+
+	@Test
 	void fileInThePlaceOfADirectoryHidesIt() throws IOException {
 		write(this.lower, "opt/one", "lower");
 		write(this.upper, "opt", "a file");
