@@ -28,7 +28,9 @@ import java.nio.charset.StandardCharsets;
 public sealed interface RunInput {
 
 	/**
-	 * Return an input that is at its end at once.
+	 * Return an input that is at its end at once. A program on a terminal gets one end,
+	 * typed as Ctrl-D; one that is to wait for what is never typed, as a shell with
+	 * {@code docker run -t}, needs {@link #open()}.
 	 * @return the input
 	 */
 	static RunInput none() {

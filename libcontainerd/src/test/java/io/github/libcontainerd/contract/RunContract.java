@@ -79,6 +79,15 @@ abstract class RunContract extends ImageRunTest {
 	}
 
 	@Test
+	void terminalWithoutInputIsAtTheEndOfItsInput() {
+		RunResult result = containers()
+			.run(script(image(), "cat; echo over; exit 7").tty(true).timeout(PATIENCE).build());
+		assertThat(result.timedOut()).isFalse();
+		assertThat(result.exitCode()).isEqualTo(7);
+		assertThat(result.stdout().text()).contains("over");
+	}
+
+	@Test
 	void imagePulledOnceIsRunManyTimes() {
 		String image = image();
 		for (int i = 0; i < 5; i++) {

@@ -128,13 +128,14 @@ final class Exec {
 		try {
 			process = this.engine.client()
 				.addProcess(this.containerId, this.processId, (builder) -> customize(builder, user),
-						new Stdio.ToSinks(sinks, InputFeeder.needsStdin(input)));
+						new Stdio.ToSinks(sinks, InputFeeder.needsStdin(input, this.request.tty())));
 		}
 		catch (RuntimeException ex) {
 			this.engine.outputs().discard(this.containerId, this.processId, output);
 			throw ex;
 		}
-		Runnable stopFeeding = InputFeeder.feed(this.containerId + "/" + this.processId, input, output.stdin());
+		Runnable stopFeeding = InputFeeder.feed(this.containerId + "/" + this.processId, input, this.request.tty(),
+				output.stdin());
 		process.exit().whenComplete((status, failure) -> stopFeeding.run());
 		killInTime(process.exit());
 		return new Started(output, process.exit());

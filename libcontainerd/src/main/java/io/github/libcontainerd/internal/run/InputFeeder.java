@@ -38,19 +38,27 @@ final class InputFeeder {
 	}
 
 	/**
-	 * Whether a process needs a stdin for this input.
+	 * Whether a process needs a stdin for this input. A terminal does for none too, since
+	 * a read of a terminal that nobody types at never ends.
 	 */
-	static boolean needsStdin(RunInput input) {
-		return !(input instanceof RunInput.None);
+	static boolean needsStdin(RunInput input, boolean terminal) {
+		return terminal || !(input instanceof RunInput.None);
 	}
 
 	/**
-	 * Start to copy.
+	 * Start to copy, if there is a stdin.
 	 * @return stops it when the process has ended
 	 */
-	static Runnable feed(String label, RunInput input, OutputStream stdin) {
+	static Runnable feed(String label, RunInput input, boolean terminal, OutputStream stdin) {
 		InputStream source;
-		if (input instanceof RunInput.OfBytes bytes) {
+		if (!needsStdin(input, terminal)) {
+			return () -> {
+			};
+		}
+		if (input instanceof RunInput.None) {
+			source = InputStream.nullInputStream();
+		}
+		else if (input instanceof RunInput.OfBytes bytes) {
 			source = new ByteArrayInputStream(bytes.bytes());
 		}
 		else if (input instanceof RunInput.OfStream stream) {

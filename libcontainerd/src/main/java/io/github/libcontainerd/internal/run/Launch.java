@@ -76,7 +76,8 @@ final class Launch {
 	}
 
 	private void attend(RunRequest request) {
-		Runnable stopFeeding = InputFeeder.feed(this.prepared.id(), request.stdin(), this.output.stdin());
+		Runnable stopFeeding = InputFeeder.feed(this.prepared.id(), request.stdin(), request.tty(),
+				this.output.stdin());
 		this.end.whenComplete((status, failure) -> stopFeeding.run());
 		if (request.timeout() != null) {
 			ScheduledFuture<?> timer = this.engine.scheduler()

@@ -136,7 +136,7 @@ final class Preparation {
 		}
 		Spec made = spec.make(root, user, hostname, mounts,
 				(network != null) ? network.namespace().toString() : peer.network());
-		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin()));
+		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin(), request.tty()));
 		RestartManager restart = (request.restart().kind() != RestartPolicy.Kind.NO)
 				? new RestartManager(request.restart()) : null;
 		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(), directory);

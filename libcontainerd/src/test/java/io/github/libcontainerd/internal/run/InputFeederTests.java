@@ -55,7 +55,7 @@ class InputFeederTests {
 			}
 
 		};
-		Runnable stop = InputFeeder.feed("web", RunInput.of(stream), OutputStream.nullOutputStream());
+		Runnable stop = InputFeeder.feed("web", RunInput.of(stream), false, OutputStream.nullOutputStream());
 		assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
 		try {
 			CompletableFuture.runAsync(stop).get(10, TimeUnit.SECONDS);
