@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,6 +81,9 @@ public final class DefaultClient implements Client {
 	private static final Logger logger = LoggerFactory.getLogger(DefaultClient.class);
 
 	private static final int MAX_SIGNAL = 64;
+
+	// Most containers have ended by then, and nobody wonders yet.
+	private static final Duration NOTICE_DELAY = Duration.ofSeconds(1);
 
 	// Beyond the grace: the kill, the drain and the deletion.
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
@@ -340,13 +344,17 @@ public final class DefaultClient implements Client {
 
 	private void stopAll() {
 		List<CompletableFuture<Void>> stops = new ArrayList<>();
+		List<ManagedContainer> stopping = new ArrayList<>();
 		Duration grace = this.context.settings().get().stopGrace();
 		boolean live = this.context.settings().get().liveRestore();
 		for (ManagedContainer container : this.known.all()) {
 			if (!live || container.plan().lifetime().ephemeral()) {
+				stopping.add(container);
 				stops.add(CompletableFuture.runAsync(() -> closeContainer(container, grace), this.context.workers()));
 			}
 		}
+		ScheduledFuture<?> notice = this.context.scheduler()
+			.schedule(() -> tellOfWait(stopping, grace), NOTICE_DELAY.toMillis(), TimeUnit.MILLISECONDS);
 		try {
 			CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new))
 				.get(grace.plus(CLOSE_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
@@ -357,10 +365,25 @@ public final class DefaultClient implements Client {
 		catch (ExecutionException | TimeoutException ex) {
 			logger.warn("Not all containers of namespace '{}' could be stopped", namespace(), ex);
 		}
+		finally {
+			notice.cancel(false);
+		}
 		this.context.pendingRemovals().close();
 		this.known.all().forEach(ManagedContainer::detach);
 		this.known.clear();
 		this.closed.run();
+	}
+
+	private void tellOfWait(List<ManagedContainer> stopping, Duration grace) {
+		List<String> waitedFor = stopping.stream()
+			.filter((container) -> !container.ended().isDone())
+			.map(ManagedContainer::id)
+			.sorted()
+			.toList();
+		if (!waitedFor.isEmpty()) {
+			logger.info("Waiting for containers of namespace '{}' to end; what has not after {} s is killed: {}",
+					namespace(), grace.toMillis() / 1000.0, waitedFor);
+		}
 	}
 
 	private void closeContainer(ManagedContainer container, Duration grace) {
