@@ -18,6 +18,7 @@ missing_packages() {
 	command -v docker-registry >/dev/null || echo docker-registry
 	command -v zstd >/dev/null || echo zstd
 	command -v skopeo >/dev/null || echo skopeo
+	[ -x /usr/bin/tini-static ] || echo tini
 }
 
 static_busybox() {

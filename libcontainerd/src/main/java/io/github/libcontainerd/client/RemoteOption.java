@@ -275,6 +275,19 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * The program that is the first process of containers that are run with
+	 * {@link io.github.libcontainerd.run.RunRequest#init init}; by default
+	 * {@code tini-static} or {@code docker-init}, where packages install them. It has to
+	 * be linked statically, to understand {@code -- COMMAND}, and to be seen by
+	 * containerd at the same path. Takes effect with the next run.
+	 * @param program an absolute path
+	 * @return the option
+	 */
+	static RemoteOption initProgram(Path program) {
+		return new InitProgram(program);
+	}
+
+	/**
 	 * What {@link RemoteOption#address} returns.
 	 *
 	 * @param socket the unix socket
@@ -450,6 +463,14 @@ public sealed interface RemoteOption {
 	 * @param layers the number, at least 1
 	 */
 	record ConcurrentDownloads(int layers) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#initProgram} returns.
+	 *
+	 * @param program the path
+	 */
+	record InitProgram(Path program) implements RemoteOption {
 	}
 
 }

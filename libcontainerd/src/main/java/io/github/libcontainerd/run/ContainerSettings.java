@@ -53,6 +53,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	boolean readOnlyRootfs;
 
+	boolean init;
+
 	List<String> addedCapabilities = List.of();
 
 	List<String> droppedCapabilities = List.of();
@@ -81,6 +83,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.mounts.addAll(request.mounts());
 		this.limits = request.limits();
 		this.labels.putAll(request.labels());
+		this.init = request.init();
 		this.readOnlyRootfs = request.readOnlyRootfs();
 		this.addedCapabilities = request.addedCapabilities();
 		this.droppedCapabilities = request.droppedCapabilities();
@@ -284,6 +287,22 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	 */
 	public B readOnlyRootfs(boolean readOnly) {
 		this.readOnlyRootfs = readOnly;
+		return self();
+	}
+
+	/**
+	 * Set whether its first process is a small init program of the host that starts what
+	 * is run, passes signals on to it and reaps orphans; by default there is none. The
+	 * kernel ignores a signal for the first process of a container that does not handle
+	 * it, so that a shell, say, takes its whole grace period to stop; behind an init
+	 * program it ends at once. A command that does not exist is then an end with code
+	 * 127.
+	 * @param init whether there is one
+	 * @return this builder
+	 * @see io.github.libcontainerd.client.RemoteOption#initProgram
+	 */
+	public B init(boolean init) {
+		this.init = init;
 		return self();
 	}
 

@@ -73,6 +73,8 @@ public final class RunRequest {
 
 	private final boolean tty;
 
+	private final boolean init;
+
 	private final Map<String, String> labels;
 
 	private final @Nullable List<LogSink> logs;
@@ -121,6 +123,7 @@ public final class RunRequest {
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
 		this.tty = builder.tty;
+		this.init = builder.init;
 		this.labels = Checks.copyOf(builder.labels);
 		this.logs = builder.logs;
 		this.output = builder.output;
@@ -288,6 +291,14 @@ public final class RunRequest {
 	 */
 	public boolean tty() {
 		return this.tty;
+	}
+
+	/**
+	 * Return whether its first process is an init program, which starts what is run.
+	 * @return whether there is one
+	 */
+	public boolean init() {
+		return this.init;
 	}
 
 	/**

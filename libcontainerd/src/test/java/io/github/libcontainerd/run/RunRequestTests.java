@@ -64,6 +64,7 @@ class RunRequestTests {
 			.memory("64m")
 			.stdin("input")
 			.tty(true)
+			.init(true)
 			.label("team", "blue")
 			.log(LogSink.memory(2048))
 			.output(new OutputLimits(1, 2))

@@ -73,6 +73,13 @@ public class LibcontainerdProperties extends ContainerdProperties {
 	private Duration stopGrace = Duration.ofSeconds(10);
 
 	/**
+	 * Program that is the first process of containers that are run with 'init'. It has to
+	 * be linked statically. By default, 'tini-static' or 'docker-init', where packages
+	 * install them.
+	 */
+	private @Nullable Path initProgram;
+
+	/**
 	 * When to connect to containerd.
 	 */
 	private BootstrapMode bootstrapMode = BootstrapMode.DEFAULT;
@@ -165,6 +172,14 @@ public class LibcontainerdProperties extends ContainerdProperties {
 
 	public void setStopGrace(Duration stopGrace) {
 		this.stopGrace = stopGrace;
+	}
+
+	public @Nullable Path getInitProgram() {
+		return this.initProgram;
+	}
+
+	public void setInitProgram(@Nullable Path initProgram) {
+		this.initProgram = initProgram;
 	}
 
 	public BootstrapMode getBootstrapMode() {

@@ -152,6 +152,7 @@ record RemoteOptions(String prefix, ContainerdProperties own, LibcontainerdPrope
 			.as((limit) -> notNegative("drain-limit", limit))
 			.as(RemoteOption::drainLimit)
 			.to(options::add);
+		map.from(this.common::getInitProgram).as(RemoteOption::initProgram).to(options::add);
 		map.from(this.common::getConcurrentDownloads)
 			.as(RemoteOptions::checkDownloads)
 			.as(RemoteOption::concurrentDownloads)

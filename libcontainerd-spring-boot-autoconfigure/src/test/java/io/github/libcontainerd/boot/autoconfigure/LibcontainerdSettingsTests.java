@@ -154,7 +154,7 @@ class LibcontainerdSettingsTests {
 				Map.entry("libcontainerd.daemon.root", "/data"), Map.entry("libcontainerd.daemon.debug", "true"),
 				Map.entry("libcontainerd.daemon.oom-score", "-999"),
 				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd"),
-				Map.entry("libcontainerd.snapshotter", "native"),
+				Map.entry("libcontainerd.snapshotter", "native"), Map.entry("libcontainerd.init-program", "/opt/init"),
 				Map.entry("libcontainerd.concurrent-downloads", "5")));
 		assertThat(settings.remote().toList(Path.of("/c.sock"))).containsExactlyInAnyOrder(
 				RemoteOption.address(Path.of("/c.sock")), RemoteOption.liveRestore(true),
@@ -165,7 +165,7 @@ class LibcontainerdSettingsTests {
 				RemoteOption.daemonRoot(Path.of("/data")), RemoteOption.debugLog(true),
 				RemoteOption.snapshotter("native"), RemoteOption.concurrentDownloads(5), RemoteOption.oomScore(-999),
 				RemoteOption.containerdState(Path.of("/run/k3s/containerd")),
-				RemoteOption.connect(ConnectMode.ON_DEMAND));
+				RemoteOption.initProgram(Path.of("/opt/init")), RemoteOption.connect(ConnectMode.ON_DEMAND));
 	}
 
 	@Test

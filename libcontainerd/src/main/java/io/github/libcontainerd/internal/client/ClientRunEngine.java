@@ -26,6 +26,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
@@ -85,6 +87,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public RunRequest customize(RunRequest request) {
 		return this.context.settings().get().runRequests().apply(request);
+	}
+
+	@Override
+	public @Nullable Path initProgram() {
+		return this.context.settings().get().initProgram();
 	}
 
 	@Override

@@ -42,7 +42,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
 		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
-		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests) {
+		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -54,7 +54,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3, null,
-				null, ConnectMode.AT_ONCE, null, UnaryOperator.identity());
+				null, ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null);
 	}
 
 	public RemoteSettings with(RemoteOption... options) {
@@ -138,6 +138,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private UnaryOperator<RunRequest> runRequests;
 
+		private @Nullable Path initProgram;
+
 		private Path root;
 
 		private String binary;
@@ -166,6 +168,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.connect = old.connect;
 			this.channels = old.channels;
 			this.runRequests = old.runRequests;
+			this.initProgram = old.initProgram;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -179,7 +182,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
-					this.channels, this.runRequests);
+					this.channels, this.runRequests, this.initProgram);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -197,6 +200,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.RunRequests change) {
 				this.runRequests = change.change();
+			}
+			else if (option instanceof RemoteOption.InitProgram change) {
+				this.initProgram = change.program();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

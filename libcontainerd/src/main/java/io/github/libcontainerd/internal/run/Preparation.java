@@ -37,6 +37,7 @@ import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.host.InitProgram;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerRequest;
@@ -80,6 +81,7 @@ final class Preparation {
 		String id = (request.id() != null) ? request.id() : generatedId(request);
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		check(request, operation);
+		Path init = request.init() ? InitProgram.require(this.engine.initProgram(), operation) : null;
 		ImageDetails image = null;
 		if (request.image() != null) {
 			image = new ImageResolver(this.engine.images(), this.engine.client().namespace()).resolve(request.image(),
@@ -92,8 +94,8 @@ final class Preparation {
 		}
 		Path directory = directory(id, operation);
 		try {
-			return prepare(id, request, image, spec, directory, sinks(request, consumers, directory, oneShot), oneShot,
-					operation);
+			return prepare(id, request, image, spec, init, directory, sinks(request, consumers, directory, oneShot),
+					oneShot, operation);
 		}
 		catch (RuntimeException ex) {
 			this.engine.deleteDirectory(directory);
@@ -101,9 +103,12 @@ final class Preparation {
 		}
 	}
 
-	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec, Path directory,
-			List<LogSink> sinks, boolean oneShot, Operation operation) {
+	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec,
+			@Nullable Path init, Path directory, List<LogSink> sinks, boolean oneShot, Operation operation) {
 		List<Mount> mounts = new ArrayList<>();
+		if (init != null) {
+			mounts.add(Mount.bind(init.toString(), RunSpec.INIT).readOnly());
+		}
 		User user;
 		if (image != null) {
 			RootFiles.Found found = this.rootFiles.ofImage(image, spec.user(), spec.volumes(), directory, operation);

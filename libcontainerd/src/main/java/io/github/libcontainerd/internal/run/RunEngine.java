@@ -84,6 +84,12 @@ public interface RunEngine {
 	RunRequest customize(RunRequest request);
 
 	/**
+	 * Return what is to be the first process of containers with an init program.
+	 * @return its path; {@code null} for a usual one
+	 */
+	@Nullable Path initProgram();
+
+	/**
 	 * Make a directory for the files of a new container.
 	 * @param containerId the container
 	 * @return the directory, to be given to the container or deleted

@@ -46,6 +46,9 @@ import io.github.libcontainerd.spec.User;
  */
 final class RunSpec {
 
+	/** Where an init program is, which needs no place in the image: /dev is in memory. */
+	static final String INIT = "/dev/init";
+
 	private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 	// containerd and its clients act on labels of theirs, whoever has set them.
@@ -175,7 +178,11 @@ final class RunSpec {
 	}
 
 	private void process(Process.Builder process, User user, String hostname) {
-		process.args(args()).user(user).cwd(workingDir()).terminal(this.request.tty());
+		List<String> args = args();
+		if (this.request.init()) {
+			args.addAll(0, List.of(INIT, "--"));
+		}
+		process.args(args).user(user).cwd(workingDir()).terminal(this.request.tty());
 		List<String> env = new ArrayList<>(
 				this.config.env().stream().filter((entry) -> entry.indexOf('=') > 0).toList());
 		if (env.stream().noneMatch((entry) -> entry.startsWith("PATH="))) {

@@ -92,6 +92,11 @@ class RunSnippets {
 						.stopGrace(Duration.ofSeconds(30)));
 	}
 
+	RunningContainer startWithInit(Client containerd) {
+		return containerd.containers()
+			.start("busybox", (run) -> run.command("sh", "-c", "while true; do date; sleep 60; done").init(true));
+	}
+
 	void use(Client containerd) throws InterruptedException {
 		RunningContainer cache = containerd.containers().find("cache").orElseThrow();
 		RunResult answer = cache.exec("redis-cli", "ping");

@@ -53,6 +53,9 @@ public record FakeSpec(List<String> args, Map<String, String> env, String cwd, b
 
 	public static final String EXEC = "OCI runtime exec failed: exec failed: ";
 
+	/** An init program, which this is not: a process may as well be the first one. */
+	private static final List<String> INIT = List.of("/dev/init", "--");
+
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	/**
@@ -147,6 +150,9 @@ public record FakeSpec(List<String> args, Map<String, String> env, String cwd, b
 			throw Rpc.unknown(prefix + "Cwd must be an absolute path");
 		}
 		List<String> args = process.path("args").valueStream().map((node) -> node.asString("")).toList();
+		if (args.size() > 2 && args.subList(0, 2).equals(INIT)) {
+			args = args.subList(2, args.size());
+		}
 		if (args.isEmpty()) {
 			throw Rpc.unknown(prefix + "args must not be empty");
 		}
