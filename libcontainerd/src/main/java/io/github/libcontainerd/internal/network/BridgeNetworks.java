@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Networks;
@@ -269,6 +270,11 @@ final class BridgeNetworks implements Networks {
 		}
 		this.policy.close(bridge);
 		this.bridges.remove(bridge);
+		// Another process that mends may have claimed it again just before.
+		List<String> remains = Firewall.withoutRemains(bridge.name(), this.firewall.list());
+		if (!remains.isEmpty()) {
+			this.firewall.apply(remains);
+		}
 		return null;
 	}
 

@@ -18,7 +18,9 @@ package io.github.libcontainerd.internal.network;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.Subnet;
 
 /**
@@ -58,6 +62,15 @@ final class Bridges {
 			}
 		}
 		return bridges;
+	}
+
+	/**
+	 * Return what the interfaces of containers say whose they are.
+	 */
+	Set<String> plugged() {
+		Set<String> comments = new HashSet<>();
+		read("-j", "link", "show", "type", "veth").forEach((link) -> comments.add(link.path("ifalias").asString("")));
+		return comments;
 	}
 
 	@Nullable Bridge find(String name) {

@@ -27,6 +27,8 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 

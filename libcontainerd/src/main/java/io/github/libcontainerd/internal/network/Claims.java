@@ -27,6 +27,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.Subnet;
 
@@ -105,6 +106,16 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net
 			.orElse(null);
 	}
 
+	/**
+	 * Return the comments of all claims of containers.
+	 */
+	Set<String> comments() {
+		Set<String> comments = new HashSet<>();
+		this.addresses.forEach((claim) -> comments.add(claim.comment()));
+		this.ports.forEach((claim) -> comments.add(claim.comment()));
+		return comments;
+	}
+
 	private static String container(String comment) {
 		return comment.substring(comment.indexOf(' ') + 1);
 	}
@@ -124,6 +135,10 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net
 	 * A claimed port.
 	 */
 	record Port(Protocol protocol, InetAddress address, int port, String comment) {
+
+		static Port of(PortBinding binding, String comment) {
+			return new Port(binding.protocol(), binding.hostAddress(), binding.hostPort(), comment);
+		}
 
 		String container() {
 			return Claims.container(this.comment);

@@ -27,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.Subnet;
 
 /**

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.NetworksStatus;
 
 /**

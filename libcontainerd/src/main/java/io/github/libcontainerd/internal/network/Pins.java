@@ -26,7 +26,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 
 /**
  * Files that hold network namespaces: the kernel keeps a namespace while it is mounted
@@ -52,6 +56,14 @@ final class Pins {
 
 	Path of(Holder holder) {
 		return this.directory.resolve(holder.pinName());
+	}
+
+	/**
+	 * Return the file of a container, which may be in the directory of another owner.
+	 */
+	Path of(Holder holder, @Nullable Attachment attachment) {
+		Path given = (attachment != null) ? attachment.namespace() : null;
+		return (given != null && given.endsWith(holder.pinName())) ? given : of(holder);
 	}
 
 	/**
@@ -134,8 +146,7 @@ final class Pins {
 	/**
 	 * Let go of a namespace. It ends with the last process in it.
 	 */
-	void release(Holder holder) {
-		Path pin = of(holder);
+	void release(Holder holder, Path pin) {
 		// As often as it was mounted, should that have happened.
 		for (Path mounted : mounted()) {
 			if (mounted.equals(pin)) {
@@ -150,8 +161,7 @@ final class Pins {
 	/**
 	 * Delete the file, after everything else was taken back.
 	 */
-	void delete(Holder holder) {
-		Path pin = of(holder);
+	void delete(Holder holder, Path pin) {
 		try {
 			Files.deleteIfExists(pin);
 		}

@@ -30,6 +30,8 @@ import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**

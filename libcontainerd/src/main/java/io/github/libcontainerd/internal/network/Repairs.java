@@ -25,9 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.internal.network.host.Failures;
 
 /**
  * Makes again what somebody has taken out of the firewall, such as with
@@ -43,12 +42,15 @@ final class Repairs {
 
 	private final ForwardPolicy policy;
 
+	private final Conntrack flows;
+
 	private final Counters counters;
 
-	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy, Counters counters) {
+	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy, Conntrack flows, Counters counters) {
 		this.bridges = bridges;
 		this.firewall = firewall;
 		this.policy = policy;
+		this.flows = flows;
 		this.counters = counters;
 	}
 
@@ -59,12 +61,16 @@ final class Repairs {
 	int mend(Collection<Attachment> attachments) {
 		List<Bridge> present = this.bridges.list();
 		for (int i = 1; true; i++) {
-			List<String> lines = missing(present, attachments);
+			List<Bridge> unclaimed = new ArrayList<>();
+			List<Claims.Port> ports = new ArrayList<>();
+			List<String> lines = missing(present, attachments, unclaimed, ports);
 			Firewall.Refusal refusal = lines.isEmpty() ? null : this.firewall.apply(lines);
 			if (refusal == null) {
+				this.flows.forget(ports);
+				List<Bridge> left = unclaimed.isEmpty() ? present : left(present, unclaimed);
 				int elements = (int) lines.stream().filter((line) -> line.startsWith("create element")).count();
-				int parameters = present.stream().mapToInt(this.bridges::forward).sum();
-				return this.counters.repaired(elements + parameters + this.policy.open(present));
+				int parameters = left.stream().mapToInt(this.bridges::forward).sum();
+				return this.counters.repaired(elements + parameters + this.policy.open(left));
 			}
 			// Another process may be mending the same.
 			if (!refusal.exists() || i == TRIES) {
@@ -73,7 +79,20 @@ final class Repairs {
 		}
 	}
 
-	private List<String> missing(List<Bridge> present, Collection<Attachment> attachments) {
+	/**
+	 * Take back what was made for networks that another process has removed meanwhile.
+	 * @return the networks that are there
+	 */
+	private List<Bridge> left(List<Bridge> present, List<Bridge> made) {
+		List<Bridge> left = this.bridges.list();
+		made.stream()
+			.filter((bridge) -> !left.contains(bridge))
+			.forEach((bridge) -> this.firewall.apply(Firewall.withoutNetwork(bridge)));
+		return present.stream().filter(left::contains).toList();
+	}
+
+	private List<String> missing(List<Bridge> present, Collection<Attachment> attachments, List<Bridge> unclaimed,
+			List<Claims.Port> missingPorts) {
 		Claims claims = this.firewall.list();
 		if (!claims.table()) {
 			if (present.isEmpty() && attachments.isEmpty()) {
@@ -86,6 +105,7 @@ final class Repairs {
 		for (Bridge bridge : present) {
 			byName.put(bridge.name(), bridge);
 			if (!claims.chains().contains(bridge.chain())) {
+				unclaimed.add(bridge);
 				lines.addAll(Firewall.network(bridge));
 			}
 		}
@@ -104,28 +124,28 @@ final class Repairs {
 					}
 				}
 			}
-			lines.addAll(missingPorts(attachment, target, ports));
+			if (target != null) {
+				lines.addAll(missingPorts(attachment, target, ports, missingPorts));
+			}
 		}
 		return lines;
 	}
 
-	private static List<String> missingPorts(Attachment attachment, @Nullable InetAddress target, Set<String> present) {
-		if (target == null) {
-			return List.of();
+	private static List<String> missingPorts(Attachment attachment, InetAddress target, Set<String> present,
+			List<Claims.Port> missing) {
+		List<String> lines = new ArrayList<>();
+		for (PortBinding port : attachment.ports()) {
+			Claims.Port claim = Claims.Port.of(port, attachment.holder().comment());
+			if (!present.contains(key(claim))) {
+				missing.add(claim);
+				lines.add(Firewall.port(attachment.holder(), port, target));
+			}
 		}
-		return attachment.ports()
-			.stream()
-			.filter((port) -> !present.contains(key(port)))
-			.map((port) -> Firewall.port(attachment.holder(), port, target))
-			.toList();
+		return lines;
 	}
 
 	private static String key(Claims.Port claim) {
 		return claim.address().getHostAddress() + " " + claim.protocol() + " " + claim.port();
-	}
-
-	private static String key(PortBinding port) {
-		return port.hostAddress().getHostAddress() + " " + port.protocol() + " " + port.hostPort();
 	}
 
 }

@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.NetworksStatus;
 
 /**
@@ -30,7 +32,7 @@ final class StatusReport {
 
 	private static final List<String> NEEDED = List.of("ip", "nft", "unshare", "umount");
 
-	private static final List<String> OPTIONAL = List.of("iptables");
+	private static final List<String> OPTIONAL = List.of("iptables", Conntrack.PROGRAM);
 
 	private final Host host;
 

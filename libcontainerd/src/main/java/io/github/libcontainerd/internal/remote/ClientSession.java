@@ -63,7 +63,7 @@ import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.network.DriverSettings;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.NetworkDriver;
-import io.github.libcontainerd.internal.network.OwnHost;
+import io.github.libcontainerd.internal.network.host.OwnHost;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.observe.Observations;
 import io.github.libcontainerd.internal.observe.PullObservations;

@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.libcontainerd.Protocol;
+import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.host.Programs;
 
 /**
  * A network namespace that plays the host, into which each program is put.

@@ -29,6 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.host.Programs;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworkRequest;
@@ -266,7 +269,7 @@ class NetworkClaimTests {
 			this.driver.sweep("default", Set.of("living"));
 			assertThat(this.lab.holdings()).as("after step " + steps).isEqualTo(before);
 		}
-		assertThat(steps).isEqualTo(4);
+		assertThat(steps).isEqualTo(5);
 		other.detach(others);
 	}
 
@@ -282,7 +285,7 @@ class NetworkClaimTests {
 			this.driver.sweep("default", Set.of());
 			assertThat(this.lab.holdings()).as("after step " + steps).isEqualTo(before);
 		}
-		assertThat(steps).isEqualTo(3);
+		assertThat(steps).isEqualTo(4);
 	}
 
 	@Test
@@ -357,6 +360,79 @@ class NetworkClaimTests {
 		assertThat(this.lab.holdings()).isEqualTo(before);
 		assertThat(this.lab.driver().sweep("default", Set.of())).containsExactly(NetworkLab.OWNER + " default/web");
 		assertThat(this.driver.sweep("apps", Set.of())).hasSize(1);
+	}
+
+	@Test
+	void whatAnOwnerHasLeftThatIsNoMoreIsTakenBackByAnother() throws Exception {
+		AtomicLong time = new AtomicLong();
+		NetworkDriver living = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered(), time::get);
+		this.networks.create("backend");
+		Attachment mine = living.attach(new Holder("aabbccdd", "default", "web"), request("backend"));
+		NetworkDriver other = this.lab.driver();
+		Attachment others = other.attach(holder("living"), request("backend", PublishedPort.tcp(8081, 80)));
+		List<String> before = this.lab.holdings();
+		this.networks.create("removed");
+		Attachment lost = this.lab.driver()
+			.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80), PublishedPort.udp(8080, 53)));
+		this.lab.loseState(lost);
+		this.lab.in(this.lab.host(), "ip", "link", "del", this.networks.inspect("removed").interfaceName());
+		List<String> after = this.lab.holdings();
+		assertThat(after).hasSizeGreaterThan(before.size());
+		living.repair();
+		time.addAndGet(Strays.WHILE);
+		living.repair();
+		time.addAndGet(Strays.WHILE - 1);
+		living.repair();
+		assertThat(this.lab.holdings()).isEqualTo(after);
+		time.addAndGet(1);
+		living.repair();
+		assertThat(this.lab.holdings()).isEqualTo(before);
+		assertThat(living.networks().status().swept()).isOne();
+		time.addAndGet(3 * Strays.WHILE);
+		living.repair();
+		time.addAndGet(3 * Strays.WHILE);
+		living.repair();
+		assertThat(this.lab.holdings()).isEqualTo(before);
+		living.detach(mine);
+		other.detach(others);
+	}
+
+	@Test
+	void theContainerOfAnOwnerThatIsNoMoreIsReleasedByAnother() throws Exception {
+		this.networks.create("backend");
+		List<String> before = this.lab.holdings();
+		NetworkDriver another = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered());
+		another.detach(this.lab.driver().attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80))));
+		assertThat(this.lab.holdings()).isEqualTo(before);
+		Attachment lost = this.lab.driver().attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80)));
+		this.lab.loseState(lost);
+		another.detach(lost);
+		assertThat(this.lab.holdings()).isEqualTo(before);
+	}
+
+	@Test
+	void aNetworkThatIsRemovedWhileAnotherProcessMendsStaysRemoved() {
+		this.networks.create("backend");
+		this.networks.create("mine");
+		AtomicBoolean armed = new AtomicBoolean();
+		NetworkDriver mending = this.lab.driver(new EnteredHost(Programs.ofSystem(), this.lab.host()) {
+
+			@Override
+			public Output run(List<String> command, String input) {
+				if (input.contains("create chain") && armed.compareAndSet(true, false)) {
+					NetworkClaimTests.this.networks.remove("backend");
+				}
+				return super.run(command, input);
+			}
+
+		});
+		Attachment web = mending.attach(holder("web"), request("mine"));
+		this.lab.flushFirewall();
+		armed.set(true);
+		mending.repair();
+		assertThat(armed).isFalse();
+		assertThat(this.lab.holdings()).noneMatch((holding) -> holding.contains("\"backend\""));
+		mending.detach(web);
 	}
 
 	@Test

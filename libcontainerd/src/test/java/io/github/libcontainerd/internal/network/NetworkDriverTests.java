@@ -19,7 +19,12 @@ package io.github.libcontainerd.internal.network;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -180,6 +185,59 @@ class NetworkDriverTests {
 	}
 
 	@Test
+	void theKernelForgetsWhereDatagramsWentBefore() throws Exception {
+		assertThat(datagramsOfOneSocket(this.driver)).containsExactly("none", "ping", "none", "ping");
+	}
+
+	@Test
+	void withoutTheProgramConntrackAPortIsPublishedAllTheSame() throws Exception {
+		Path some = Files.createDirectory(this.lab.web().resolve("programs"));
+		for (String program : List.of("nsenter", "unshare", "ip", "nft", "tee", "cat", "umount")) {
+			Files.createSymbolicLink(some.resolve(program), Path.of("/usr/bin/env").resolveSibling(program));
+			if (!Files.isExecutable(some.resolve(program))) {
+				Files.delete(some.resolve(program));
+				Files.createSymbolicLink(some.resolve(program), Path.of("/usr/sbin", program));
+			}
+		}
+		assertThat(datagramsOfOneSocket(this.lab.driver(this.lab.entered(some)))).startsWith("none", "none");
+	}
+
+	/**
+	 * Send datagrams from one port of the host to a port that is published, withdrawn and
+	 * published again for another container.
+	 * @return the answers
+	 */
+	private List<String> datagramsOfOneSocket(NetworkDriver driver) throws Exception {
+		driver.networks().create("backend");
+		List<String> answers = new ArrayList<>(List.of(sendDatagram()));
+		for (String id : List.of("one", "two")) {
+			Attachment attached = driver.attach(holder(id), request("backend", PublishedPort.udp(5353, 53)));
+			Process server = javaIn(attached.namespace(), DatagramEcho.class, "53");
+			Awaitility.await()
+				.until(() -> this.lab.in(attached.namespace(), "cat", "/proc/net/udp6", "/proc/net/udp")
+					.contains(":0035 "));
+			answers.add(sendDatagram());
+			this.lab.stop(server);
+			driver.detach(attached);
+			answers.add(sendDatagram());
+		}
+		return answers.subList(0, 4);
+	}
+
+	private String sendDatagram() throws IOException {
+		Process client = javaIn(this.lab.host(), DatagramClient.class);
+		return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	private static Process javaIn(Path namespace, Class<?> main, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of("nsenter", "--net=" + namespace,
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+		command.addAll(List.of(arguments));
+		return new ProcessBuilder(command).start();
+	}
+
+	@Test
 	void thePacketsAreAsLargeAsThoseOfTheDefaultRoute() {
 		assertThat(this.driver.networks().create("backend").mtu()).isEqualTo(NetworkLab.MTU);
 		Attachment web = this.driver.attach(holder("web"), request("backend"));
@@ -291,6 +349,30 @@ class NetworkDriverTests {
 
 	private String get(Path namespace, String address, int port) {
 		return this.lab.get(namespace, address, port);
+	}
+
+	/**
+	 * Sends a datagram from a port that is always the same, and says what comes back.
+	 */
+	static final class DatagramClient {
+
+		private DatagramClient() {
+		}
+
+		public static void main(String[] args) throws IOException {
+			try (DatagramSocket socket = new DatagramSocket(4444)) {
+				socket.setSoTimeout(1000);
+				socket.send(new DatagramPacket(new byte[] { 'p', 'i', 'n', 'g' }, 4,
+						new InetSocketAddress("127.0.0.1", 5353)));
+				DatagramPacket answer = new DatagramPacket(new byte[64], 64);
+				socket.receive(answer);
+				System.out.print(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8));
+			}
+			catch (SocketTimeoutException ex) {
+				System.out.print("none");
+			}
+		}
+
 	}
 
 	/**

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.host.Programs;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 
@@ -86,6 +88,13 @@ public final class NetworkLab implements AutoCloseable {
 
 	public Path host() {
 		return this.host;
+	}
+
+	/**
+	 * Return a directory that goes with this.
+	 */
+	Path web() {
+		return this.web;
 	}
 
 	Path neighbour() {
@@ -198,6 +207,14 @@ public final class NetworkLab implements AutoCloseable {
 		}
 		holdings.addAll(mounts());
 		return holdings;
+	}
+
+	/**
+	 * Forget a container's namespace, as one who deletes the state directory does.
+	 */
+	void loseState(Attachment attachment) throws IOException {
+		assertThat(this.programs.run(List.of("umount", attachment.namespace().toString()), "").code()).isZero();
+		Files.delete(attachment.namespace());
 	}
 
 	private List<String> mounts() {

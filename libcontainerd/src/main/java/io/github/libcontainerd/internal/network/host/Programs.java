@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.host;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +39,7 @@ import io.github.libcontainerd.NetworkException.Reason;
  * Runs programs of the host: those of its own directories only, with an environment of
  * their own, a limit of time, and not too many at once.
  */
-final class Programs {
+public final class Programs {
 
 	private static final Map<String, String> PACKAGES = Map.of("ip", "iproute2", "nft", "nftables", "unshare",
 			"util-linux", "nsenter", "util-linux", "umount", "mount");
@@ -50,7 +50,7 @@ final class Programs {
 
 	private final Semaphore places = new Semaphore(2 * Runtime.getRuntime().availableProcessors() + 2, true);
 
-	Programs(List<Path> directories, Duration limit) {
+	public Programs(List<Path> directories, Duration limit) {
 		this.directories = List.copyOf(directories);
 		this.limit = limit;
 	}
@@ -58,7 +58,7 @@ final class Programs {
 	/**
 	 * Create a runner for the directories that programs of a system are in.
 	 */
-	static Programs ofSystem() {
+	public static Programs ofSystem() {
 		return new Programs(List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"),
 				Path.of("/usr/local/sbin"), Path.of("/usr/local/bin")), Duration.ofSeconds(5));
 	}
@@ -66,7 +66,7 @@ final class Programs {
 	/**
 	 * Whether a program is there.
 	 */
-	boolean has(String program) {
+	public boolean has(String program) {
 		return this.directories.stream().map((directory) -> directory.resolve(program)).anyMatch(Files::isExecutable);
 	}
 
@@ -85,7 +85,7 @@ final class Programs {
 					null));
 	}
 
-	Host.Output run(List<String> command, String input) {
+	public Host.Output run(List<String> command, String input) {
 		List<String> resolved = new ArrayList<>(command);
 		resolved.set(0, require(command.get(0)));
 		ProcessBuilder builder = new ProcessBuilder(resolved).redirectErrorStream(true);

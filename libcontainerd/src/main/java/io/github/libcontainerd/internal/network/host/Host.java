@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.host;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -108,9 +108,9 @@ public interface Host {
 	 */
 	record Output(int code, String text) {
 
-		static final int NO_PROGRAM = 127;
+		public static final int NO_PROGRAM = 127;
 
-		boolean failedWith(String words) {
+		public boolean failedWith(String words) {
 			return this.code != 0 && this.text.contains(words);
 		}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.host;
 
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
@@ -22,19 +22,19 @@ import io.github.libcontainerd.NetworkException.Reason;
 /**
  * Says what has gone wrong.
  */
-final class Failures {
+public final class Failures {
 
 	private Failures() {
 	}
 
-	static NetworkException of(String operation, Reason reason, String problem) {
+	public static NetworkException of(String operation, Reason reason, String problem) {
 		return new NetworkException(operation, reason, problem, null);
 	}
 
 	/**
 	 * Return the failure that a program of the host tells of.
 	 */
-	static NetworkException of(String operation, Host.Output output) {
+	public static NetworkException of(String operation, Host.Output output) {
 		if (output.text().contains("not permitted") || output.text().contains("Permission denied")) {
 			return of(operation, Reason.NOT_PERMITTED,
 					"this process may not change the network of the host, which takes CAP_NET_ADMIN and "
@@ -47,7 +47,7 @@ final class Failures {
 		return of(operation, Reason.FAILED, output.text() + " (exit code " + output.code() + ")");
 	}
 
-	static NetworkException unknown(String operation, String network) {
+	public static NetworkException unknown(String operation, String network) {
 		return of(operation, Reason.UNKNOWN_NETWORK,
 				"there is no network '" + network + "'; create it first, as networks end with the host");
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
