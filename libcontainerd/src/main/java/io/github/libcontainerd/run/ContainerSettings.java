@@ -45,6 +45,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	final List<PublishedPort> ports = new ArrayList<>();
 
+	boolean publishAll;
+
 	final List<Mount> mounts = new ArrayList<>();
 
 	Limits limits = Limits.NONE;
@@ -80,6 +82,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.hostname = request.hostname();
 		this.network = request.network();
 		this.ports.addAll(request.ports());
+		this.publishAll = request.publishAll();
 		this.mounts.addAll(request.mounts());
 		this.limits = request.limits();
 		this.labels.putAll(request.labels());
@@ -163,6 +166,17 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	 */
 	public B publish(PublishedPort... published) {
 		this.ports.addAll(List.of(published));
+		return self();
+	}
+
+	/**
+	 * Publish all ports of TCP and UDP that the image exposes, each at a free port of
+	 * 127.0.0.1, besides those that are published one by one.
+	 * {@link RunningContainer#ports()} tells where they are.
+	 * @return this builder
+	 */
+	public B publishAll() {
+		this.publishAll = true;
 		return self();
 	}
 

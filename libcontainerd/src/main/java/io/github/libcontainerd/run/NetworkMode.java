@@ -95,8 +95,9 @@ public sealed interface NetworkMode {
 	}
 
 	/**
-	 * The network of another container. When that one is started again by its restart
-	 * policy it has a new network, which this one does not see.
+	 * The network of another container. It lasts over restarts of that one, if that one
+	 * is in a network or publishes ports; otherwise it has a new network after each
+	 * restart, which this one does not see. It ends when that one is removed.
 	 *
 	 * @param id the other container
 	 */

@@ -65,6 +65,8 @@ public final class RunRequest {
 
 	private final List<PublishedPort> ports;
 
+	private final boolean publishAll;
+
 	private final List<Mount> mounts;
 
 	private final Limits limits;
@@ -119,6 +121,7 @@ public final class RunRequest {
 		this.hostname = builder.hostname;
 		this.network = builder.network;
 		this.ports = List.copyOf(builder.ports);
+		this.publishAll = builder.publishAll;
 		this.mounts = List.copyOf(builder.mounts);
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
@@ -267,6 +270,14 @@ public final class RunRequest {
 	 */
 	public List<PublishedPort> ports() {
 		return this.ports;
+	}
+
+	/**
+	 * Return whether all ports are published that the image exposes.
+	 * @return whether they are
+	 */
+	public boolean publishAll() {
+		return this.publishAll;
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.network.NetworkLab;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunningContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +138,16 @@ class RealNetworkTests extends ImageRunTest {
 		}
 		assertThat(pins()).isNotEmpty();
 		try (Application application = new Application("nothing", image)) {
+			application.awaitEnd();
+		}
+	}
+
+	@Test
+	void allPortsThatAnImageExposesArePublished() throws Exception {
+		String image = this.registry.push("test/exposing", "1",
+				busybox().config("ExposedPorts", Map.of("80/tcp", Map.of(), "8080/tcp", Map.of(), "53/udp", Map.of()))
+					.build());
+		try (Application application = new Application("exposed", this.client.images().pull(image).name())) {
 			application.awaitEnd();
 		}
 	}
@@ -240,6 +252,7 @@ class RealNetworkTests extends ImageRunTest {
 					case "takeOver" -> takeOver(client);
 					case "run" -> client.containers()
 						.run(arguments[5], (run) -> run.id("web").publish(80).command("sleep", "1000"));
+					case "exposed" -> exposed(client, arguments[5]);
 					case "fail" -> fail(client, arguments[5]);
 					default -> {
 						await().atMost(PATIENCE).until(() -> client.containers().list().isEmpty());
@@ -262,6 +275,8 @@ class RealNetworkTests extends ImageRunTest {
 							.command("sh", "-c", SERVE));
 			RunningContainer app = client.containers()
 				.start(image, (run) -> run.id("app").network("backend").command("sleep", "1000"));
+			client.containers()
+				.start(image, (run) -> run.id("beside").network(NetworkMode.container("db")).command("sleep", "1000"));
 			assertThat(db.networks()).containsOnlyKeys("backend");
 			assertThat(app.address()).isNotEqualTo(db.address());
 			assertThatExceptionOfType(AlreadyExistsException.class).isThrownBy(() -> client.containers()
@@ -289,10 +304,34 @@ class RealNetworkTests extends ImageRunTest {
 			System.out.println("restarted yes");
 			System.in.read();
 			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).contains("database");
+			RunningContainer beside = client.containers().find("beside").orElseThrow();
+			assertThat(beside.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 127.0.0.1 80")
+				.stdout()
+				.text()).endsWith("hello");
+			beside.remove();
 			db.remove();
 			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).doesNotContain("database");
 			app.remove();
 			client.networks().remove("backend");
+		}
+
+		private static void exposed(Client client, String image) {
+			RunningContainer web = client.containers()
+				.start(image,
+						(run) -> run.publishAll()
+							.publish(PublishedPort.tcp(18080, 8080))
+							.publish(81)
+							.command("sleep", "1000"));
+			assertThat(web.ports()).extracting((port) -> port.containerPort() + "/" + port.protocol())
+				.containsExactlyInAnyOrder("8080/tcp", "81/tcp", "80/tcp", "53/udp");
+			assertThat(web.port(8080).getPort()).isEqualTo(18080);
+			assertThat(web.port(80).getHostString()).isEqualTo("127.0.0.1");
+			web.remove();
+			client.networks().remove("default");
+			RunningContainer unpublished = client.containers().start(image, (run) -> run.command("sleep", "1000"));
+			assertThat(unpublished.ports()).isEmpty();
+			unpublished.remove();
+			assertThat(client.networks().list()).isEmpty();
 		}
 
 		private static void fail(Client client, String image) {

@@ -27,10 +27,12 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 
@@ -51,10 +53,11 @@ final class Attachments {
 	 * Make what a request asks for.
 	 * @return what the container holds; {@code null} when it asks for nothing
 	 */
-	@Nullable Attachment attach(String id, RunRequest request, Operation operation) {
+	@Nullable Attachment attach(String id, RunRequest request, @Nullable ImageDetails image, Operation operation) {
 		NetworkMode mode = request.network();
+		List<PublishedPort> ports = ExposedPorts.toPublish(request, image);
 		if (mode instanceof NetworkMode.Host || mode instanceof NetworkMode.OfContainer) {
-			if (!request.ports().isEmpty()) {
+			if (!request.ports().isEmpty() || request.publishAll()) {
 				throw new InvalidRequestException(operation,
 						"a container without a network of its own has no ports to publish; leave the network out, or "
 								+ "name one",
@@ -62,7 +65,7 @@ final class Attachments {
 			}
 			return null;
 		}
-		if (mode instanceof NetworkMode.None && request.ports().isEmpty()) {
+		if (mode instanceof NetworkMode.None && ports.isEmpty()) {
 			return null;
 		}
 		NetworkMode.Bridge bridge = (NetworkMode.Bridge) ((mode instanceof NetworkMode.Bridge) ? mode
@@ -71,7 +74,7 @@ final class Attachments {
 			throw new AlreadyExistsException(operation, "there is a container of this id; take another id", null);
 		}
 		Holder holder = this.engine.networks().holder(this.engine.client().namespace(), id);
-		return attach(holder, new AttachRequest(bridge.endpoints(), request.ports()));
+		return attach(holder, new AttachRequest(bridge.endpoints(), ports));
 	}
 
 	private Attachment attach(Holder holder, AttachRequest wishes) {

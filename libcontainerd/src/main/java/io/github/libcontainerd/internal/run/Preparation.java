@@ -43,6 +43,7 @@ import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.internal.record.RootSnapshot;
+import io.github.libcontainerd.internal.run.RunEngine.StoredContainer;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -65,6 +66,8 @@ final class Preparation {
 	private final RootFiles rootFiles;
 
 	private final Attachments attachments;
+
+	private final ExposedPorts exposedPorts = new ExposedPorts();
 
 	Preparation(RunEngine engine) {
 		this.engine = engine;
@@ -94,8 +97,12 @@ final class Preparation {
 		}
 		Path directory = directory(id, operation);
 		try {
-			return prepare(id, request, image, spec, init, directory, sinks(request, consumers, directory, oneShot),
-					oneShot, operation);
+			Prepared prepared = prepare(id, request, image, spec, init, directory,
+					sinks(request, consumers, directory, oneShot), oneShot, operation);
+			if (image != null && !oneShot) {
+				this.exposedPorts.hint(request, image);
+			}
+			return prepared;
 		}
 		catch (RuntimeException ex) {
 			this.engine.deleteDirectory(directory);
@@ -118,7 +125,7 @@ final class Preparation {
 		else {
 			user = RootFiles.inDirectory(Objects.requireNonNull(request.rootDirectory()), spec.user(), operation);
 		}
-		Attachment network = this.attachments.attach(id, request, operation);
+		Attachment network = this.attachments.attach(id, request, image, operation);
 		try {
 			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, operation);
 		}
@@ -219,7 +226,12 @@ final class Preparation {
 		if (info.status() != ContainerStatus.RUNNING) {
 			throw notRunning(other, operation, null);
 		}
-		return new Peer("/proc/" + info.pid() + "/ns/net", spec.hostname(), NetworkFiles.of(spec.mounts()));
+		// What holds its namespace lasts longer than its process.
+		String pinned = this.engine.stored(other.id())
+			.map(StoredContainer::network)
+			.map((attachment) -> attachment.namespace().toString())
+			.orElse("/proc/" + info.pid() + "/ns/net");
+		return new Peer(pinned, spec.hostname(), NetworkFiles.of(spec.mounts()));
 	}
 
 	private static InvalidRequestException notRunning(NetworkMode.OfContainer other, Operation operation,

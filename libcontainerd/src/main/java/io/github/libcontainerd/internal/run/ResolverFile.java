@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,9 @@ import java.util.List;
  * at the host's own 127.0.0.1 is none that it reaches.
  */
 final class ResolverFile {
+
+	// Docker's, where the host has none that a container reaches.
+	private static final List<String> PUBLIC = List.of("nameserver 8.8.8.8", "nameserver 8.8.4.4");
 
 	private ResolverFile() {
 	}
@@ -43,11 +47,12 @@ final class ResolverFile {
 				&& Files.isReadable(resolved)) {
 			lines = lines(resolved);
 		}
-		return String.join("",
-				lines.stream()
-					.filter((line) -> !isServer(line) || !isLoopback(line))
-					.map((line) -> line + "\n")
-					.toList());
+		List<String> reached = new ArrayList<>(
+				lines.stream().filter((line) -> !isServer(line) || !isLoopback(line)).toList());
+		if (reached.stream().noneMatch(ResolverFile::isServer)) {
+			reached.addAll(PUBLIC);
+		}
+		return String.join("", reached.stream().map((line) -> line + "\n").toList());
 	}
 
 	private static List<String> lines(Path file) throws IOException {
@@ -60,7 +65,7 @@ final class ResolverFile {
 
 	private static boolean isLoopback(String line) {
 		String server = line.strip().substring("nameserver".length()).strip();
-		return server.startsWith("127.") || server.equals("::1");
+		return server.startsWith("127.") || server.matches("::1(\\s.*)?");
 	}
 
 }
