@@ -154,6 +154,12 @@ function fillRow(row, container) {
 	if (container.oomKilled) {
 		state += ', out of memory';
 	}
+	if (container.timedOut) {
+		state += ', time was up';
+	}
+	if (container.kept) {
+		state += ', kept';
+	}
 	const memory = bytes(usage.memory) + (usage.memoryLimit == null ? '' : ' of ' + bytes(usage.memoryLimit));
 	[container.id, state, container.image ?? 'a directory', container.command, age(container.createdAt),
 		usage.cpuPercent == null ? '' : usage.cpuPercent.toFixed(1) + ' %', memory, usage.pids]
@@ -378,7 +384,7 @@ $('run').addEventListener('submit', (event) => {
 	attempt(async () => {
 		const response = await call('POST', '/api/containers', {
 			id: value('id'), image: value('image'), command: value('command'), memory: value('memory'), cpus: number('cpus'),
-			pids: number('pids'), timeoutSeconds: number('timeout'), restart: value('restart')
+			pids: number('pids'), timeoutSeconds: number('timeout'), restart: value('restart'), keep: $('run-keep').checked
 		});
 		showLog((await response.json()).id);
 	});

@@ -36,15 +36,44 @@ import org.jspecify.annotations.Nullable;
  * @param oomKilled whether the kernel's out-of-memory killer killed a process of the
  * current run
  * @param processes the ids of additional processes that run
+ * @param exit how it has ended, if it was kept after its end; {@code null} for all others
  * @since 0.1.0
  */
 public record ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
-		List<String> processes) {
+		List<String> processes, @Nullable ExitStatus exit) {
 
 	public ContainerInfo {
 		labels = Map.copyOf(labels);
 		processes = List.copyOf(processes);
+	}
+
+	/**
+	 * Create the description of a container that was not kept after its end.
+	 * @param id the container id
+	 * @param status what it is doing
+	 * @param pid the process id of init on the host; 0 when there is none
+	 * @param run the number of the current run
+	 * @param createdAt when the container was created
+	 * @param startedAt when the current run was started; {@code null} before that
+	 * @param image the image; {@code null} when none was given
+	 * @param labels the labels
+	 * @param oomKilled whether the kernel killed a process of the current run for its use
+	 * of memory
+	 * @param processes the ids of additional processes that run
+	 */
+	public ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
+			@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
+			List<String> processes) {
+		this(id, status, pid, run, createdAt, startedAt, image, labels, oomKilled, processes, null);
+	}
+
+	/**
+	 * Whether it has ended and was kept: it holds disk until it is deleted.
+	 * @return {@code false} for what runs, is starting or is ending
+	 */
+	public boolean kept() {
+		return this.exit != null;
 	}
 
 }

@@ -32,7 +32,10 @@ public enum ContainerStatus {
 	/** Frozen. */
 	PAUSED,
 
-	/** Ended; what it held is being released. */
+	/**
+	 * Ended: what it held is being released, or it was kept, until it is deleted or
+	 * started again.
+	 */
 	EXITED,
 
 	/** Ended, and waiting for the next start by its restart policy. */

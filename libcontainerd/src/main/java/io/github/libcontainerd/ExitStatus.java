@@ -29,17 +29,30 @@ import org.jspecify.annotations.Nullable;
  * @param oomKilled whether the kernel's out-of-memory killer killed a process of the run
  * @param exitedAt when it ended, by the shim's clock; {@code null} when unknown
  * @param restarting whether the restart policy starts the container again
+ * @param timedOut whether it was killed because the time that it was given was up
  * @since 0.1.0
  */
-public record ExitStatus(int code, boolean codeKnown, boolean oomKilled, @Nullable Instant exitedAt,
-		boolean restarting) {
+public record ExitStatus(int code, boolean codeKnown, boolean oomKilled, @Nullable Instant exitedAt, boolean restarting,
+		boolean timedOut) {
 
 	/**
-	 * Whether the process is known to have ended with code 0.
-	 * @return {@code true} for a known exit code of 0
+	 * Create a status of what has not timed out.
+	 * @param code the exit code
+	 * @param codeKnown whether the code is known
+	 * @param oomKilled whether the kernel killed a process for its use of memory
+	 * @param exitedAt when it ended; {@code null} when unknown
+	 * @param restarting whether the restart policy starts the container again
+	 */
+	public ExitStatus(int code, boolean codeKnown, boolean oomKilled, @Nullable Instant exitedAt, boolean restarting) {
+		this(code, codeKnown, oomKilled, exitedAt, restarting, false);
+	}
+
+	/**
+	 * Whether the process is known to have ended by itself with code 0.
+	 * @return {@code true} for a known exit code of 0 before its time was up
 	 */
 	public boolean successful() {
-		return this.codeKnown && this.code == 0;
+		return this.codeKnown && this.code == 0 && !this.timedOut;
 	}
 
 }

@@ -35,16 +35,34 @@ import org.jspecify.annotations.Nullable;
  * @param exitedAt when the process ended, by the shim's clock; {@code null} when unknown
  * or not an end event
  * @param run the number of the run, counting from 1; a restart policy makes a new run
+ * @param timedOut whether this is the end of what was killed because the time that it was
+ * given was up
  * @since 0.1.0
  */
 public record StateInfo(StateChange change, int pid, int exitCode, boolean codeKnown, String processId,
-		boolean oomKilled, @Nullable Instant exitedAt, int run) {
+		boolean oomKilled, @Nullable Instant exitedAt, int run, boolean timedOut) {
 
 	/** The process id of a container's first process: {@code InitFriendlyName}. */
 	public static final String INIT = "init";
 
 	/** The exit code of a process whose real one is not known. */
 	public static final int UNKNOWN_EXIT_CODE = 255;
+
+	/**
+	 * Create a change of what has not timed out.
+	 * @param change what happened
+	 * @param pid the process id on the host; 0 for none
+	 * @param exitCode the exit code
+	 * @param codeKnown whether the exit code is known
+	 * @param processId the process
+	 * @param oomKilled whether the kernel killed a process for its use of memory
+	 * @param exitedAt when the process ended; {@code null} when unknown
+	 * @param run the number of the run
+	 */
+	public StateInfo(StateChange change, int pid, int exitCode, boolean codeKnown, String processId, boolean oomKilled,
+			@Nullable Instant exitedAt, int run) {
+		this(change, pid, exitCode, codeKnown, processId, oomKilled, exitedAt, run, false);
+	}
 
 	/**
 	 * Whether this is about the container's first process.

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -38,11 +39,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.FileSystemUtils;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
 
@@ -119,6 +123,36 @@ class RealContainerdObservabilityTests {
 		}
 		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.noneMatch((name) -> name.startsWith("containerd-stats-"));
+	}
+
+	@Test
+	void keptContainerIsSeenByAllAndRemovedByTheEndpoint() {
+		try (ConfigurableApplicationContext context = start()) {
+			Client client = context.getBean(Client.class);
+			client.containers()
+				.run(RunRequest.ofDirectory(this.rootfs)
+					.id("job")
+					.command("/bin/sh", "-c", "exit 6")
+					.remove(false)
+					.build());
+			Gauge exited = context.getBean(PrometheusMeterRegistry.class)
+				.get("libcontainerd.containers")
+				.tag("state", "exited")
+				.gauge();
+			ContainersEndpoint containers = context.getBean(ContainersEndpoint.class);
+			assertThat(exited.value()).isOne();
+			assertThat(client.containers().list()).extracting(RunningContainer::id).containsExactly("job");
+			assertThat(client.list()).extracting(ContainerInfo::id).containsExactly("job");
+			assertThat(containers.containers(null, null)).satisfies((list) -> {
+				assertThat(list.total()).isOne();
+				assertThat(list.containers().get(0).exit()).isNotNull()
+					.satisfies((exit) -> assertThat(exit.exitCode()).isEqualTo(6));
+			});
+			containers.deleteContainer("job", null);
+			assertThat(exited.value()).isZero();
+			assertThat(client.containers().list()).isEmpty();
+			assertThat(client.list()).isEmpty();
+		}
 	}
 
 	private Spec spinning() {

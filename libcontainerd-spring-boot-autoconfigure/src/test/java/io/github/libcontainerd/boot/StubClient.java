@@ -106,6 +106,12 @@ public class StubClient implements Client {
 		return this;
 	}
 
+	public StubClient withKept(String id, ExitStatus exit) {
+		this.containers.put(id, new ContainerInfo(id, ContainerStatus.EXITED, 0, 1, Instant.EPOCH, null, "busybox",
+				Map.of(), exit.oomKilled(), List.of(), exit));
+		return this;
+	}
+
 	public StubClient with(String id, @Nullable Stats stats) {
 		return with(id, ContainerStatus.RUNNING, 1, null, Map.of(), stats);
 	}

@@ -53,7 +53,8 @@ import io.github.libcontainerd.spec.Spec;
  * Safe for use by several threads. Every call is bounded in time; the calls on one
  * container don't wait for those on another. A call throws a {@link ContainerdException}:
  * {@link NotFoundException} for a container or process that this client does not know,
- * {@link DaemonUnavailableException} at once while containerd can't be reached,
+ * {@link IllegalContainerStateException} for what a container that has ended and was kept
+ * can't do, {@link DaemonUnavailableException} at once while containerd can't be reached,
  * {@link io.github.libcontainerd.OperationTimeoutException} when it does not answer in
  * time. No method takes or returns {@code null}.
  *
@@ -217,7 +218,7 @@ public interface Client extends AutoCloseable {
 	List<String> restorable();
 
 	/**
-	 * Return the end of the container's current run.
+	 * Return the end of the container's current run, or how it has ended if it was kept.
 	 * @param containerId the container
 	 * @return completes as {@link Container#exit} does
 	 */
@@ -226,7 +227,8 @@ public interface Client extends AutoCloseable {
 	/**
 	 * End a container: SIGTERM, and SIGKILL when it is still there after the grace
 	 * period. Its restart policy is cancelled; a paused container is resumed. Returns
-	 * when it is gone and what it held is released.
+	 * when it is gone and what it held is released; at once for one that has ended and
+	 * was kept.
 	 * @param containerId the container
 	 * @param grace how long to wait before the SIGKILL
 	 * @return how it ended
@@ -237,20 +239,24 @@ public interface Client extends AutoCloseable {
 	ExitStatus stop(String containerId, Duration grace);
 
 	/**
-	 * Kill a container if it runs, and remove what is left of it in containerd, also of
-	 * one that this client does not know. Does nothing when there is none.
+	 * Kill a container if it runs, and remove what is left of it, also of one that has
+	 * ended and was kept, and of one in containerd that this client does not know. Does
+	 * nothing when there is none.
 	 * @param containerId the container
 	 */
 	void delete(String containerId);
 
 	/**
-	 * Return the containers of this client.
+	 * Return the containers of this client, and those that have ended and were kept, also
+	 * by an earlier process ({@link ContainerInfo#kept}). Asks nobody: what somebody else
+	 * does with a container that was kept is seen when the connection comes back, or by
+	 * {@link Containers#list()}.
 	 * @return the containers, by id
 	 */
 	List<ContainerInfo> list();
 
 	/**
-	 * Return one container of this client.
+	 * Return one container of this client, also one that has ended and was kept.
 	 * @param containerId the container
 	 * @return the container
 	 */

@@ -40,6 +40,7 @@ import io.github.libcontainerd.ContainerInfo;
  * @param image the image
  * @param labels the labels, with sanitized values
  * @param oomKilled whether the out-of-memory killer hit the current run
+ * @param exit how it has ended, if it was kept after its end
  * @param processes the ids of additional processes
  * @param pids all its processes on the host
  * @param usage what it uses, in short
@@ -48,14 +49,15 @@ import io.github.libcontainerd.ContainerInfo;
  */
 public record ContainerDescriptor(String id, String status, @Nullable Integer pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, Map<String, Object> labels, boolean oomKilled,
-		List<String> processes, @Nullable List<Integer> pids, @Nullable UsageDescriptor usage,
-		@Nullable Map<String, String> problems) implements OperationResponseBody {
+		@Nullable ExitDescriptor exit, List<String> processes, @Nullable List<Integer> pids,
+		@Nullable UsageDescriptor usage, @Nullable Map<String, String> problems) implements OperationResponseBody {
 
 	static ContainerDescriptor of(ContainerInfo info, Map<String, Object> labels, @Nullable UsageDescriptor usage,
 			@Nullable List<Integer> pids, @Nullable Map<String, String> problems) {
+		ExitDescriptor exit = (info.exit() != null) ? ExitDescriptor.of(info.exit()) : null;
 		return new ContainerDescriptor(info.id(), info.status().name().toLowerCase(Locale.ROOT),
 				(info.pid() > 0) ? info.pid() : null, info.run(), info.createdAt(), info.startedAt(), info.image(),
-				labels, info.oomKilled(), info.processes(), pids, usage, problems);
+				labels, info.oomKilled(), exit, info.processes(), pids, usage, problems);
 	}
 
 }

@@ -29,14 +29,16 @@ import io.github.libcontainerd.ExitStatus;
  *
  * @param exitCode the exit code; {@code null} when it is not known
  * @param oomKilled whether the out-of-memory killer hit it
+ * @param timedOut whether it was killed because its time was up
  * @param exitedAt when it ended
  * @since 0.1.0
  */
-public record ExitDescriptor(@Nullable Integer exitCode, boolean oomKilled,
+public record ExitDescriptor(@Nullable Integer exitCode, boolean oomKilled, boolean timedOut,
 		@Nullable Instant exitedAt) implements OperationResponseBody {
 
 	static ExitDescriptor of(ExitStatus status) {
-		return new ExitDescriptor((status.codeKnown()) ? status.code() : null, status.oomKilled(), status.exitedAt());
+		return new ExitDescriptor((status.codeKnown()) ? status.code() : null, status.oomKilled(), status.timedOut(),
+				status.exitedAt());
 	}
 
 }

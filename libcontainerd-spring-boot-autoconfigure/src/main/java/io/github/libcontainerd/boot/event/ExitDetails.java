@@ -62,6 +62,14 @@ public sealed interface ExitDetails
 	}
 
 	/**
+	 * Return whether it was killed because the time that it was given was up.
+	 * @return {@code false} for a plain kill, and for an end of its own
+	 */
+	default boolean isTimedOut() {
+		return getStateInfo().timedOut();
+	}
+
+	/**
 	 * Return when the process ended.
 	 * @return the time by the shim's clock; {@code null} when it is not known
 	 */

@@ -37,6 +37,9 @@ enum ExitClass {
 	/** By the out-of-memory killer, or with a failure after it had struck. */
 	OOM,
 
+	/** Killed because the time that it was given was up. */
+	TIMED_OUT,
+
 	/** Nobody knows. */
 	UNKNOWN;
 
@@ -45,6 +48,9 @@ enum ExitClass {
 	private static final int LAST_SIGNAL = 64;
 
 	static ExitClass of(StateInfo info) {
+		if (info.timedOut()) {
+			return TIMED_OUT;
+		}
 		if (!info.codeKnown()) {
 			return UNKNOWN;
 		}

@@ -32,6 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.servlet.assertj.MvcTestResultAssert;
 
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.IllegalContainerStateException;
@@ -75,6 +76,19 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 				.doesNotContain("blue", "problems", "null");
 		});
 		assertThat(this.client.statsCalls()).isEqualTo(2);
+	}
+
+	@Test
+	void keptContainerIsListedWithItsEndAndCanBeDeleted() {
+		this.client.withKept("job", new ExitStatus(137, true, false, Instant.EPOCH, false, true));
+		run((web) -> {
+			String end = "\"exit\":{\"exitCode\":137,\"oomKilled\":false,\"timedOut\":true,"
+					+ "\"exitedAt\":\"1970-01-01T00:00:00Z\"}";
+			json(web, "/actuator/containers").contains("\"id\":\"job\",\"status\":\"exited\"", end);
+			json(web, "/actuator/containers/job").contains(end);
+			assertThat(web.delete().uri("/actuator/containers/job")).hasStatus(204);
+		}, UNRESTRICTED);
+		assertThat(this.client.calls()).containsExactly("delete job");
 	}
 
 	@Test

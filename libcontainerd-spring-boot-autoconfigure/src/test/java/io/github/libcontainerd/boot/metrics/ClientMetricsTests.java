@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.StateChange;
+import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.boot.StubClient;
 import io.github.libcontainerd.boot.StubRemote;
 import io.github.libcontainerd.client.RemoteEvent;
@@ -72,6 +73,8 @@ class ClientMetricsTests {
 		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 143, true, false, 1));
 		metrics.stateChanged(this.client, StubClient.info(StateChange.RESTART, 255, false, false, 1));
 		metrics.stateChanged(this.client, StubClient.info(StateChange.EXIT, 255, true, false, 1));
+		metrics.stateChanged(this.client,
+				new StateInfo(StateChange.EXIT, 0, 137, true, StateInfo.INIT, false, null, 1, true));
 		assertThat(counter("libcontainerd.starts")).isEqualTo(2);
 		assertThat(counter("libcontainerd.restarts")).isOne();
 		assertThat(counter("libcontainerd.ooms")).isOne();
@@ -79,6 +82,7 @@ class ClientMetricsTests {
 		assertThat(counter("libcontainerd.exits", "exit.class", "failure")).isEqualTo(2);
 		assertThat(counter("libcontainerd.exits", "exit.class", "signal")).isOne();
 		assertThat(counter("libcontainerd.exits", "exit.class", "oom")).isOne();
+		assertThat(counter("libcontainerd.exits", "exit.class", "timed_out")).isOne();
 		assertThat(counter("libcontainerd.exits", "exit.class", "unknown")).isOne();
 	}
 

@@ -29,14 +29,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ExitStatus;
-import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Mount;
-import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.network.NetworkDriver;
@@ -130,6 +128,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	}
 
 	@Override
+	public void timedOut(String containerId, String processId) {
+		this.known.find(containerId).ifPresent((container) -> container.timeOut(processId));
+	}
+
+	@Override
 	public Optional<Spec> spec(String containerId) {
 		return this.known.find(containerId).map(ManagedContainer::spec);
 	}
@@ -138,28 +141,22 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	public Optional<StoredContainer> stored(String containerId) {
 		Operation operation = ClientOperation.FIND.on(this.context.namespace(), containerId, null);
 		Identifiers.check("container id", containerId, operation);
-		try {
-			ContainerRecord record = Rpc.await(this.context.containers().get(containerId), operation);
-			return Optional.of(record).filter(this::belongsHere).map(ClientRunEngine::stored);
-		}
-		catch (NotFoundException ex) {
-			return Optional.empty();
-		}
+		return this.containers.record(containerId, operation).map(ClientRunEngine::stored);
 	}
 
 	@Override
 	public List<StoredContainer> stored() {
-		return this.containers.records().stream().filter(this::belongsHere).map(ClientRunEngine::stored).toList();
-	}
-
-	private boolean belongsHere(ContainerRecord record) {
-		return ContainerLabels.owned(record.labels())
-				&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner());
+		return this.containers.records()
+			.stream()
+			.filter(this.containers::belongsHere)
+			.map(ClientRunEngine::stored)
+			.toList();
 	}
 
 	private static StoredContainer stored(ContainerRecord record) {
 		return new StoredContainer(record.id(), record.image(), ContainerLabels.stdio(record.labels()),
-				EndLabel.read(record.labels()), ContainerLabels.network(record.id(), record.labels()));
+				ContainerLabels.lifetime(record.labels()), EndLabel.read(record.labels()),
+				ContainerLabels.network(record.id(), record.labels()));
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.client;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,14 @@ final class ContainerRestore {
 
 	private final ContainerStop stop;
 
+	private final ContainerTimeout timeout;
+
 	private final RunStreams streams;
 
 	ContainerRestore(ClientContext context, ContainerStop stop) {
 		this.context = context;
 		this.stop = stop;
+		this.timeout = new ContainerTimeout(context, stop);
 		this.streams = new RunStreams(context);
 	}
 
@@ -86,12 +90,14 @@ final class ContainerRestore {
 		boolean live = this.context.settings().get().liveRestore();
 		ContainerPlan plan;
 		Instant createdAt = Instant.now();
+		boolean timedOut = false;
 		try {
 			ContainerRecord record = Rpc.await(this.context.containers().get(id), operation);
 			if (!ContainerLabels.restorable(record.labels())) {
 				return null;
 			}
 			plan = ContainerPlan.of(record, live);
+			timedOut = ContainerLabels.timedOut(record.labels());
 			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
 		}
 		catch (NotFoundException ex) {
@@ -99,7 +105,11 @@ final class ContainerRestore {
 			plan = ContainerPlan.unknown(id);
 		}
 		adoptNetwork(plan);
-		return new ManagedContainer(plan, createdAt, this.context);
+		ManagedContainer container = new ManagedContainer(plan, createdAt, this.context);
+		if (timedOut) {
+			container.timeOut();
+		}
+		return container;
 	}
 
 	private void adoptNetwork(ContainerPlan plan) {
@@ -167,6 +177,7 @@ final class ContainerRestore {
 		if (live) {
 			container.lifecycle().restored(run, task.pid(), paused);
 			processes(container, run.machine().run());
+			this.timeout.restored(container);
 			return;
 		}
 		container.lifecycle().adopted(run, task.pid());
@@ -174,7 +185,11 @@ final class ContainerRestore {
 			// A frozen process does not see a signal (moby c458d3bb98).
 			Rpc.await(this.context.tasks().resume(container.id()), operation);
 		}
-		this.stop.stop(container, this.context.settings().get().stopGrace(), operation);
+		boolean late = ContainerTimeout.over(container.plan().lifetime());
+		if (late) {
+			container.timeOut();
+		}
+		this.stop.stop(container, late ? Duration.ZERO : this.context.settings().get().stopGrace(), operation);
 	}
 
 	/**

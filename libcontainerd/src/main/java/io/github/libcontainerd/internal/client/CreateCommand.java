@@ -38,9 +38,10 @@ import io.github.libcontainerd.internal.resource.PendingRemovals;
  *
  * @param context what the containers of the client share
  * @param known gets the container
+ * @param timeout kills it when its time is up
  * @param closed whether the client takes no more containers
  */
-record CreateCommand(ClientContext context, KnownContainers known, BooleanSupplier closed) {
+record CreateCommand(ClientContext context, KnownContainers known, ContainerTimeout timeout, BooleanSupplier closed) {
 
 	Operation operation(String id) {
 		return ClientOperation.CREATE.on(this.context.namespace(), id, null);
@@ -62,6 +63,9 @@ record CreateCommand(ClientContext context, KnownContainers known, BooleanSuppli
 		try {
 			this.context.pendingRemovals().runNow(PendingRemovals.container(id));
 			int pid = container.create(operation);
+			// Somebody else may have removed one that was kept.
+			this.known.kept().remove(id);
+			this.timeout.started(container);
 			ProcessRun run = KnownContainers.currentRun(container, operation);
 			return new Started(new Container(id, pid, run.exit().copy()), container.reported().copy());
 		}

@@ -111,8 +111,9 @@ public final class DefaultClient implements Client {
 	public DefaultClient(ClientContext context, Runnable closed) {
 		this.context = context;
 		this.stop = new ContainerStop(context);
-		this.stored = new StoredContainers(context);
-		this.creation = new CreateCommand(context, this.known, this.closing::get);
+		this.stored = new StoredContainers(context, this.known);
+		this.creation = new CreateCommand(context, this.known, new ContainerTimeout(context, this.stop),
+				this.closing::get);
 		this.closed = closed;
 		this.containers = new DefaultContainers(
 				new ClientRunEngine(this, context, this.creation, this.known, this.stored, this.closing::get));
@@ -201,6 +202,9 @@ public final class DefaultClient implements Client {
 	@Override
 	public List<Integer> pids(String containerId) {
 		Operation operation = operation(ClientOperation.PIDS, containerId);
+		if (this.known.keptEnd(containerId).isPresent()) {
+			return List.of();
+		}
 		container(containerId, operation);
 		return Rpc.await(this.context.tasks().pids(containerId), operation);
 	}
@@ -234,7 +238,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public List<String> restorable() {
-		return this.stored.restorable(this.known);
+		return this.stored.restorable();
 	}
 
 	public StoredContainers stored() {
@@ -244,12 +248,20 @@ public final class DefaultClient implements Client {
 	@Override
 	public CompletableFuture<ExitStatus> waitForExit(String containerId) {
 		Operation operation = operation(ClientOperation.WAIT, containerId);
+		Optional<ExitStatus> kept = this.known.keptEnd(containerId);
+		if (kept.isPresent()) {
+			return CompletableFuture.completedFuture(kept.get());
+		}
 		return KnownContainers.currentRun(container(containerId, operation), operation).exit().copy();
 	}
 
 	@Override
 	public ExitStatus stop(String containerId, Duration grace) {
 		Operation operation = operation(ClientOperation.STOP, containerId);
+		Optional<ExitStatus> kept = this.known.keptEnd(containerId);
+		if (kept.isPresent()) {
+			return kept.get();
+		}
 		return this.stop.stop(container(containerId, operation), grace, operation);
 	}
 
@@ -267,6 +279,7 @@ public final class DefaultClient implements Client {
 		else {
 			new ContainerRemoval(this.context).remove(containerId, operation);
 		}
+		this.known.kept().remove(containerId);
 	}
 
 	@Override
@@ -276,7 +289,7 @@ public final class DefaultClient implements Client {
 
 	@Override
 	public ContainerInfo inspect(String containerId) {
-		return container(containerId, operation(ClientOperation.INSPECT, containerId)).info();
+		return this.known.info(containerId, operation(ClientOperation.INSPECT, containerId));
 	}
 
 	public void subscription(EventSubscription made) {
@@ -306,6 +319,7 @@ public final class DefaultClient implements Client {
 
 	public CompletableFuture<Void> resynchronise() {
 		this.context.snapshots().resynchronise();
+		this.stored.refresh();
 		return CompletableFuture
 			.allOf(this.known.all().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
 	}

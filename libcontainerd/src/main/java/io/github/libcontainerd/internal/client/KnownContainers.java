@@ -17,10 +17,11 @@
 package io.github.libcontainerd.internal.client;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
@@ -36,11 +38,14 @@ import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
 
 /**
- * The containers that a client has. Safe for use by several threads.
+ * The containers that a client has: those that it follows, and those that have ended and
+ * were kept. Safe for use by several threads.
  */
 final class KnownContainers {
 
 	private final ConcurrentHashMap<String, ManagedContainer> all = new ConcurrentHashMap<>();
+
+	private final KeptContainers kept = new KeptContainers();
 
 	/**
 	 * Add a container until it is removed.
@@ -49,7 +54,7 @@ final class KnownContainers {
 	boolean add(ManagedContainer container) {
 		boolean added = this.all.putIfAbsent(container.id(), container) == null;
 		if (added) {
-			container.removed().thenRun(() -> remove(container));
+			container.removed().thenRun(() -> ended(container));
 		}
 		return added;
 	}
@@ -63,12 +68,26 @@ final class KnownContainers {
 		}
 	}
 
+	private void ended(ManagedContainer container) {
+		ContainerInfo info = container.info();
+		if (info.kept()) {
+			// First, so that it is always somewhere.
+			this.kept.add(info);
+		}
+		remove(container);
+	}
+
 	void remove(ManagedContainer container) {
 		this.all.remove(container.id(), container);
 	}
 
 	void clear() {
 		this.all.clear();
+		this.kept.clear();
+	}
+
+	KeptContainers kept() {
+		return this.kept;
 	}
 
 	boolean contains(String id) {
@@ -88,11 +107,33 @@ final class KnownContainers {
 	}
 
 	List<ContainerInfo> list() {
-		return this.all.values()
-			.stream()
-			.map(ManagedContainer::info)
-			.sorted(Comparator.comparing(ContainerInfo::id))
-			.toList();
+		Map<String, ContainerInfo> list = new TreeMap<>();
+		this.kept.all().forEach((info) -> list.put(info.id(), info));
+		this.all.values().forEach((container) -> list.put(container.id(), container.info()));
+		// One that has ended meanwhile may have left the one and come to the other.
+		this.kept.all().forEach((info) -> list.putIfAbsent(info.id(), info));
+		return List.copyOf(list.values());
+	}
+
+	/**
+	 * Return what is known of a container.
+	 * @throws NotFoundException when there is none of this id
+	 */
+	ContainerInfo info(String id, Operation operation) {
+		ManagedContainer container = this.all.get(id);
+		ContainerInfo info = (container != null) ? container.info() : this.kept.get(id);
+		if (info == null) {
+			throw notFound(operation);
+		}
+		return info;
+	}
+
+	/**
+	 * Return how a container has ended that was kept.
+	 */
+	Optional<ExitStatus> keptEnd(String id) {
+		return (!this.all.containsKey(id)) ? Optional.ofNullable(this.kept.get(id)).map(ContainerInfo::exit)
+				: Optional.empty();
 	}
 
 	/**
@@ -103,15 +144,24 @@ final class KnownContainers {
 	}
 
 	/**
-	 * Return a container.
+	 * Return a container that is followed.
 	 * @throws NotFoundException when there is none of this id
+	 * @throws IllegalContainerStateException when it has ended and was kept
 	 */
 	ManagedContainer require(String id, Operation operation) {
 		ManagedContainer container = this.all.get(id);
-		if (container == null) {
-			throw new NotFoundException(operation, "there is no such container", null);
+		if (container != null) {
+			return container;
 		}
-		return container;
+		if (this.kept.get(id) != null) {
+			throw new IllegalContainerStateException(operation,
+					"it has ended and was kept; start it again, or delete it", null);
+		}
+		throw notFound(operation);
+	}
+
+	private static NotFoundException notFound(Operation operation) {
+		return new NotFoundException(operation, "there is no such container", null);
 	}
 
 	/**

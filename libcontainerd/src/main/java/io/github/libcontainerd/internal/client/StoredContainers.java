@@ -17,15 +17,22 @@
 package io.github.libcontainerd.internal.client;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ContainerRemoval;
@@ -47,25 +54,74 @@ public final class StoredContainers {
 
 	private final ClientContext context;
 
-	StoredContainers(ClientContext context) {
+	private final KnownContainers known;
+
+	StoredContainers(ClientContext context, KnownContainers known) {
 		this.context = context;
+		this.known = known;
 	}
 
 	List<ContainerRecord> records() {
-		Operation operation = ClientOperation.RESTORABLE.in(this.context.namespace());
-		return Rpc.await(this.context.containers().listLabelled(ContainerLabels.OWNED), operation);
+		return Rpc.await(ask(), ClientOperation.RESTORABLE.in(this.context.namespace()));
+	}
+
+	/**
+	 * Look again what was kept, without waiting.
+	 */
+	void refresh() {
+		ask();
+	}
+
+	private CompletableFuture<List<ContainerRecord>> ask() {
+		long before = this.known.kept().changes();
+		return this.context.containers().listLabelled(ContainerLabels.OWNED).thenApply((records) -> {
+			this.known.kept()
+				.replace(records.stream().filter(this::belongsHere).flatMap((record) -> kept(record).stream()).toList(),
+						before);
+			return records;
+		});
+	}
+
+	/**
+	 * Return what containerd has on record of a container; empty for nothing, and for
+	 * what belongs to another process.
+	 */
+	Optional<ContainerRecord> record(String id, Operation operation) {
+		try {
+			return Optional.of(Rpc.await(this.context.containers().get(id), operation)).filter(this::belongsHere);
+		}
+		catch (NotFoundException ex) {
+			this.known.kept().remove(id);
+			return Optional.empty();
+		}
+	}
+
+	boolean belongsHere(ContainerRecord record) {
+		return ContainerLabels.owned(record.labels())
+				&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner());
+	}
+
+	private static Optional<ContainerInfo> kept(ContainerRecord record) {
+		ExitStatus end = EndLabel.read(record.labels());
+		if (end == null) {
+			return Optional.empty();
+		}
+		Instant createdAt = (record.createdAt() != null) ? record.createdAt() : Instant.EPOCH;
+		return Optional.of(new ContainerInfo(record.id(), ContainerStatus.EXITED, 0,
+				ContainerLabels.restarts(record.labels()) + 1, createdAt, null, record.image(),
+				ContainerLabels.visible(record.labels()), end.oomKilled(), List.of(), end));
 	}
 
 	/**
 	 * Return the ids of those that an earlier process has left and that can be taken
 	 * over.
 	 */
-	List<String> restorable(KnownContainers known) {
+	List<String> restorable() {
 		return records().stream()
 			.filter((record) -> ContainerLabels.restorable(record.labels())
 					&& !ContainerLabels.livesElsewhere(record.labels(), this.context.owner()))
 			.map(ContainerRecord::id)
-			.filter((id) -> !known.contains(id)
+			.filter((id) -> !this.known.contains(id)
 					&& !this.context.pendingRemovals().contains(PendingRemovals.container(id)))
 			.sorted()
 			.toList();

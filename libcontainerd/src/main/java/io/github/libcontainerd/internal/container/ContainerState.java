@@ -19,8 +19,10 @@ package io.github.libcontainerd.internal.container;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.internal.record.ContainerPlan;
@@ -74,7 +77,11 @@ public final class ContainerState {
 	// The rest belongs to the queue.
 	private ContainerStatus status = ContainerStatus.CREATED;
 
+	private @Nullable ExitStatus keptEnd;
+
 	private final List<Runnable> reports = new ArrayList<>();
+
+	private final Set<String> timedOut = new HashSet<>();
 
 	ContainerState(ContainerPlan plan, Instant createdAt, ClientContext context) {
 		this.plan = plan;
@@ -207,6 +214,42 @@ public final class ContainerState {
 	}
 
 	/**
+	 * The container has ended and stays; called by the queue. Whoever is told that it is
+	 * no more one of those that run finds this.
+	 */
+	void kept(ExitStatus end) {
+		this.keptEnd = end;
+		this.info = describe();
+	}
+
+	/**
+	 * The time of a process is up, which is killed next; called by the queue.
+	 * @param processId the process; init for the container
+	 */
+	void timedOut(String processId) {
+		ProcessRun process = StateInfo.INIT.equals(processId) ? this.run : process(processId);
+		// Between two runs a container is ended by this as well.
+		boolean over = process != null && process.machine().phase() == ProcessMachine.Phase.EXITED
+				&& this.status != ContainerStatus.RESTARTING;
+		if (!over) {
+			this.timedOut.add(processId);
+		}
+	}
+
+	/**
+	 * Return the report of the end of a process; called by the queue.
+	 */
+	StateInfo end(ProcessRun ended, StateChange change) {
+		StateInfo info = ended.machine().end(change);
+		String processId = ended.processId();
+		// An additional process has one end only, and there may be many of them.
+		boolean late = StateInfo.INIT.equals(processId) ? this.timedOut.contains(processId)
+				: this.timedOut.remove(processId);
+		return late ? new StateInfo(change, info.pid(), info.exitCode(), info.codeKnown(), info.processId(),
+				info.oomKilled(), info.exitedAt(), info.run(), true) : info;
+	}
+
+	/**
 	 * A run was paused; called by the queue.
 	 */
 	void paused(ProcessRun paused) {
@@ -269,7 +312,7 @@ public final class ContainerState {
 		return new ContainerInfo(id(), this.status, (machine != null && live) ? machine.pid() : 0,
 				(machine != null) ? machine.run() : 1, this.createdAt, (current != null) ? current.startedAt() : null,
 				this.plan.image(), this.plan.labels(), machine != null && machine.oom(),
-				List.copyOf(this.processes.keySet()));
+				List.copyOf(this.processes.keySet()), this.keptEnd);
 	}
 
 }

@@ -43,6 +43,8 @@ import io.github.libcontainerd.spec.Spec;
  */
 public final class ManagedContainer {
 
+	private static final int SIGKILL = 9;
+
 	private final ContainerPlan plan;
 
 	private final RestartManager restarts;
@@ -150,6 +152,21 @@ public final class ManagedContainer {
 	public void requestStop(int signal) {
 		this.state.requestStop(signal);
 		this.restarter.cancel();
+	}
+
+	/**
+	 * Its time is up: there is no further run, and its end will say why.
+	 */
+	public void timeOut() {
+		requestStop(SIGKILL);
+		timeOut(StateInfo.INIT);
+	}
+
+	/**
+	 * The time of a process is up; its end will say so.
+	 */
+	public void timeOut(String processId) {
+		this.state.enqueueAndWait(() -> this.state.timedOut(processId));
 	}
 
 	/**

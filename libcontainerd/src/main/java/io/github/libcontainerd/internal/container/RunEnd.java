@@ -127,7 +127,7 @@ final class RunEnd {
 	}
 
 	private void decide(ProcessRun run, Duration runTime, RunStart.Listener next) {
-		Optional<Duration> delay = this.restarter.delay(run.machine().end(StateChange.EXIT).exitCode(), runTime);
+		Optional<Duration> delay = this.restarter.delay(this.state.end(run, StateChange.EXIT).exitCode(), runTime);
 		if (delay.isEmpty()) {
 			remove(run);
 			return;
@@ -151,6 +151,9 @@ final class RunEnd {
 			this.state.enqueue(() -> {
 				this.context.fifos().sweep(id);
 				this.context.outputs().ended(id, StateInfo.INIT);
+				if (this.state.plan().lifetime().keep()) {
+					this.state.kept(status(this.state.end(run, StateChange.EXIT), false));
+				}
 				this.state.removed().complete(null);
 				report(run, StateChange.EXIT);
 			});
@@ -190,15 +193,16 @@ final class RunEnd {
 
 	private CompletableFuture<?> noteEnd(ProcessRun run) {
 		return this.context.containers()
-			.updateLabels(this.state.id(), EndLabel.of(status(run.machine().end(StateChange.EXIT), false)));
+			.updateLabels(this.state.id(), EndLabel.of(status(this.state.end(run, StateChange.EXIT), false)));
 	}
 
 	private static ExitStatus status(StateInfo info, boolean restarting) {
-		return new ExitStatus(info.exitCode(), info.codeKnown(), info.oomKilled(), info.exitedAt(), restarting);
+		return new ExitStatus(info.exitCode(), info.codeKnown(), info.oomKilled(), info.exitedAt(), restarting,
+				info.timedOut());
 	}
 
 	private void report(ProcessRun run, StateChange change) {
-		StateInfo info = run.machine().end(change);
+		StateInfo info = this.state.end(run, change);
 		ExitStatus status = status(info, change == StateChange.RESTART);
 		if (change == StateChange.EXIT) {
 			this.state.ended().complete(status);

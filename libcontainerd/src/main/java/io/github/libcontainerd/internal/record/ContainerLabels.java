@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.record;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,6 +54,15 @@ public final class ContainerLabels {
 
 	private static final String STOP_SIGNAL = PREFIX + "stop-signal";
 
+	private static final String STOP_GRACE = PREFIX + "stop-grace";
+
+	private static final String TIMEOUT = PREFIX + "timeout";
+
+	private static final String DEADLINE = PREFIX + "deadline";
+
+	/** Says that a container is being killed because its time is up. */
+	public static final String TIMED_OUT = PREFIX + "timed-out";
+
 	private static final String POLICY = PREFIX + "restart.policy";
 
 	public static final String RESTARTS = PREFIX + "restart.count";
@@ -86,6 +96,15 @@ public final class ContainerLabels {
 		}
 		if (lifetime.stopSignal() != Lifetime.SIGTERM) {
 			all.put(STOP_SIGNAL, Integer.toString(lifetime.stopSignal()));
+		}
+		if (lifetime.stopGrace() != null) {
+			all.put(STOP_GRACE, lifetime.stopGrace().toString());
+		}
+		if (lifetime.timeout() != null) {
+			all.put(TIMEOUT, lifetime.timeout().toString());
+		}
+		if (lifetime.deadline() != null) {
+			all.put(DEADLINE, lifetime.deadline().toString());
 		}
 		if (restart != null) {
 			all.putAll(of(restart, restart.policy()));
@@ -143,9 +162,20 @@ public final class ContainerLabels {
 
 	public static Lifetime lifetime(Map<String, String> labels) {
 		String directory = labels.get(DIRECTORY);
+		String grace = labels.get(STOP_GRACE);
+		String timeout = labels.get(TIMEOUT);
+		String deadline = labels.get(DEADLINE);
 		return new Lifetime(kept(labels), ephemeral(labels),
 				Integer.parseInt(labels.getOrDefault(STOP_SIGNAL, Integer.toString(Lifetime.SIGTERM))),
-				(directory != null) ? Path.of(directory) : null);
+				(grace != null) ? Duration.parse(grace) : null, (timeout != null) ? Duration.parse(timeout) : null,
+				(deadline != null) ? Instant.parse(deadline) : null, (directory != null) ? Path.of(directory) : null);
+	}
+
+	/**
+	 * Whether an earlier process has begun to kill it because its time was up.
+	 */
+	public static boolean timedOut(Map<String, String> labels) {
+		return labels.containsKey(TIMED_OUT);
 	}
 
 	/**
@@ -153,6 +183,13 @@ public final class ContainerLabels {
 	 */
 	public static @Nullable Attachment network(String id, Map<String, String> labels) {
 		return NetworkLabel.read(id, labels);
+	}
+
+	/**
+	 * Return how often its restart policy has started it again.
+	 */
+	public static int restarts(Map<String, String> labels) {
+		return Integer.parseInt(labels.getOrDefault(RESTARTS, "0"));
 	}
 
 	static boolean reserved(String key) {
@@ -177,7 +214,7 @@ public final class ContainerLabels {
 		if (policy == null) {
 			return null;
 		}
-		return new RestartManager(RestartPolicy.parse(policy), Integer.parseInt(labels.getOrDefault(RESTARTS, "0")),
+		return new RestartManager(RestartPolicy.parse(policy), restarts(labels),
 				Duration.parse(labels.getOrDefault(MAXIMUM_DELAY, RestartManager.DEFAULT_MAXIMUM_DELAY.toString())));
 	}
 

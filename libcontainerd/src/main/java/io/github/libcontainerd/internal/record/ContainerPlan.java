@@ -81,7 +81,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 					String.join(", ", limited.dropped()));
 		}
 		return new ContainerPlan(id, limited.spec(), request.stdio(), runtime, request.restart(), request.labels(),
-				request.image(), request.snapshot(), request.lifetime(), request.network(),
+				request.image(), request.snapshot(), request.lifetime().begun(), request.network(),
 				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 

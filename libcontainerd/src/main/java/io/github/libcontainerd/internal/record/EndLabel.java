@@ -32,13 +32,16 @@ public final class EndLabel {
 
 	private static final String NONE = "-";
 
+	private static final String TIMED_OUT = " timeout";
+
 	private EndLabel() {
 	}
 
 	public static Map<String, String> of(ExitStatus end) {
 		String code = end.codeKnown() ? Integer.toString(end.code()) : NONE;
 		String at = (end.exitedAt() != null) ? end.exitedAt().toString() : NONE;
-		return Map.of(KEY, code + " " + (end.oomKilled() ? "oom" : NONE) + " " + at);
+		return Map.of(KEY,
+				code + " " + (end.oomKilled() ? "oom" : NONE) + " " + at + (end.timedOut() ? TIMED_OUT : ""));
 	}
 
 	public static @Nullable ExitStatus read(Map<String, String> labels) {
@@ -49,7 +52,7 @@ public final class EndLabel {
 		String[] parts = value.split(" ");
 		boolean known = !parts[0].equals(NONE);
 		return new ExitStatus(known ? Integer.parseInt(parts[0]) : 255, known, parts[1].equals("oom"),
-				parts[2].equals(NONE) ? null : Instant.parse(parts[2]), false);
+				parts[2].equals(NONE) ? null : Instant.parse(parts[2]), false, value.endsWith(TIMED_OUT));
 	}
 
 }

@@ -165,7 +165,7 @@ public final class DefaultContainers implements Containers {
 		ContainerOutput output = this.engine.outputs().find(stored.id(), StateInfo.INIT).orElse(null);
 		return end.or(() -> Optional.ofNullable(kept))
 			.map((known) -> new DefaultRunningContainer(this.engine, stored.id(), stored.image(), output,
-					stored.sinks(), known, stored.network(), RunRequest.DEFAULT_STOP_GRACE));
+					stored.sinks(), known, stored.network(), stored.stopGrace()));
 	}
 
 }

@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +66,6 @@ final class Exec {
 
 	private final String processId = "exec-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
-	private final AtomicBoolean timedOut = new AtomicBoolean();
-
 	Exec(RunEngine engine, String containerId, ExecRequest request) {
 		this.engine = engine;
 		this.containerId = containerId;
@@ -88,7 +85,7 @@ final class Exec {
 			ExitStatus status = exit.get();
 			done = true;
 			return new RunResult(this.containerId, status.code(), status.codeKnown(), status.oomKilled(),
-					this.timedOut.get(), Duration.ofNanos(System.nanoTime() - began), captures.stdout(),
+					status.timedOut(), Duration.ofNanos(System.nanoTime() - began), captures.stdout(),
 					captures.stderr());
 		}
 		catch (InterruptedException ex) {
@@ -145,7 +142,7 @@ final class Exec {
 		if (this.request.timeout() != null) {
 			ScheduledFuture<?> timer = this.engine.scheduler().schedule(() -> this.engine.workers().execute(() -> {
 				if (!exit.isDone()) {
-					this.timedOut.set(true);
+					this.engine.timedOut(this.containerId, this.processId);
 					kill();
 				}
 			}), this.request.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -187,6 +184,10 @@ final class Exec {
 		Operation operation = Operation.onContainer("run a process in", this.engine.client().namespace(),
 				this.containerId);
 		int pid = this.engine.client().inspect(this.containerId).pid();
+		if (pid == 0) {
+			// There is nothing to look into, and the start says why.
+			return null;
+		}
 		return RootFiles.inDirectory(Path.of("/proc", Integer.toString(pid), "root"), user, operation);
 	}
 

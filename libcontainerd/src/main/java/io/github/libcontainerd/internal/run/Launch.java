@@ -16,36 +16,23 @@
 
 package io.github.libcontainerd.internal.run;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.run.RunRequest;
 
 /**
- * A container that was started for a request: gets its input, and is killed when its time
- * is up.
+ * A container that was started for a request, and gets its input.
  */
 final class Launch {
-
-	private static final Logger logger = LoggerFactory.getLogger(Launch.class);
 
 	private final RunEngine engine;
 
 	private final Preparation.Prepared prepared;
 
 	private final ContainerOutput output;
-
-	private final AtomicBoolean timedOut = new AtomicBoolean();
 
 	private final CompletableFuture<ExitStatus> end;
 
@@ -79,27 +66,6 @@ final class Launch {
 		Runnable stopFeeding = InputFeeder.feed(this.prepared.id(), request.stdin(), request.tty(),
 				this.output.stdin());
 		this.end.whenComplete((status, failure) -> stopFeeding.run());
-		if (request.timeout() != null) {
-			ScheduledFuture<?> timer = this.engine.scheduler()
-				.schedule(() -> this.engine.workers().execute(this::timeOut), request.timeout().toMillis(),
-						TimeUnit.MILLISECONDS);
-			this.end.whenComplete((status, failure) -> timer.cancel(false));
-		}
-	}
-
-	private void timeOut() {
-		if (this.end.isDone()) {
-			return;
-		}
-		this.timedOut.set(true);
-		try {
-			this.engine.client().stop(this.prepared.id(), Duration.ZERO);
-		}
-		catch (ContainerdException ex) {
-			if (!this.end.isDone()) {
-				logger.warn("Container '{}' could not be killed when its time was up", this.prepared.id(), ex);
-			}
-		}
 	}
 
 	/**
@@ -115,10 +81,6 @@ final class Launch {
 
 	ContainerOutput output() {
 		return this.output;
-	}
-
-	boolean timedOut() {
-		return this.timedOut.get();
 	}
 
 	CompletableFuture<ExitStatus> end() {

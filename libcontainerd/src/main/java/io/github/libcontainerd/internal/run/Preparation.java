@@ -151,7 +151,8 @@ final class Preparation {
 		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin(), request.tty()));
 		RestartManager restart = (request.restart().kind() != RestartPolicy.Kind.NO)
 				? new RestartManager(request.restart()) : null;
-		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(), directory);
+		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(),
+				request.stopGrace(), request.timeout(), null, directory);
 		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
 				(image != null) ? image.image().name() : null,
 				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime,

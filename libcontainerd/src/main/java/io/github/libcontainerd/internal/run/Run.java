@@ -166,7 +166,7 @@ final class Run {
 			return;
 		}
 		RunResult made = new RunResult(ended.prepared().id(), status.code(), status.codeKnown(), status.oomKilled(),
-				ended.timedOut(), Duration.ofNanos(System.nanoTime() - began), this.captures.stdout(),
+				status.timedOut(), Duration.ofNanos(System.nanoTime() - began), this.captures.stdout(),
 				this.captures.stderr());
 		if (!this.result.complete(made)) {
 			made.close();

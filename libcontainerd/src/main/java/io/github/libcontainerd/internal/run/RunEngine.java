@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.NetworkDriver;
 import io.github.libcontainerd.internal.record.ContainerRequest;
+import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
@@ -143,6 +145,13 @@ public interface RunEngine {
 	Optional<CompletableFuture<ExitStatus>> ended(String containerId);
 
 	/**
+	 * The time of an additional process is up: its end is to say so.
+	 * @param containerId the container
+	 * @param processId the process
+	 */
+	void timedOut(String containerId, String processId);
+
+	/**
 	 * Return the specification of a running container.
 	 * @param containerId the container
 	 * @return the specification; empty for a container that the client does not have
@@ -168,14 +177,19 @@ public interface RunEngine {
 	 * @param id the id
 	 * @param image the image; {@code null} for none
 	 * @param stdio where its streams go
+	 * @param lifetime how long it is wanted
 	 * @param end how it has ended, if it was kept
 	 * @param network what it has of networks; {@code null} for nothing
 	 */
-	record StoredContainer(String id, @Nullable String image, Stdio stdio, @Nullable ExitStatus end,
+	record StoredContainer(String id, @Nullable String image, Stdio stdio, Lifetime lifetime, @Nullable ExitStatus end,
 			@Nullable Attachment network) {
 
 		List<LogSink> sinks() {
 			return (this.stdio instanceof Stdio.ToSinks toSinks) ? toSinks.sinks() : List.of();
+		}
+
+		Duration stopGrace() {
+			return (this.lifetime.stopGrace() != null) ? this.lifetime.stopGrace() : RunRequest.DEFAULT_STOP_GRACE;
 		}
 
 	}

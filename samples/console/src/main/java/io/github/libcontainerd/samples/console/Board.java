@@ -42,9 +42,9 @@ import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunningContainer;
 
 /**
- * The containers that are shown: all that run, and the last ones of the console's own
- * that have ended. The latter are nothing but an entry in memory with the end of their
- * output; on the host nothing is left of them.
+ * The containers that are shown: all that run, those that were kept after their end, and
+ * the last others of the console's own that have ended. The latter are nothing but an
+ * entry in memory with the end of their output; on the host nothing is left of them.
  */
 @Component
 class Board {
@@ -92,7 +92,14 @@ class Board {
 		if (StringUtils.hasText(order.restart())) {
 			request.restart(RestartPolicy.parse(order.restart()));
 		}
-		RunningContainer container = this.containers.start(request.log(LogSink.memory(LOG_BYTES)).build());
+		if (Boolean.TRUE.equals(order.keep())) {
+			// Its log is in a file by default, which stays as well.
+			request.remove(false);
+		}
+		else {
+			request.log(LogSink.memory(LOG_BYTES));
+		}
+		RunningContainer container = this.containers.start(request.build());
 		this.started.put(container.id(), new Started(container, command, Instant.now()));
 		forgetOldest();
 		return container;
@@ -126,18 +133,23 @@ class Board {
 		for (ContainerInfo info : this.client.list()) {
 			Started known = this.started.get(info.id());
 			rows.add(new Row(info.id(), info.status(), info.image(), (known != null) ? known.command() : null,
-					info.createdAt(), info.run(), null, info.oomKilled(), usage.of(info.id()), info.labels()));
+					info.createdAt(), info.run(), info.kept(), code(info.exit()), info.oomKilled(),
+					info.exit() != null && info.exit().timedOut(), usage.of(info.id()), info.labels()));
 		}
 		List<String> live = rows.stream().map(Row::id).toList();
 		this.started.forEach((id, entry) -> {
 			if (entry.ended() && !live.contains(id)) {
 				ExitStatus end = entry.container().exit().join();
 				rows.add(new Row(id, ContainerStatus.EXITED, entry.container().image(), entry.command(), entry.at(), 0,
-						end.codeKnown() ? end.code() : null, end.oomKilled(), null, Map.of()));
+						false, code(end), end.oomKilled(), end.timedOut(), null, Map.of()));
 			}
 		});
 		rows.sort(Comparator.comparing(Row::createdAt).reversed());
 		return rows;
+	}
+
+	private static @Nullable Integer code(@Nullable ExitStatus end) {
+		return (end != null && end.codeKnown()) ? end.code() : null;
 	}
 
 	/**
@@ -167,9 +179,11 @@ class Board {
 	 * @param pids the most processes
 	 * @param timeoutSeconds after which it is killed
 	 * @param restart when it is started again, as Docker writes it
+	 * @param keep whether it stays after its end
 	 */
 	record Order(@Nullable String id, @Nullable String image, @Nullable String command, @Nullable String memory,
-			@Nullable Double cpus, @Nullable Long pids, @Nullable Long timeoutSeconds, @Nullable String restart) {
+			@Nullable Double cpus, @Nullable Long pids, @Nullable Long timeoutSeconds, @Nullable String restart,
+			@Nullable Boolean keep) {
 	}
 
 	/**
@@ -181,14 +195,16 @@ class Board {
 	 * @param command what it was told to run, if the console knows
 	 * @param createdAt when it was created
 	 * @param run the number of the run
+	 * @param kept whether it has ended and holds disk until it is removed
 	 * @param exitCode how it ended; {@code null} if it has not, or nobody knows
 	 * @param oomKilled whether it was killed for its memory
+	 * @param timedOut whether it was killed because its time was up
 	 * @param usage what it uses
 	 * @param labels its labels
 	 */
 	record Row(String id, ContainerStatus status, @Nullable String image, @Nullable String command, Instant createdAt,
-			int run, @Nullable Integer exitCode, boolean oomKilled, Usage.@Nullable Figures usage,
-			Map<String, String> labels) {
+			int run, boolean kept, @Nullable Integer exitCode, boolean oomKilled, boolean timedOut,
+			Usage.@Nullable Figures usage, Map<String, String> labels) {
 	}
 
 }

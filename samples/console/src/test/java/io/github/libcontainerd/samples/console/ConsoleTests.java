@@ -85,6 +85,21 @@ class ConsoleTests {
 	}
 
 	@Test
+	void whatIsKeptIsListedUntilItIsRemoved() throws Exception {
+		try (Browser.Events events = this.browser.events()) {
+			this.browser.run(Map.of("id", "job", "command", "echo done; exit 4", "keep", true));
+			JsonNode kept = events.awaitRow("job", (row) -> row.get("kept").asBoolean());
+			assertThat(kept.get("exitCode").asInt()).isEqualTo(4);
+			Browser.Socket log = this.browser.open("job", "logs");
+			assertThat(log.awaitClose()).isEqualTo(1000);
+			assertThat(log.messages()).hasSize(1);
+			this.browser.delete("/api/containers/job");
+			assertThat(this.browser.get("/api/containers").get("containers").valueStream())
+				.noneMatch((row) -> row.get("id").asString().equals("job"));
+		}
+	}
+
+	@Test
 	void lackOfMemoryIsSeen() throws Exception {
 		this.containerd.onCreate("greedy"::equals, FakeBehaviour.normal().outOfMemory(1, Duration.ofMillis(50)));
 		try (Browser.Events events = this.browser.events()) {

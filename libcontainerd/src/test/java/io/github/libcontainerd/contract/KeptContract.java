@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.contract;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.IllegalContainerStateException;
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.StateChange;
+import io.github.libcontainerd.log.LogEntry;
+import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.RunningContainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A container that is kept after its end.
+ */
+abstract class KeptContract extends ImageRunTest {
+
+	private static List<String> texts(RunningContainer container) {
+		try (Stream<LogEntry> logs = container.logs()) {
+			return logs.map(LogEntry::text).toList();
+		}
+	}
+
+	private RunRequest.Builder job(String script) {
+		return script(image(), script).id("job").label("team", "blue").remove(false);
+	}
+
+	private void reopen() {
+		this.remote.close();
+		this.backend = new RecordingBackend();
+		open();
+	}
+
+	@Test
+	void keptContainerIsListedByTheClientToo() {
+		containers().run(job("exit 6").build());
+		for (int i = 0; i < 2; i++) {
+			ContainerInfo info = this.client.inspect("job");
+			assertThat(this.client.list()).containsExactly(info);
+			assertThat(info.status()).isEqualTo(ContainerStatus.EXITED);
+			assertThat(info.kept()).isTrue();
+			assertThat(info.pid()).isZero();
+			assertThat(info.image()).contains("busybox");
+			assertThat(info.labels()).containsEntry("team", "blue");
+			assertThat(info.exit()).isNotNull();
+			assertThat(info.exit().code()).isEqualTo(6);
+			assertThat(info.exit().exitedAt()).isNotNull();
+			assertThat(containers().list()).extracting(RunningContainer::id).containsExactly("job");
+			// The same to a process that comes later.
+			reopen();
+		}
+		this.client.delete("job");
+		assertThat(this.client.list()).isEmpty();
+		assertThat(containers().list()).isEmpty();
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.inspect("job"));
+	}
+
+	@Test
+	void listenerOfTheEndFindsTheKeptContainer() {
+		this.backend.onChange((id, info) -> {
+			if (info.change() == StateChange.EXIT) {
+				ContainerInfo found = this.client.inspect(id);
+				assertThat(found.kept()).isTrue();
+				this.client.delete(id);
+			}
+		});
+		containers().run(job("exit 0").build());
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.client.list()).isEmpty());
+		assertThat(containers().find("job")).isEmpty();
+	}
+
+	@Test
+	void whatDoesNotRunSaysSo() {
+		containers().run(job("exit 6").build());
+		RunningContainer found = containers().find("job").orElseThrow();
+		assertThat(this.client.stop("job", java.time.Duration.ZERO).code()).isEqualTo(6);
+		assertThat(this.client.waitForExit("job")).isCompletedWithValueMatching((end) -> end.code() == 6);
+		assertThat(this.client.pids("job")).isEmpty();
+		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(() -> found.signal(9));
+		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(found::pause);
+		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(found::stats);
+		assertThatExceptionOfType(IllegalContainerStateException.class)
+			.isThrownBy(() -> found.exec((exec) -> exec.command("id").user("app")))
+			.withMessageContaining("start it again");
+		found.remove();
+	}
+
+	@Test
+	void whatSomebodyElseRemovesIsGoneWithTheNextLook() {
+		containers().run(job("exit 6").build());
+		this.ctr.run("container", "rm", "job");
+		assertThat(containers().list()).isEmpty();
+		assertThat(this.client.list()).isEmpty();
+		reopen();
+		assertThat(filesOfContainers()).isEmpty();
+	}
+
+	@Test
+	void idIsFreeAfterTheRemoval() {
+		containers().run(job("exit 6").build());
+		this.client.delete("job");
+		containers().run(script(image(), "exit 0").id("job").build());
+		assertThat(this.client.list()).isEmpty();
+	}
+
+}
