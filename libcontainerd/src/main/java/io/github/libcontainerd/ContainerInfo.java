@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * current run
  * @param processes the ids of additional processes that run
  * @param exit how it has ended, if it was kept after its end; {@code null} for all others
+ * @param health what its health check says; {@code null} when it has none or does not run
  * @since 0.1.0
  */
 public record ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
-		List<String> processes, @Nullable ExitStatus exit) {
+		List<String> processes, @Nullable ExitStatus exit, @Nullable HealthStatus health) {
 
 	public ContainerInfo {
 		labels = Map.copyOf(labels);
@@ -49,7 +50,7 @@ public record ContainerInfo(String id, ContainerStatus status, int pid, int run,
 	}
 
 	/**
-	 * Create the description of a container that was not kept after its end.
+	 * Create the description of a container that has not ended and has no health check.
 	 * @param id the container id
 	 * @param status what it is doing
 	 * @param pid the process id of init on the host; 0 when there is none
@@ -65,7 +66,7 @@ public record ContainerInfo(String id, ContainerStatus status, int pid, int run,
 	public ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 			@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
 			List<String> processes) {
-		this(id, status, pid, run, createdAt, startedAt, image, labels, oomKilled, processes, null);
+		this(id, status, pid, run, createdAt, startedAt, image, labels, oomKilled, processes, null, null);
 	}
 
 	/**

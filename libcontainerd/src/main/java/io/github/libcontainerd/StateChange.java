@@ -58,7 +58,13 @@ public enum StateChange {
 	 * The kernel killed a process of the container for lack of memory; at most once per
 	 * run. The container keeps running if that was not its init process.
 	 */
-	OOM("oom");
+	OOM("oom"),
+
+	/**
+	 * The health check of the container says something else than before; see
+	 * {@link ContainerInfo#health()}. Not sent by v1.12.2, whose daemon kept the health.
+	 */
+	HEALTH("health");
 
 	private final String value;
 

@@ -41,15 +41,15 @@ class ArchitectureTests {
 
 	private static final String GENERATED = ROOT + ".internal.grpc.api..";
 
-	private static final String[] API = { ROOT, ROOT + ".client", ROOT + ".image", ROOT + ".log", ROOT + ".network",
-			ROOT + ".restart", ROOT + ".run", ROOT + ".spec" };
+	private static final String[] API = { ROOT, ROOT + ".client", ROOT + ".health", ROOT + ".image", ROOT + ".log",
+			ROOT + ".network", ROOT + ".restart", ROOT + ".run", ROOT + ".spec" };
 
 	/**
 	 * The packages inside, from the top to the ground. Those of one line don't know each
 	 * other.
 	 */
 	private static final List<List<String>> FLOORS = List.of(List.of("remote"), List.of("client", "gate"),
-			List.of("container"), List.of("run"), List.of("ready", "resource"), List.of("record"),
+			List.of("container"), List.of("run"), List.of("ready", "resource", "health"), List.of("record"),
 			List.of("image", "event", "stdio", "shim", "daemon", "network"),
 			List.of("image.pull", "image.archive", "network.host"), List.of("image.store"),
 			List.of("registry", "archive", "log"), List.of("registry.credentials", "registry.http"),

@@ -108,7 +108,7 @@ public class StubClient implements Client {
 
 	public StubClient withKept(String id, ExitStatus exit) {
 		this.containers.put(id, new ContainerInfo(id, ContainerStatus.EXITED, 0, 1, Instant.EPOCH, null, "busybox",
-				Map.of(), exit.oomKilled(), List.of(), exit));
+				Map.of(), exit.oomKilled(), List.of(), exit, null));
 		return this;
 	}
 

@@ -19,6 +19,7 @@ package io.github.libcontainerd.client;
 import java.util.List;
 import java.util.Map;
 
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.restart.RestartManager;
 
 /**
@@ -112,6 +113,17 @@ public sealed interface CreateOption {
 	}
 
 	/**
+	 * Return an option for a health check. It is run as long as this library has the
+	 * container, also after a restore, and its changes are reported as
+	 * {@link io.github.libcontainerd.StateChange#HEALTH}.
+	 * @param check the check
+	 * @return the option
+	 */
+	static CreateOption healthCheck(HealthCheck check) {
+		return new WithHealthCheck(check);
+	}
+
+	/**
 	 * The signal that {@link Client#stop} sends first; SIGTERM by default.
 	 * @param signal the number of the signal, 1 to 64
 	 * @return the option
@@ -191,6 +203,14 @@ public sealed interface CreateOption {
 	 * What {@link CreateOption#ephemeral} returns.
 	 */
 	record Ephemeral() implements CreateOption {
+	}
+
+	/**
+	 * What {@link CreateOption#healthCheck} returns.
+	 *
+	 * @param check the check
+	 */
+	record WithHealthCheck(HealthCheck check) implements CreateOption {
 	}
 
 	/**

@@ -22,6 +22,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.health.HealthCheck;
+
 /**
  * How an image is to be run (OCI image configuration). Immutable; what the image does not
  * say is empty.
@@ -35,11 +37,13 @@ import org.jspecify.annotations.Nullable;
  * @param labels the labels
  * @param volumes the directories that hold data
  * @param exposedPorts the ports, such as {@code 80/tcp}
+ * @param healthCheck how to find out whether it does what it is for; {@code null} for
+ * nothing
  * @since 0.1.0
  */
 public record ImageConfig(@Nullable String user, List<String> env, List<String> entrypoint, List<String> cmd,
 		@Nullable String workingDir, @Nullable String stopSignal, Map<String, String> labels, Set<String> volumes,
-		Set<String> exposedPorts) {
+		Set<String> exposedPorts, @Nullable HealthCheck healthCheck) {
 
 	public ImageConfig {
 		env = List.copyOf(env);

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.spec.Capabilities;
@@ -67,6 +68,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	final List<WaitStrategy> waits = new ArrayList<>();
 
+	@Nullable HealthCheck health;
+
 	/**
 	 * Set all that a request has of this.
 	 */
@@ -93,6 +96,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.stopSignal = request.stopSignal();
 		this.stopGrace = request.stopGrace();
 		this.waits.addAll(request.waits());
+		this.health = request.health();
 	}
 
 	/**
@@ -373,6 +377,18 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 			throw Checks.invalid("the stop grace must not be negative: " + grace);
 		}
 		this.stopGrace = grace;
+		return self();
+	}
+
+	/**
+	 * Check the health of the container while it runs; see
+	 * {@link RunningContainer#health()}. A check that an image brings counts only for
+	 * {@link Containers#start}, and is replaced by this one.
+	 * @param check the check, or {@link HealthCheck#none()} in spite of the image
+	 * @return this
+	 */
+	public B health(HealthCheck check) {
+		this.health = check;
 		return self();
 	}
 

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.log.LogSink;
@@ -103,6 +104,8 @@ public final class RunRequest {
 
 	private final List<WaitStrategy> waits;
 
+	private final @Nullable HealthCheck health;
+
 	private final RestartPolicy restart;
 
 	private final boolean remove;
@@ -140,6 +143,7 @@ public final class RunRequest {
 		this.stopGrace = builder.stopGrace;
 		this.timeout = builder.timeout;
 		this.waits = List.copyOf(builder.waits);
+		this.health = builder.health;
 		this.restart = builder.restart;
 		this.remove = builder.remove;
 		this.spec = builder.spec;
@@ -406,6 +410,14 @@ public final class RunRequest {
 	 */
 	public @Nullable Duration timeout() {
 		return this.timeout;
+	}
+
+	/**
+	 * Return how the health of the container is checked.
+	 * @return the check; {@code null} for that of the image
+	 */
+	public @Nullable HealthCheck health() {
+		return this.health;
 	}
 
 	/**

@@ -35,6 +35,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
@@ -99,6 +100,12 @@ public interface RunningContainer {
 	 * @return the status; {@link ContainerStatus#EXITED} once it has ended for good
 	 */
 	ContainerStatus status();
+
+	/**
+	 * Return what the health check of the container says.
+	 * @return the health; {@code null} when it has no health check or does not run
+	 */
+	@Nullable ContainerHealth health();
 
 	/**
 	 * Return the end of the container, after the last run that its restart policy grants.

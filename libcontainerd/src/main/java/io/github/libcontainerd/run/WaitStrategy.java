@@ -92,6 +92,16 @@ public sealed interface WaitStrategy {
 	}
 
 	/**
+	 * Wait until the health check of the container says that it is healthy. When it says
+	 * that it is not, the start fails.
+	 * @return the strategy
+	 * @see RunRequest.Builder#health
+	 */
+	static WaitStrategy health() {
+		return new Health();
+	}
+
+	/**
 	 * Wait until the container has ended with code 0, as one that prepares something for
 	 * others.
 	 * @return the strategy
@@ -192,6 +202,12 @@ public sealed interface WaitStrategy {
 			return new Http(this.containerPort, this.path, wanted);
 		}
 
+	}
+
+	/**
+	 * The container is healthy.
+	 */
+	record Health() implements WaitStrategy {
 	}
 
 	/**

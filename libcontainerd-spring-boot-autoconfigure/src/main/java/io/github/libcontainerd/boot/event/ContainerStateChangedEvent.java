@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
 
+import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.HealthStatus;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Client;
 
@@ -38,7 +40,8 @@ import io.github.libcontainerd.client.Client;
  */
 public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent permits ContainerStartedEvent,
 		ContainerPausedEvent, ContainerResumedEvent, ContainerExitedEvent, ContainerRestartingEvent,
-		ContainerRestoredEvent, ContainerProcessStartedEvent, ContainerProcessExitedEvent, ContainerOutOfMemoryEvent {
+		ContainerRestoredEvent, ContainerProcessStartedEvent, ContainerProcessExitedEvent, ContainerOutOfMemoryEvent,
+		ContainerHealthChangedEvent {
 
 	private static final long serialVersionUID = 1L;
 
@@ -70,6 +73,22 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 	 */
 	public static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
 			Map<String, String> labels, @Nullable String image) {
+		return of(source, containerId, stateInfo, labels, image, null);
+	}
+
+	/**
+	 * Create the event for a state change.
+	 * @param source the client of the container
+	 * @param container the container after the change
+	 * @param stateInfo what happened
+	 * @return an event of the subclass for the state
+	 */
+	public static ContainerStateChangedEvent of(Client source, ContainerInfo container, StateInfo stateInfo) {
+		return of(source, container.id(), stateInfo, container.labels(), container.image(), container.health());
+	}
+
+	private static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
+			Map<String, String> labels, @Nullable String image, @Nullable HealthStatus health) {
 		return switch (stateInfo.change()) {
 			case START -> new ContainerStartedEvent(source, containerId, stateInfo, labels, image);
 			case PAUSE -> new ContainerPausedEvent(source, containerId, stateInfo, labels, image);
@@ -80,6 +99,7 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 			case START_PROCESS -> new ContainerProcessStartedEvent(source, containerId, stateInfo, labels, image);
 			case EXIT_PROCESS -> new ContainerProcessExitedEvent(source, containerId, stateInfo, labels, image);
 			case OOM -> new ContainerOutOfMemoryEvent(source, containerId, stateInfo, labels, image);
+			case HEALTH -> new ContainerHealthChangedEvent(source, containerId, stateInfo, labels, image, health);
 		};
 	}
 

@@ -47,6 +47,11 @@ record AddProcessCommand(ClientContext context) {
 		if (StateInfo.INIT.equals(processId) || processId.equals(containerId)) {
 			throw new InvalidRequestException(operation, "this id means the container's first process", null);
 		}
+		if (ProcessRun.isHealthCheck(processId)) {
+			throw new InvalidRequestException(operation,
+					"ids that start with '" + ProcessRun.HEALTH_CHECK + "' are those of health checks; choose another",
+					null);
+		}
 		ContainerStatus status = container.info().status();
 		if (status != ContainerStatus.RUNNING) {
 			throw KnownContainers.wrongState(operation, status, "running");

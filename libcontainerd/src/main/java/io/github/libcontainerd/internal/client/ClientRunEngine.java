@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
@@ -130,6 +131,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public void timedOut(String containerId, String processId) {
 		this.known.find(containerId).ifPresent((container) -> container.timeOut(processId));
+	}
+
+	@Override
+	public Optional<ContainerHealth> health(String containerId) {
+		return this.known.find(containerId).map(ManagedContainer::health);
 	}
 
 	@Override

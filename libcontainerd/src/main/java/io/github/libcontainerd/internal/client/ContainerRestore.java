@@ -54,6 +54,8 @@ final class ContainerRestore {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerRestore.class);
 
+	private static final int SIGKILL = 9;
+
 	private final ClientContext context;
 
 	private final ContainerStop stop;
@@ -244,6 +246,10 @@ final class ContainerRestore {
 			run.watch().start();
 			this.streams.closeStdinWhenAsked(id, run);
 			container.lifecycle().adopted(run, process.pid());
+			if (run.isHealthCheck()) {
+				// Whoever waited for it is gone.
+				this.context.tasks().kill(id, processId, SIGKILL, false);
+			}
 		}
 	}
 

@@ -109,7 +109,7 @@ public final class StoredContainers {
 		Instant createdAt = (record.createdAt() != null) ? record.createdAt() : Instant.EPOCH;
 		return Optional.of(new ContainerInfo(record.id(), ContainerStatus.EXITED, 0,
 				ContainerLabels.restarts(record.labels()) + 1, createdAt, null, record.image(),
-				ContainerLabels.visible(record.labels()), end.oomKilled(), List.of(), end));
+				ContainerLabels.visible(record.labels()), end.oomKilled(), List.of(), end, null));
 	}
 
 	/**

@@ -36,6 +36,7 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 
 /**
@@ -73,6 +74,8 @@ public final class ContainerState {
 	private volatile @Nullable ProcessRun run;
 
 	private volatile ContainerInfo info;
+
+	private volatile @Nullable ContainerHealth health;
 
 	// The rest belongs to the queue.
 	private ContainerStatus status = ContainerStatus.CREATED;
@@ -175,6 +178,21 @@ public final class ContainerState {
 
 	void remove(ProcessRun process) {
 		this.processes.remove(process.processId(), process);
+	}
+
+	/**
+	 * Return what is known of its health; {@code null} when it has no health check or
+	 * does not run.
+	 */
+	@Nullable ContainerHealth health() {
+		return this.health;
+	}
+
+	/**
+	 * Change its health; called by the queue.
+	 */
+	void health(@Nullable ContainerHealth next) {
+		this.health = next;
 	}
 
 	@Nullable ProcessRun process(String processId) {
@@ -309,10 +327,12 @@ public final class ContainerState {
 		ProcessRun current = this.run;
 		ProcessMachine machine = (current != null) ? current.machine() : null;
 		boolean live = this.status == ContainerStatus.RUNNING || this.status == ContainerStatus.PAUSED;
+		ContainerHealth known = this.health;
+		List<String> visible = this.processes.keySet().stream().filter((id) -> !ProcessRun.isHealthCheck(id)).toList();
 		return new ContainerInfo(id(), this.status, (machine != null && live) ? machine.pid() : 0,
 				(machine != null) ? machine.run() : 1, this.createdAt, (current != null) ? current.startedAt() : null,
-				this.plan.image(), this.plan.labels(), machine != null && machine.oom(),
-				List.copyOf(this.processes.keySet()), this.keptEnd);
+				this.plan.image(), this.plan.labels(), machine != null && machine.oom(), visible, this.keptEnd,
+				(known != null) ? known.status() : null);
 	}
 
 }

@@ -25,6 +25,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.grpc.task.TasksApi;
+import io.github.libcontainerd.internal.health.HealthWatch;
 
 /**
  * Follows the runs and the additional processes of a container from their start to their
@@ -40,11 +41,14 @@ public final class Lifecycle implements RunStart.Listener {
 
 	private final TasksApi tasks;
 
-	Lifecycle(ContainerState state, OomWatch oomWatch, RunEnd end, TasksApi tasks) {
+	private final HealthWatch health;
+
+	Lifecycle(ContainerState state, OomWatch oomWatch, RunEnd end, TasksApi tasks, HealthWatch health) {
 		this.state = state;
 		this.oomWatch = oomWatch;
 		this.end = end;
 		this.tasks = tasks;
+		this.health = health;
 	}
 
 	@Override
@@ -105,7 +109,8 @@ public final class Lifecycle implements RunStart.Listener {
 	void processStarted(ProcessRun process, int pid) {
 		watch(process);
 		this.state.enqueueAndWait(() -> {
-			this.state.emit(process.machine().started(pid));
+			List<StateInfo> changes = process.machine().started(pid);
+			this.state.emit(process.isHealthCheck() ? List.of() : changes);
 			endIfOver(process);
 		});
 	}
@@ -123,6 +128,7 @@ public final class Lifecycle implements RunStart.Listener {
 
 	private void running(ProcessRun run, List<StateInfo> changes) {
 		this.state.status(ContainerStatus.RUNNING);
+		this.health.begin();
 		this.state.emit(changes);
 		if (this.state.stopRequested() && run.machine().phase() != ProcessMachine.Phase.EXITED) {
 			// The signal of the stop may have come too early for this run.
@@ -137,6 +143,7 @@ public final class Lifecycle implements RunStart.Listener {
 		}
 		if (StateInfo.INIT.equals(ended.processId())) {
 			this.state.status(ContainerStatus.EXITED);
+			this.health.end();
 			this.end.init(ended, this);
 		}
 		else {

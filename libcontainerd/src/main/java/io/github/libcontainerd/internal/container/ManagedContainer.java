@@ -32,7 +32,11 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.observe.ClientOperation;
+import io.github.libcontainerd.health.ContainerHealth;
+import io.github.libcontainerd.internal.health.HealthMonitor;
+import io.github.libcontainerd.internal.health.HealthWatch;
 import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.record.HealthLabel;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Process;
@@ -65,6 +69,8 @@ public final class ManagedContainer {
 
 	private final ProcessStarts processStarts;
 
+	private final HealthWatch health = new HealthWatch();
+
 	public ManagedContainer(ContainerPlan plan, Instant createdAt, ClientContext context) {
 		this.plan = plan;
 		this.restarts = (plan.restart() != null) ? plan.restart() : new RestartManager(RestartPolicy.no());
@@ -75,8 +81,14 @@ public final class ManagedContainer {
 		this.oomWatch = new OomWatch(this.state, this.spec, context.tasks());
 		this.restarter = new Restarter(this.state, this.restarts, context);
 		this.lifecycle = new Lifecycle(this.state, this.oomWatch,
-				new RunEnd(this.state, this.oomWatch, this.restarter, context), context.tasks());
+				new RunEnd(this.state, this.oomWatch, this.restarter, context), context.tasks(), this.health);
 		this.processStarts = new ProcessStarts(this.state, this.lifecycle, context);
+		HealthLabel checked = plan.health();
+		if (checked != null) {
+			HealthProbe probe = new HealthProbe(this.state, this.spec, this.processStarts, context);
+			this.health.examineWith(new HealthMonitor(checked.check(), probe, context.scheduler(), context.workers()),
+					checked.status());
+		}
 	}
 
 	public String id() {
@@ -106,6 +118,14 @@ public final class ManagedContainer {
 
 	public ContainerInfo info() {
 		return this.state.info();
+	}
+
+	/**
+	 * Return what is known of its health; {@code null} when it has no health check or
+	 * does not run.
+	 */
+	public @Nullable ContainerHealth health() {
+		return this.state.health();
 	}
 
 	public PauseControl pauseControl() {
@@ -268,6 +288,7 @@ public final class ManagedContainer {
 	 */
 	public void detach() {
 		this.restarter.forget();
+		this.state.enqueue(this.health::end);
 		this.lifecycle.detach(new DaemonUnavailableException(
 				ClientOperation.WAIT.on(this.context.namespace(), id(), null), "the client was closed", null));
 	}

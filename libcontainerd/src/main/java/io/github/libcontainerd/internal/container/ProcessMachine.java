@@ -158,6 +158,13 @@ public final class ProcessMachine {
 	}
 
 	/**
+	 * Return the report of another health.
+	 */
+	StateInfo health() {
+		return info(StateChange.HEALTH, 0);
+	}
+
+	/**
 	 * Return the report of the end.
 	 */
 	StateInfo end(StateChange state) {

@@ -37,9 +37,23 @@ import io.github.libcontainerd.internal.stdio.ProcessStreams;
 public record ProcessRun(String processId, ProcessMachine machine, ProcessStreams streams, ExitWatch watch,
 		Instant startedAt, CompletableFuture<Void> released, CompletableFuture<ExitStatus> exit) {
 
+	/** What the ids of health checks start with. */
+	public static final String HEALTH_CHECK = "health-check-";
+
 	public ProcessRun(String processId, int run, ProcessStreams streams, ExitWatch watch) {
 		this(processId, new ProcessMachine(processId, run), streams, watch, Instant.now(), new CompletableFuture<>(),
 				new CompletableFuture<>());
+	}
+
+	/**
+	 * Whether it is a health check, which nobody is notified of.
+	 */
+	public boolean isHealthCheck() {
+		return isHealthCheck(this.processId);
+	}
+
+	public static boolean isHealthCheck(String processId) {
+		return processId.startsWith(HEALTH_CHECK);
 	}
 
 	/**

@@ -207,7 +207,7 @@ final class RunEnd {
 		if (change == StateChange.EXIT) {
 			this.state.ended().complete(status);
 		}
-		this.state.emit(List.of(info));
+		this.state.emit(run.isHealthCheck() ? List.of() : List.of(info));
 		this.state.afterDelivery(() -> {
 			run.exit().complete(status);
 			if (change == StateChange.EXIT) {

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.HealthStatus;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.Protocol;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.internal.log.RecentLines;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.network.PublishedPort;
@@ -119,6 +121,9 @@ public final class StartWait {
 			return new Condition("the command " + command.command() + " to end with 0", timeout, false,
 					checks.command(command.command()));
 		}
+		if (strategy instanceof WaitStrategy.Health) {
+			return new Condition("it to be healthy", timeout, false, StartWait::healthy);
+		}
 		if (strategy instanceof WaitStrategy.Exit) {
 			return new Condition("its end with code 0", timeout, true, (container, limit) -> {
 				CompletableFuture<ExitStatus> exit = container.exit();
@@ -138,6 +143,18 @@ public final class StartWait {
 			});
 		}
 		throw invalid("there is no way to wait for " + strategy);
+	}
+
+	private static void healthy(RunningContainer container, Duration limit) throws NotReady {
+		ContainerHealth health = container.health();
+		String output = (health != null && !health.output().isEmpty()) ? "; its last check says " + health.output()
+				: "";
+		if (health == null || health.status() == HealthStatus.STARTING) {
+			throw NotReady.yet("it is not" + output, null);
+		}
+		if (health.status() == HealthStatus.UNHEALTHY) {
+			throw NotReady.hopeless("it is unhealthy" + output);
+		}
 	}
 
 	private void requireReachable(int containerPort, ReadyChecks checks, List<Integer> published) {

@@ -54,12 +54,13 @@ import io.github.libcontainerd.spec.Spec;
  * @param snapshot the snapshot of the root file system; {@code null} for a directory
  * @param lifetime how long it is wanted
  * @param network what it has of networks; {@code null} for nothing
+ * @param health how its health is checked; {@code null} for not at all
  * @param creation distinguishes its record from others of the same id; {@code null} when
  * there is none
  */
 public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
 		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
-		@Nullable Attachment network, @Nullable String creation) {
+		@Nullable Attachment network, @Nullable HealthLabel health, @Nullable String creation) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
 
@@ -82,19 +83,20 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		}
 		return new ContainerPlan(id, limited.spec(), request.stdio(), runtime, request.restart(), request.labels(),
 				request.image(), request.snapshot(), request.lifetime().begun(), request.network(),
-				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+				HealthLabel.of(request.health()), HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 
 	/**
 	 * Return the plan that a record was made from.
-	 * @param restarts whether its restart policy still counts
+	 * @param restarts whether its restart policy and its health check still count
 	 */
 	public static ContainerPlan of(ContainerRecord record, boolean restarts) {
 		Map<String, String> labels = record.labels();
 		return new ContainerPlan(record.id(), Spec.fromJson(record.spec()), ContainerLabels.stdio(labels),
 				record.runtime(), restarts ? ContainerLabels.restart(labels) : null, ContainerLabels.visible(labels),
 				record.image(), RootSnapshot.of(record), ContainerLabels.lifetime(labels),
-				ContainerLabels.network(record.id(), labels), ContainerLabels.creation(labels));
+				ContainerLabels.network(record.id(), labels), restarts ? HealthLabel.read(labels) : null,
+				ContainerLabels.creation(labels));
 	}
 
 	/**
@@ -102,7 +104,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public static ContainerPlan unknown(String id) {
 		return new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(), null,
-				null, Lifetime.DEFAULT, null, null);
+				null, Lifetime.DEFAULT, null, null, null);
 	}
 
 	/**
@@ -133,6 +135,11 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		}
 		if (request.stdio() instanceof Stdio.ToFile toFile && !toFile.file().isAbsolute()) {
 			throw invalid(operation, "the output file '" + toFile.file() + "' is not an absolute path");
+		}
+		HealthLabel health = HealthLabel.of(request.health());
+		if (health != null && health.write().length() + HealthLabel.CHECK.length() > MAX_LABEL) {
+			throw invalid(operation, "the command of its health check is longer than " + MAX_LABEL
+					+ " characters; put it into a script in the container");
 		}
 		int signal = request.lifetime().stopSignal();
 		if (signal < 1 || signal > MAX_SIGNAL) {
@@ -185,6 +192,9 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public Map<String, String> recordLabels(Owner owner) {
 		Map<String, String> all = new HashMap<>(this.labels);
+		if (this.health != null) {
+			all.put(HealthLabel.CHECK, this.health.write());
+		}
 		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart, this.network));
 		return all;
 	}

@@ -24,6 +24,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
@@ -44,10 +45,12 @@ import io.github.libcontainerd.spec.Spec;
  * directory
  * @param lifetime how long it is wanted
  * @param network what it has of networks; {@code null} for nothing
+ * @param health how to check its health; {@code null} for not at all
  */
 public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable RuntimeChoice runtime,
 		@Nullable RestartManager restart, Map<String, String> labels, @Nullable String image,
-		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network) {
+		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network,
+		@Nullable HealthCheck health) {
 
 	public ContainerRequest {
 		labels = Map.copyOf(labels);
@@ -66,6 +69,7 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 		String image = null;
 		RootSnapshot snapshot = null;
 		Lifetime lifetime = Lifetime.DEFAULT;
+		HealthCheck health = null;
 		for (CreateOption option : options) {
 			if (option instanceof CreateOption.WithStdio given) {
 				stdio = given.stdio();
@@ -88,6 +92,9 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 			else if (option instanceof CreateOption.WithStopSignal given) {
 				lifetime = lifetime.withStopSignal(given.signal());
 			}
+			else if (option instanceof CreateOption.WithHealthCheck given) {
+				health = given.check();
+			}
 			else if (option instanceof CreateOption.Keep) {
 				lifetime = lifetime.kept();
 			}
@@ -98,7 +105,7 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 				throw new InvalidRequestException(operation, "unsupported option " + option, null);
 			}
 		}
-		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime, null);
+		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime, null, health);
 	}
 
 }

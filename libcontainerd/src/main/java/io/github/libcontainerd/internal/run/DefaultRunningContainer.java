@@ -37,6 +37,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.Stats;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.internal.log.LogFiles;
 import io.github.libcontainerd.internal.log.LogQuery;
@@ -123,6 +124,11 @@ final class DefaultRunningContainer implements RunningContainer {
 		catch (NotFoundException ex) {
 			return ContainerStatus.EXITED;
 		}
+	}
+
+	@Override
+	public @Nullable ContainerHealth health() {
+		return this.engine.health(this.id).orElse(null);
 	}
 
 	@Override

@@ -36,6 +36,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.internal.host.InitProgram;
 import io.github.libcontainerd.internal.network.Attachment;
@@ -49,6 +50,7 @@ import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.WaitStrategy;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spec.User;
@@ -153,10 +155,35 @@ final class Preparation {
 				? new RestartManager(request.restart()) : null;
 		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(),
 				request.stopGrace(), request.timeout(), null, directory);
+		HealthCheck health = health(request, image, oneShot, operation);
 		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
 				(image != null) ? image.image().name() : null,
 				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime,
-				network), sinks, directory);
+				network, health), sinks, directory);
+	}
+
+	/**
+	 * Nobody looks at the health of what is to end.
+	 */
+	private static @Nullable HealthCheck health(RunRequest request, @Nullable ImageDetails image, boolean oneShot,
+			Operation operation) {
+		HealthCheck health = request.health();
+		if (health == null && image != null && !oneShot) {
+			health = image.config().healthCheck();
+		}
+		health = (health != null && !health.isNone()) ? health : null;
+		if (health == null && request.waits().stream().anyMatch(Preparation::isHealth)) {
+			throw new InvalidRequestException(operation,
+					"it is to wait until it is healthy, and neither the request nor the image has a health check;"
+							+ " add health(..)",
+					null);
+		}
+		return health;
+	}
+
+	private static boolean isHealth(WaitStrategy wait) {
+		return wait instanceof WaitStrategy.Health
+				|| (wait instanceof WaitStrategy.Within within && within.strategy() instanceof WaitStrategy.Health);
 	}
 
 	private static String generatedId(RunRequest request) {

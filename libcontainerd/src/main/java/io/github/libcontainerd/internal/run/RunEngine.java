@@ -32,6 +32,7 @@ import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.log.Outputs;
@@ -150,6 +151,13 @@ public interface RunEngine {
 	 * @param processId the process
 	 */
 	void timedOut(String containerId, String processId);
+
+	/**
+	 * Return what is known of the health of a container.
+	 * @param containerId the container
+	 * @return its health; empty when it has no health check or does not run
+	 */
+	Optional<ContainerHealth> health(String containerId);
 
 	/**
 	 * Return the specification of a running container.

@@ -62,7 +62,7 @@ final class RunSpec {
 	private static final int SIGTERM = 15;
 
 	private static final ImageConfig NOTHING = new ImageConfig(null, List.of(), List.of(), List.of(), null, null,
-			Map.of(), Set.of(), Set.of());
+			Map.of(), Set.of(), Set.of(), null);
 
 	private final RunRequest request;
 

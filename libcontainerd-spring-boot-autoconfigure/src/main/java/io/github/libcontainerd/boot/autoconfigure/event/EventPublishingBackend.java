@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.autoconfigure.event;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -70,19 +71,19 @@ public final class EventPublishingBackend implements Backend {
 
 	@Override
 	public void stateChanged(ContainerInfo container, StateInfo info) {
-		publish(container.id(), info, container.labels(), container.image());
+		publish(info, () -> ContainerStateChangedEvent.of(client(), container, info));
 	}
 
 	// From a backend of the application that passes on less than it was told.
 	@Override
 	public void stateChanged(String containerId, StateInfo info) {
-		publish(containerId, info, Map.of(), null);
+		publish(info, () -> ContainerStateChangedEvent.of(client(), containerId, info, Map.of(), null));
 	}
 
-	private void publish(String containerId, StateInfo info, Map<String, String> labels, @Nullable String image) {
+	private void publish(StateInfo info, Supplier<ContainerStateChangedEvent> event) {
 		boolean wanted = info.change() != StateChange.START_PROCESS || this.properties.isStartProcess();
 		if (wanted && this.properties.isEnabled()) {
-			this.publisher.publish(ContainerStateChangedEvent.of(client(), containerId, info, labels, image));
+			this.publisher.publish(event.get());
 		}
 	}
 

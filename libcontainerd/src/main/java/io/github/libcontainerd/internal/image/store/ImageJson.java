@@ -16,10 +16,12 @@
 
 package io.github.libcontainerd.internal.image.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import io.github.libcontainerd.ImageException.Reason;
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.Descriptor;
 import io.github.libcontainerd.image.ImageConfig;
 import io.github.libcontainerd.image.Platform;
@@ -219,9 +222,10 @@ public final class ImageJson {
 				@JsonProperty("StopSignal") @Nullable String stopSignal,
 				@JsonProperty("Labels") @Nullable Map<String, @Nullable String> labels,
 				@JsonProperty("Volumes") @Nullable Map<String, @Nullable Object> volumes,
-				@JsonProperty("ExposedPorts") @Nullable Map<String, @Nullable Object> exposedPorts) {
+				@JsonProperty("ExposedPorts") @Nullable Map<String, @Nullable Object> exposedPorts,
+				@JsonProperty("Healthcheck") @Nullable Health health) {
 
-			static final Run EMPTY = new Run(null, null, null, null, null, null, null, null, null);
+			static final Run EMPTY = new Run(null, null, null, null, null, null, null, null, null, null);
 
 			ImageConfig config() {
 				Map<String, String> marks = new java.util.HashMap<>();
@@ -230,7 +234,7 @@ public final class ImageJson {
 				}
 				return new ImageConfig(given(this.user), list(this.env), list(this.entrypoint), list(this.cmd),
 						given(this.workingDir), given(this.stopSignal), marks, keys(this.volumes),
-						keys(this.exposedPorts));
+						keys(this.exposedPorts), (this.health != null) ? this.health.check() : null);
 			}
 
 			private static List<String> list(@Nullable List<String> value) {
@@ -239,6 +243,40 @@ public final class ImageJson {
 
 			private static Set<String> keys(@Nullable Map<String, @Nullable Object> value) {
 				return (value != null) ? value.keySet() : Set.of();
+			}
+
+		}
+
+		/** How to check its health; times in nanoseconds, 0 for the default. */
+		private record Health(@JsonProperty("Test") @Nullable List<String> test,
+				@JsonProperty("Interval") @Nullable Long interval, @JsonProperty("Timeout") @Nullable Long timeout,
+				@JsonProperty("StartPeriod") @Nullable Long startPeriod,
+				@JsonProperty("StartInterval") @Nullable Long startInterval,
+				@JsonProperty("Retries") @Nullable Integer retries) {
+
+			private static final long SHORTEST = 1_000_000;
+
+			@Nullable HealthCheck check() {
+				List<String> words = Run.list(this.test);
+				if (words.size() < 2 || words.get(1).isEmpty()) {
+					return null;
+				}
+				HealthCheck check = switch (words.get(0)) {
+					case "CMD" -> HealthCheck.of(words.subList(1, words.size()));
+					case "CMD-SHELL" -> HealthCheck.shell(words.get(1));
+					default -> HealthCheck.none();
+				};
+				check = with(check, this.interval, HealthCheck::interval);
+				check = with(check, this.timeout, HealthCheck::timeout);
+				check = with(check, this.startPeriod, HealthCheck::startPeriod);
+				check = with(check, this.startInterval, HealthCheck::startInterval);
+				check = (this.retries != null && this.retries > 0) ? check.retries(this.retries) : check;
+				return check.isNone() ? null : check;
+			}
+
+			private static HealthCheck with(HealthCheck check, @Nullable Long nanos,
+					BiFunction<HealthCheck, Duration, HealthCheck> change) {
+				return (nanos != null && nanos >= SHORTEST) ? change.apply(check, Duration.ofNanos(nanos)) : check;
 			}
 
 		}

@@ -29,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.log.LogSink;
@@ -122,6 +123,14 @@ class RunSnippets {
 						.publish(5432)
 						.waitFor(WaitStrategy.log("ready to accept connections", 2), WaitStrategy.port(5432)));
 		return database.port(5432);
+	}
+
+	RunningContainer checked(Client containerd) {
+		return containerd.containers()
+			.start("postgres:16",
+					(run) -> run.env("POSTGRES_PASSWORD", "secret")
+						.health(HealthCheck.of("pg_isready", "-U", "postgres").interval(Duration.ofSeconds(5)))
+						.waitFor(WaitStrategy.health()));
 	}
 
 	void keep(Client containerd) {

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.internal.health;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a check has ended.
+ *
+ * @param exitCode its exit code; {@code null} when it did not end by itself
+ * @param output what it has written, or why there is no exit code
+ * @param at when
+ */
+public record CheckResult(@Nullable Integer exitCode, String output, Instant at) {
+
+	boolean successful() {
+		return this.exitCode != null && this.exitCode == 0;
+	}
+
+}
