@@ -21,15 +21,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.DaemonUnavailableException;
-import io.github.libcontainerd.IllegalContainerStateException;
-import io.github.libcontainerd.ImageException;
-import io.github.libcontainerd.InvalidRequestException;
-import io.github.libcontainerd.NotFoundException;
-import io.github.libcontainerd.OperationTimeoutException;
-import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.boot.web.ContainerdExceptionHandler;
 
 /**
  * Says to the browser what has gone wrong, in the library's words.
@@ -39,42 +32,12 @@ class Problems {
 
 	@ExceptionHandler
 	ProblemDetail on(ContainerdException ex) {
-		return ProblemDetail.forStatusAndDetail(status(ex), ex.getMessage());
+		return ProblemDetail.forStatusAndDetail(ContainerdExceptionHandler.status(ex), ex.getMessage());
 	}
 
 	@ExceptionHandler
 	ProblemDetail on(IllegalArgumentException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
-	}
-
-	private static HttpStatus status(ContainerdException ex) {
-		if (ex instanceof NotFoundException) {
-			return HttpStatus.NOT_FOUND;
-		}
-		if (ex instanceof InvalidRequestException) {
-			return HttpStatus.BAD_REQUEST;
-		}
-		if (ex instanceof AlreadyExistsException || ex instanceof IllegalContainerStateException) {
-			return HttpStatus.CONFLICT;
-		}
-		if (ex instanceof StartFailedException) {
-			return HttpStatus.UNPROCESSABLE_CONTENT;
-		}
-		if (ex instanceof DaemonUnavailableException) {
-			return HttpStatus.SERVICE_UNAVAILABLE;
-		}
-		if (ex instanceof OperationTimeoutException) {
-			return HttpStatus.GATEWAY_TIMEOUT;
-		}
-		if (ex instanceof ImageException image) {
-			return switch (image.reason()) {
-				case NOT_FOUND -> HttpStatus.NOT_FOUND;
-				case INVALID_REFERENCE, NO_SUCH_PLATFORM, UNSUPPORTED_FORMAT -> HttpStatus.BAD_REQUEST;
-				case IN_USE -> HttpStatus.CONFLICT;
-				default -> HttpStatus.BAD_GATEWAY;
-			};
-		}
-		return HttpStatus.INTERNAL_SERVER_ERROR;
 	}
 
 }
