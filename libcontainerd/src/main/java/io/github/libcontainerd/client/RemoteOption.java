@@ -48,9 +48,11 @@ public sealed interface RemoteOption {
 
 	/**
 	 * The state directory of the containerd given by {@link #address}, {@code state} in
-	 * its configuration; by default {@code /run/containerd}. It is only read: while
-	 * containerd is away its shims are asked for the exit codes that containerd would
-	 * forget. Can't be changed on an open remote.
+	 * its configuration. It is only read: while containerd is away its shims are asked
+	 * for the exit codes that containerd would forget. By default it is found by the
+	 * processes of the containers, whose parents are the shims; say it where those can't
+	 * be seen, as from within a container with process ids of its own. Can't be changed
+	 * on an open remote.
 	 * @param directory the directory
 	 * @return the option
 	 */

@@ -35,10 +35,29 @@ import org.jspecify.annotations.Nullable;
  * @param lastError the last failure of the connection or of the daemon; {@code null} when
  * there was none
  * @param lastErrorAt when that was; {@code null} when there was none
+ * @param shimsVisible {@code false} once a shim could not be seen that should be there:
+ * the exit code of a container that ends while containerd is away may stay unknown then
  * @since 0.1.0
  */
 public record RemoteStatus(Path address, Connection connection, @Nullable String version, boolean managed, int pid,
-		int restarts, int reconnects, @Nullable String lastError, @Nullable Instant lastErrorAt) {
+		int restarts, int reconnects, @Nullable String lastError, @Nullable Instant lastErrorAt, boolean shimsVisible) {
+
+	/**
+	 * Create the status of a connection whose shims can be seen.
+	 * @param address the socket
+	 * @param connection the state of the connection
+	 * @param version containerd's version; {@code null} until it has answered
+	 * @param managed whether the daemon is managed by the remote
+	 * @param pid the process id of a managed daemon; 0 for another one
+	 * @param restarts how often a managed daemon has been started again
+	 * @param reconnects how often the connection has been established again
+	 * @param lastError the last failure; {@code null} when there was none
+	 * @param lastErrorAt when that was; {@code null} when there was none
+	 */
+	public RemoteStatus(Path address, Connection connection, @Nullable String version, boolean managed, int pid,
+			int restarts, int reconnects, @Nullable String lastError, @Nullable Instant lastErrorAt) {
+		this(address, connection, version, managed, pid, restarts, reconnects, lastError, lastErrorAt, true);
+	}
 
 	/** The state of the connection. */
 	public enum Connection {

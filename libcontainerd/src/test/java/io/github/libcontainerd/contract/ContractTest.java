@@ -103,8 +103,7 @@ abstract class ContractTest {
 	protected void open(RemoteOption... options) {
 		RemoteOption[] all = Stream
 			.concat(Stream.of(RemoteOption.address(this.daemon.socket()),
-					RemoteOption.containerdState(this.daemon.state()), RemoteOption.stopGrace(Duration.ofMillis(300))),
-					Stream.of(options))
+					RemoteOption.stopGrace(Duration.ofMillis(300))), Stream.of(options))
 			.toArray(RemoteOption[]::new);
 		this.remote = Remote.open(this.directory.resolve("state"), all);
 		this.client = this.remote.client(this.namespace, this.backend);

@@ -16,6 +16,14 @@
 
 package io.github.libcontainerd.contract;
 
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.internal.shim.ShimAddress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The {@link OutageContract} over a real containerd.
  */
@@ -24,6 +32,24 @@ class RealOutageTests extends OutageContract {
 	@Override
 	protected TestDaemon launch() {
 		return TestDaemon.privateContainerd();
+	}
+
+	@Test
+	void shimIsFoundWithoutBeingToldWhereContainerdKeepsItsState() {
+		Container container = this.client.create("web", spec("/bin/sleep", "1000"));
+		assertThat(ShimAddress.containerdState(container.pid())).contains(this.daemon.state());
+		assertThat(this.remote.status().shimsVisible()).isTrue();
+		this.client.delete("web");
+	}
+
+	@Test
+	void shimThatCanNotBeSeenIsSaidToBeSo() {
+		this.remote.close();
+		open(RemoteOption.containerdState(this.directory.resolve("elsewhere")));
+		assertThat(this.remote.status().shimsVisible()).isTrue();
+		this.client.create("web", spec("/bin/sleep", "1000"));
+		assertThat(this.remote.status().shimsVisible()).isFalse();
+		this.client.delete("web");
 	}
 
 }

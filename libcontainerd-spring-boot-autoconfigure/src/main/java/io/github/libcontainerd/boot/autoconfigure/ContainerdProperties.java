@@ -40,7 +40,7 @@ public abstract class ContainerdProperties {
 	/**
 	 * State directory of the containerd at the address, 'state' in its configuration. It
 	 * is only read, for exit codes that containerd forgets while it is away. By default,
-	 * '/run/containerd'.
+	 * it is found by the processes of containers.
 	 */
 	private @Nullable Path containerdState;
 

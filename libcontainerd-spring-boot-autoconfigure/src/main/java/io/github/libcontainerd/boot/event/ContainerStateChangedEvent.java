@@ -38,10 +38,10 @@ import io.github.libcontainerd.client.Client;
  *
  * @since 0.1.0
  */
-public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent permits ContainerStartedEvent,
-		ContainerPausedEvent, ContainerResumedEvent, ContainerExitedEvent, ContainerRestartingEvent,
-		ContainerRestoredEvent, ContainerProcessStartedEvent, ContainerProcessExitedEvent, ContainerOutOfMemoryEvent,
-		ContainerHealthChangedEvent {
+public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
+		permits ContainerStartedEvent, ContainerPausedEvent, ContainerResumedEvent, ContainerExitedEvent,
+		ContainerRestartingEvent, ContainerRestoredEvent, ContainerProcessStartedEvent, ContainerProcessExitedEvent,
+		ContainerOutOfMemoryEvent, ContainerHealthChangedEvent {
 
 	private static final long serialVersionUID = 1L;
 

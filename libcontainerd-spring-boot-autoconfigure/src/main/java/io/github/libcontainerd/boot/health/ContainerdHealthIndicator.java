@@ -94,6 +94,10 @@ public class ContainerdHealthIndicator extends AbstractHealthIndicator {
 		if (status.managed()) {
 			builder.withDetail("pid", status.pid()).withDetail("restarts", status.restarts());
 		}
+		if (!status.shimsVisible()) {
+			builder.withDetail("exitCodes",
+					"Those of containers that end while containerd is away may stay unknown: its shims can't be seen");
+		}
 		String lastError = status.lastError();
 		if (lastError != null) {
 			builder.withDetail("lastError", lastError).withDetail("lastErrorAt", String.valueOf(status.lastErrorAt()));

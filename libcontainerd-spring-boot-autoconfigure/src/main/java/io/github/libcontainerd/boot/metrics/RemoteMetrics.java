@@ -70,6 +70,11 @@ public class RemoteMetrics implements MeterBinder {
 			.tags(tags)
 			.description("Whether containerd answers")
 			.register(registry);
+		Gauge.builder("libcontainerd.shims.visible", remote, (known) -> known.status().shimsVisible() ? 1 : 0)
+			.strongReference(true)
+			.tags(tags)
+			.description("Whether the shims can be asked for exit codes while containerd is away")
+			.register(registry);
 		counter("libcontainerd.connection.reconnects", "Re-established connections to containerd", tags, remote,
 				RemoteStatus::reconnects, registry);
 		if (remote.status().managed()) {

@@ -187,7 +187,7 @@ public final class ExitWatch {
 	 * The shim is there: keep its address for the time when containerd is not.
 	 */
 	public void shimStarted() {
-		this.shim = this.shims.address(this.namespace, this.containerId).orElse(null);
+		this.shim = this.shims.address(this.namespace, this.containerId, this.pid).orElse(null);
 	}
 
 	/**

@@ -40,21 +40,19 @@ import io.github.libcontainerd.spi.ChannelSource;
  */
 public record RemoteSettings(Path stateDirectory, @Nullable Path address, DaemonMode mode, DaemonSettings daemon,
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
-		Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
+		@Nullable Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
 		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
-
-	private static final Path CONTAINERD_STATE = Path.of("/run/containerd");
 
 	public static RemoteSettings defaults(Path stateDirectory) {
 		Path absolute = stateDirectory.toAbsolutePath().normalize();
 		DaemonSettings daemon = new DaemonSettings(absolute, absolute.resolve("root"), "containerd", false, 0,
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
-				Duration.ofSeconds(2), false, Duration.ofSeconds(10), CONTAINERD_STATE, NO_REGISTRIES, null, 3, null,
-				null, ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null);
+				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
+				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null);
 	}
 
 	public RemoteSettings with(RemoteOption... options) {
@@ -120,7 +118,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private Duration stopGrace;
 
-		private Path containerdState;
+		private @Nullable Path containerdState;
 
 		private RemoteOption.Registries registries;
 

@@ -152,7 +152,7 @@ final class ClientSession implements ClientSource {
 				new KeyedQueues(threads.workers()), this.fifos, settings, threads.scheduler(), threads.workers(),
 				connection::connected,
 				new PendingRemovals(connection::connected, threads.scheduler(), threads.workers()),
-				new LostTasks(shims.containerdState(), connection.address(), namespace), shims, this.outputs,
+				new LostTasks(shims::containerdState, connection.address(), namespace), shims, this.outputs,
 				this.snapshots, this.files, new GatedImages(namespace, this), this.networks, owner);
 		this.client = new DefaultClient(context, () -> {
 			release();

@@ -162,11 +162,11 @@ final class Connection implements AutoCloseable {
 		return this.daemon;
 	}
 
-	RemoteStatus status(boolean managed, int pid, int restarts) {
+	RemoteStatus status(boolean managed, int pid, int restarts, boolean shimsVisible) {
 		Failure failure = this.lastFailure;
 		return new RemoteStatus(this.address, this.state, this.version, managed, pid, restarts,
 				Math.max(0, this.connects.get() - 1), (failure != null) ? failure.text() : null,
-				(failure != null) ? failure.at() : null);
+				(failure != null) ? failure.at() : null, shimsVisible);
 	}
 
 	@Override

@@ -132,7 +132,7 @@ final class RemoteResources implements AutoCloseable {
 				abandoned);
 		opened.start();
 		logger.info("Connected to {} containerd {} at {}", (external != null) ? "the" : "the managed",
-				opened.status(false, 0, 0).version(), address);
+				opened.status(false, 0, 0, true).version(), address);
 	}
 
 	Path fifoDirectory() {
@@ -162,7 +162,7 @@ final class RemoteResources implements AutoCloseable {
 	RemoteStatus status() {
 		DaemonSupervisor daemon = this.supervisor;
 		return connection().status(daemon != null, (daemon != null) ? daemon.pid() : 0,
-				(daemon != null) ? daemon.restarts() : 0);
+				(daemon != null) ? daemon.restarts() : 0, shims().visible());
 	}
 
 	@Override

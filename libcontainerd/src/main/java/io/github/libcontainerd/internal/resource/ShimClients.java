@@ -27,6 +27,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.shim.ShimAddress;
@@ -38,7 +40,16 @@ import io.github.libcontainerd.internal.shim.ShimClient;
  */
 public final class ShimClients implements AutoCloseable {
 
-	private final Path containerdState;
+	private static final Logger logger = LoggerFactory.getLogger(ShimClients.class);
+
+	private static final Path DEFAULT = Path.of("/run/containerd");
+
+	// Whether it was given or found.
+	private volatile boolean known;
+
+	private volatile Path containerdState;
+
+	private volatile boolean visible = true;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -48,21 +59,56 @@ public final class ShimClients implements AutoCloseable {
 
 	private boolean closed;
 
-	public ShimClients(Path containerdState) {
-		this.containerdState = containerdState;
+	/**
+	 * Create it.
+	 * @param containerdState the state directory of containerd; {@code null} to find it
+	 */
+	public ShimClients(@Nullable Path containerdState) {
+		this.known = containerdState != null;
+		this.containerdState = (containerdState != null) ? containerdState : DEFAULT;
 	}
 
+	/**
+	 * Return the state directory of containerd, as far as it is known.
+	 */
 	public Path containerdState() {
 		return this.containerdState;
+	}
+
+	/**
+	 * Whether the shims could be seen so far.
+	 */
+	public boolean visible() {
+		return this.visible;
 	}
 
 	/**
 	 * Return where the shim of a container listens. To be asked for while containerd is
 	 * there: when it is back, 1.7 and 2.x have removed the file of a container that ended
 	 * meanwhile.
+	 * @param pid the first process of the container; 0 when it is not known
 	 */
-	public Optional<ShimAddress> address(String namespace, String id) {
-		return ShimAddress.read(this.containerdState, namespace, id);
+	public Optional<ShimAddress> address(String namespace, String id, int pid) {
+		if (!this.known && pid > 0) {
+			ShimAddress.containerdState(pid).ifPresent((found) -> {
+				this.containerdState = found;
+				this.known = true;
+			});
+		}
+		Optional<ShimAddress> address = ShimAddress.read(this.containerdState, namespace, id);
+		if (address.isEmpty() && pid > 0 && ProcessHandle.of(pid).isPresent()) {
+			unseen(id);
+		}
+		return address;
+	}
+
+	private void unseen(String id) {
+		if (this.visible) {
+			this.visible = false;
+			logger.warn("The shim of container '{}' can't be seen in {}: the exit codes of containers that end while "
+					+ "containerd is away may stay unknown. Name containerd's state directory, and let this "
+					+ "application see it", id, this.containerdState);
+		}
 	}
 
 	public CompletableFuture<ProcessExit> waitFor(ShimAddress address, String id, String execId) {

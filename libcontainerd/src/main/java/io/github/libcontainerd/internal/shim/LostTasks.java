@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -54,7 +55,7 @@ public final class LostTasks {
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
-	private final Path containerdState;
+	private final Supplier<Path> containerdState;
 
 	private final Path socket;
 
@@ -62,11 +63,11 @@ public final class LostTasks {
 
 	/**
 	 * Create those of a namespace.
-	 * @param containerdState the state directory of containerd
+	 * @param containerdState the state directory of containerd, as far as it is known
 	 * @param socket where containerd listens
 	 * @param namespace the containerd namespace
 	 */
-	public LostTasks(Path containerdState, Path socket, String namespace) {
+	public LostTasks(Supplier<Path> containerdState, Path socket, String namespace) {
 		this.containerdState = containerdState;
 		this.socket = socket;
 		this.namespace = namespace;
@@ -128,7 +129,7 @@ public final class LostTasks {
 	}
 
 	private Path bundle(String id) {
-		return ShimAddress.bundle(this.containerdState, this.namespace, id);
+		return ShimAddress.bundle(this.containerdState.get(), this.namespace, id);
 	}
 
 	private List<ProcessHandle> shims(String id) {

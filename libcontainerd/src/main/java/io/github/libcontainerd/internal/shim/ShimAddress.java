@@ -66,6 +66,31 @@ public record ShimAddress(Path socket, int version) {
 		return (address != null) ? of(address.strip(), 2) : Optional.empty();
 	}
 
+	/**
+	 * Return the state directory of the containerd that has started a process: its parent
+	 * is the shim, which works in the bundle of its first task.
+	 * @param pid the first process of a container
+	 * @return the directory; empty if the process or its shim can't be seen
+	 */
+	public static Optional<Path> containerdState(int pid) {
+		Optional<Long> shim = ProcessHandle.of(pid).flatMap(ProcessHandle::parent).map(ProcessHandle::pid);
+		try {
+			return shim.isEmpty() ? Optional.empty()
+					: ofBundle(Files.readSymbolicLink(Path.of("/proc", shim.get().toString(), "cwd")));
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private static Optional<Path> ofBundle(Path bundle) {
+		int names = bundle.getNameCount();
+		if (names < 4 || !bundle.getName(names - 3).toString().equals(TASKS)) {
+			return Optional.empty();
+		}
+		return Optional.ofNullable(bundle.getRoot()).map((root) -> root.resolve(bundle.subpath(0, names - 3)));
+	}
+
 	static Path bundle(Path containerdState, String namespace, String id) {
 		return containerdState.resolve(TASKS).resolve(namespace).resolve(id);
 	}
