@@ -63,6 +63,7 @@ import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
 import io.github.libcontainerd.boot.autoconfigure.DaemonProperties;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
+import io.github.libcontainerd.boot.autoconfigure.NetworkProperties;
 import io.github.libcontainerd.boot.autoconfigure.RegistryProperties;
 import io.github.libcontainerd.boot.autoconfigure.RemoteProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
@@ -180,8 +181,8 @@ class ReferenceDocumentationTests {
 	@Test
 	void everyPropertyOfSomethingThatHasANameIsInTheReference() throws IOException {
 		Map<String, Class<?>> named = Map.of("clients.NAME", LibcontainerdProperties.NamedClient.class, "remotes.NAME",
-				RemoteProperties.class, "remotes.NAME.daemon", DaemonProperties.class, "registries[HOST]",
-				RegistryProperties.class);
+				RemoteProperties.class, "networks.NAME", NetworkProperties.Declared.class, "remotes.NAME.daemon",
+				DaemonProperties.class, "registries[HOST]", RegistryProperties.class);
 		String page = Files.readString(DOCS.resolve("reference/properties.md"));
 		named.forEach((prefix, type) -> {
 			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {

@@ -19,6 +19,7 @@ package io.github.libcontainerd.client;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -290,6 +291,28 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * How the networks of containers are made, and which ones are made when a client is
+	 * opened. The network of runs that don't choose one takes effect with the next run,
+	 * the rest with the next client.
+	 * @param settings the settings
+	 * @return the option
+	 */
+	static RemoteOption networks(NetworkSettings settings) {
+		return new NetworkOption(settings);
+	}
+
+	/**
+	 * As {@link #networks(NetworkSettings)}.
+	 * @param settings sets what is not as by default
+	 * @return the option
+	 */
+	static RemoteOption networks(Consumer<NetworkSettings.Builder> settings) {
+		NetworkSettings.Builder builder = NetworkSettings.builder();
+		settings.accept(builder);
+		return networks(builder.build());
+	}
+
+	/**
 	 * What {@link RemoteOption#address} returns.
 	 *
 	 * @param socket the unix socket
@@ -473,6 +496,14 @@ public sealed interface RemoteOption {
 	 * @param program the path
 	 */
 	record InitProgram(Path program) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#networks} returns.
+	 *
+	 * @param settings the settings
+	 */
+	record NetworkOption(NetworkSettings settings) implements RemoteOption {
 	}
 
 }

@@ -42,7 +42,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	@Nullable String hostname;
 
-	NetworkMode network = NetworkMode.none();
+	@Nullable NetworkMode network;
 
 	final List<PublishedPort> ports = new ArrayList<>();
 
@@ -83,7 +83,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.timeout = request.timeout();
 		this.output = request.output();
 		this.hostname = request.hostname();
-		this.network = request.network();
+		this.network = request.choosesNetwork() ? request.network() : null;
 		this.ports.addAll(request.ports());
 		this.publishAll = request.publishAll();
 		this.mounts.addAll(request.mounts());
@@ -115,7 +115,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	}
 
 	/**
-	 * Set what it sees of the network; by default, loopback only.
+	 * Set what it sees of the network; by default what is configured for all, which is
+	 * loopback only unless {@code RemoteOption.networks} says otherwise.
 	 * @param network the network
 	 * @return this builder
 	 */
@@ -153,8 +154,8 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	}
 
 	/**
-	 * Publish a TCP port at a free port of 127.0.0.1. A container without a network gets
-	 * the default one.
+	 * Publish a TCP port at a free port of 127.0.0.1, or of another address that is
+	 * configured. A container without a network gets the default one.
 	 * @param containerPort the port of the container
 	 * @return this builder
 	 */

@@ -64,6 +64,16 @@ public sealed interface NetworkMode {
 	}
 
 	/**
+	 * Return a network of the host.
+	 * @param network its name
+	 * @return the mode
+	 * @throws io.github.libcontainerd.InvalidRequestException if that is no name of one
+	 */
+	static NetworkMode bridge(String network) {
+		return new Bridge(List.of(EndpointRequest.of(network).build()));
+	}
+
+	/**
 	 * Interfaces in one or more networks of the host.
 	 *
 	 * @param endpoints the networks; the first one has the default route

@@ -62,7 +62,7 @@ public final class RunRequest {
 
 	private final @Nullable String hostname;
 
-	private final NetworkMode network;
+	private final @Nullable NetworkMode network;
 
 	private final List<PublishedPort> ports;
 
@@ -254,10 +254,20 @@ public final class RunRequest {
 
 	/**
 	 * Return what the container sees of the network.
-	 * @return the network
+	 * @return the network; {@link NetworkMode#none()} when the request does not choose
+	 * one
 	 */
 	public NetworkMode network() {
-		return this.network;
+		return (this.network != null) ? this.network : NetworkMode.none();
+	}
+
+	/**
+	 * Whether the request says what the container sees of the network. Otherwise it gets
+	 * what is configured for all.
+	 * @return whether it does
+	 */
+	public boolean choosesNetwork() {
+		return this.network != null;
 	}
 
 	/**

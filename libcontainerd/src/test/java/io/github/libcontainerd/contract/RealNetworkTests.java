@@ -153,6 +153,16 @@ class RealNetworkTests extends ImageRunTest {
 	}
 
 	@Test
+	void whatIsSaidOfAllNetworksHoldsForRunsThatSayNothing() throws Exception {
+		try (Application application = new Application("settings", image())) {
+			assertThat(application.awaitEnd()).filteredOn((line) -> line.contains("at all addresses"))
+				.singleElement()
+				.asString()
+				.contains("Port 81/tcp of container 'open'");
+		}
+	}
+
+	@Test
 	void aStartThatFailsHoldsNothing() throws Exception {
 		try (Application application = new Application("fail", image())) {
 			application.awaitEnd();
@@ -212,11 +222,12 @@ class RealNetworkTests extends ImageRunTest {
 			return this.process.isAlive();
 		}
 
-		void awaitEnd() throws IOException {
+		List<String> awaitEnd() throws IOException {
 			List<String> lines = this.out.lines().toList();
 			assertThat(this.process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue())
 				.as(() -> String.join("\n", lines))
 				.isZero();
+			return lines;
 		}
 
 		@Override
@@ -238,7 +249,16 @@ class RealNetworkTests extends ImageRunTest {
 
 		public static void main(String[] arguments) throws IOException {
 			try (Remote remote = Remote.open(Path.of(arguments[0]), RemoteOption.address(Path.of(arguments[1])),
-					RemoteOption.containerdState(Path.of(arguments[2])), RemoteOption.liveRestore(true))) {
+					RemoteOption.containerdState(Path.of(arguments[2])), RemoteOption.liveRestore(true),
+					RemoteOption.networks((networks) -> {
+						if (arguments[4].equals("settings")) {
+							networks.subnetPool("10.77.0.0/16")
+								.mtu(1300)
+								.defaultNetwork(NetworkMode.bridge("apps"))
+								.publishAddress("127.0.0.9")
+								.network("declared", (request) -> request.subnet("10.78.7.0/24"));
+						}
+					}))) {
 				Client client = remote.client(arguments[3], (id, info) -> {
 				});
 				remote.addListener((event) -> {
@@ -254,6 +274,7 @@ class RealNetworkTests extends ImageRunTest {
 						.run(arguments[5], (run) -> run.id("web").publish(80).command("sleep", "1000"));
 					case "exposed" -> exposed(client, arguments[5]);
 					case "fail" -> fail(client, arguments[5]);
+					case "settings" -> settings(client, arguments[5]);
 					default -> {
 						await().atMost(PATIENCE).until(() -> client.containers().list().isEmpty());
 						await().atMost(PATIENCE).until(() -> client.networks().inspect("default").members().isEmpty());
@@ -332,6 +353,25 @@ class RealNetworkTests extends ImageRunTest {
 			assertThat(unpublished.ports()).isEmpty();
 			unpublished.remove();
 			assertThat(client.networks().list()).isEmpty();
+		}
+
+		private static void settings(Client client, String image) {
+			assertThat(client.networks().inspect("declared").subnet()).hasToString("10.78.7.0/24");
+			RunningContainer open = client.containers()
+				.start(image,
+						(run) -> run.id("open")
+							.publish(80)
+							.publish(PublishedPort.tcp(81).onAllAddresses())
+							.command("sleep", "1000"));
+			assertThat(open.networks()).containsOnlyKeys("apps");
+			assertThat(open.port(80).getHostString()).isEqualTo("127.0.0.9");
+			assertThat(client.networks().inspect("apps").subnet()).hasToString("10.77.0.0/24");
+			assertThat(open.exec("cat", "/sys/class/net/eth0/mtu").stdout().text()).contains("1300");
+			RunningContainer closed = client.containers()
+				.start(image, (run) -> run.id("closed").network(NetworkMode.none()).command("sleep", "1000"));
+			assertThat(closed.networks()).isEmpty();
+			List.of(open, closed).forEach(RunningContainer::remove);
+			List.of("apps", "declared").forEach(client.networks()::remove);
 		}
 
 		private static void fail(Client client, String image) {

@@ -126,7 +126,15 @@ public class LibcontainerdProperties extends ContainerdProperties {
 	 */
 	private int concurrentDownloads = 3;
 
+	/**
+	 * Networks that are created at start, before the first container, by name.
+	 */
+	private final Map<String, NetworkProperties.Declared> networks = new LinkedHashMap<>();
+
 	private final Daemon daemon = new Daemon();
+
+	@NestedConfigurationProperty
+	private final NetworkProperties network = new NetworkProperties();
 
 	@NestedConfigurationProperty
 	private final EventProperties events = new EventProperties();
@@ -237,6 +245,14 @@ public class LibcontainerdProperties extends ContainerdProperties {
 	@Override
 	public Daemon getDaemon() {
 		return this.daemon;
+	}
+
+	public Map<String, NetworkProperties.Declared> getNetworks() {
+		return this.networks;
+	}
+
+	public NetworkProperties getNetwork() {
+		return this.network;
 	}
 
 	public EventProperties getEvents() {

@@ -157,6 +157,7 @@ record RemoteOptions(String prefix, ContainerdProperties own, LibcontainerdPrope
 			.as(RemoteOptions::checkDownloads)
 			.as(RemoteOption::concurrentDownloads)
 			.to(options::add);
+		options.add(new NetworkOptions(this.common.getNetwork(), this.common.getNetworks()).option());
 	}
 
 	private static <T> @Nullable T or(@Nullable T value, @Nullable T other) {

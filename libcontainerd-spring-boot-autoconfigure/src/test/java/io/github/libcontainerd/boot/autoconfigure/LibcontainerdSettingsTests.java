@@ -33,7 +33,10 @@ import org.springframework.boot.logging.LogLevel;
 
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.DaemonMode;
+import io.github.libcontainerd.client.NetworkSettings;
 import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.network.NetworkRequest;
+import io.github.libcontainerd.run.NetworkMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -135,12 +138,55 @@ class LibcontainerdSettingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "start-timeout,0s", "start-timeout,-1s", "drain-limit,-1s", "stop-grace,-1s", "daemon.oom-score,1001",
-			"daemon.oom-score,-1001", "runtime-arguments,--debug", "concurrent-downloads,0" })
+			"daemon.oom-score,-1001", "runtime-arguments,--debug", "concurrent-downloads,0",
+			"network.subnet-pool,10.90.0.1/16", "network.subnet-pool,10.90.0.0/31", "network.publish-address,localhost",
+			"network.default-network,My Network", "network.mtu,575", "network.repair-interval,-1s",
+			"networks.backend.subnet,10.90.0.0", "networks.backend.mtu,70000" })
 	void aValueOutOfRangeIsRefused(String property, String value) {
 		LibcontainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> settings.remote().toList(null))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd." + property));
+	}
+
+	@Test
+	void aNameThatIsNoneOfANetworkIsRefused() {
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.networks.[Back end].internal", "true"));
+		assertRefused(() -> settings.remote().toList(null), "libcontainerd.networks", "Back end");
+	}
+
+	@Test
+	void whatIsRefusedAboutANetworkSaysHowToWriteIt() {
+		LibcontainerdSettings settings = settings(Map.of("libcontainerd.network.subnet-pool", "10.90.0.0"));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings.remote().toList(null))
+			.satisfies(
+					(ex) -> assertThat(ex.getReason()).isEqualTo("'10.90.0.0' is no subnet; write it as 10.90.1.0/24"));
+	}
+
+	@Test
+	void thePropertiesOfNetworksBecomeOneOption() {
+		LibcontainerdSettings settings = settings(
+				Map.ofEntries(Map.entry("libcontainerd.network.default-network", "apps"),
+						Map.entry("libcontainerd.network.subnet-pool", "172.30.0.0/16"),
+						Map.entry("libcontainerd.network.publish-address", "0.0.0.0"),
+						Map.entry("libcontainerd.network.firewall-accept", "never"),
+						Map.entry("libcontainerd.network.mtu", "1400"),
+						Map.entry("libcontainerd.network.repair-interval", "1m"),
+						Map.entry("libcontainerd.networks.back-end.subnet", "10.91.7.0/24"),
+						Map.entry("libcontainerd.networks.back-end.mtu", "1300"),
+						Map.entry("libcontainerd.networks.back-end.internal", "true"),
+						Map.entry("libcontainerd.networks.front.isolated", "true"),
+						Map.entry("libcontainerd.networks.front.subnet", "")));
+		assertThat(settings.remote().toList(null))
+			.contains(RemoteOption.networks((networks) -> networks.defaultNetwork(NetworkMode.bridge("apps"))
+				.subnetPool("172.30.0.0/16")
+				.publishAddress("0.0.0.0")
+				.acceptForwarding(false)
+				.mtu(1400)
+				.repairInterval(Duration.ofMinutes(1))
+				.network("back-end", (request) -> request.subnet("10.91.7.0/24").mtu(1300).internal())
+				.network("front", NetworkRequest.Builder::isolated)));
 	}
 
 	@Test
@@ -165,7 +211,8 @@ class LibcontainerdSettingsTests {
 				RemoteOption.daemonRoot(Path.of("/data")), RemoteOption.debugLog(true),
 				RemoteOption.snapshotter("native"), RemoteOption.concurrentDownloads(5), RemoteOption.oomScore(-999),
 				RemoteOption.containerdState(Path.of("/run/k3s/containerd")),
-				RemoteOption.initProgram(Path.of("/opt/init")), RemoteOption.connect(ConnectMode.ON_DEMAND));
+				RemoteOption.initProgram(Path.of("/opt/init")), RemoteOption.connect(ConnectMode.ON_DEMAND),
+				RemoteOption.networks(NetworkSettings.defaults()));
 	}
 
 	@Test
@@ -175,7 +222,7 @@ class LibcontainerdSettingsTests {
 				RemoteOption.startTimeout(Duration.ofSeconds(15)), RemoteOption.drainLimit(Duration.ofSeconds(2)),
 				RemoteOption.stopGrace(Duration.ofSeconds(10)), RemoteOption.startDaemon(DaemonMode.AUTO),
 				RemoteOption.daemonRoot(Path.of("/var/lib/libcontainerd/orders")), RemoteOption.concurrentDownloads(3),
-				RemoteOption.connect(ConnectMode.AT_ONCE));
+				RemoteOption.connect(ConnectMode.AT_ONCE), RemoteOption.networks(NetworkSettings.defaults()));
 	}
 
 	@Test
@@ -221,7 +268,7 @@ class LibcontainerdSettingsTests {
 				RemoteOption.debugLog(true), RemoteOption.oomScore(-5), RemoteOption.liveRestore(false),
 				RemoteOption.startTimeout(Duration.ofSeconds(15)), RemoteOption.drainLimit(Duration.ofSeconds(2)),
 				RemoteOption.stopGrace(Duration.ofSeconds(10)), RemoteOption.concurrentDownloads(3),
-				RemoteOption.connect(ConnectMode.AT_ONCE));
+				RemoteOption.connect(ConnectMode.AT_ONCE), RemoteOption.networks(NetworkSettings.defaults()));
 	}
 
 	@Test

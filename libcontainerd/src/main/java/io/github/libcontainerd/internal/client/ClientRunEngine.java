@@ -44,7 +44,9 @@ import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.run.RunEngine;
+import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
 
@@ -85,7 +87,12 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 
 	@Override
 	public RunRequest customize(RunRequest request) {
-		return this.context.settings().get().runRequests().apply(request);
+		RemoteSettings settings = this.context.settings().get();
+		RunRequest changed = settings.runRequests().apply(request);
+		NetworkMode network = settings.networks().defaultNetwork();
+		// Ports need a network of the container's own, whatever the default is.
+		boolean suits = network instanceof NetworkMode.Bridge || changed.ports().isEmpty();
+		return (changed.choosesNetwork() || !suits) ? changed : changed.toBuilder().network(network).build();
 	}
 
 	@Override
@@ -111,6 +118,13 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public NetworkDriver networks() {
 		return this.context.networks();
+	}
+
+	@Override
+	public boolean isDefaultNetwork(String name) {
+		return name.equals(NetworkMode.Bridge.DEFAULT)
+				|| this.context.settings().get().networks().defaultNetwork() instanceof NetworkMode.Bridge bridge
+						&& bridge.endpoints().stream().anyMatch((endpoint) -> endpoint.network().equals(name));
 	}
 
 	@Override

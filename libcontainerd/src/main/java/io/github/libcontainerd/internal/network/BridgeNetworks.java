@@ -55,20 +55,24 @@ final class BridgeNetworks implements Networks {
 
 	private final Subnet pool;
 
+	private final @Nullable Integer mtu;
+
 	private final Lock lock;
 
 	/**
 	 * Create networks.
+	 * @param mtu the size of the largest packet of those that don't say it
 	 * @param lock held while one is created or removed
 	 */
 	BridgeNetworks(Bridges bridges, Firewall firewall, ForwardPolicy policy, Repairs repairs, StatusReport report,
-			Subnet pool, Lock lock) {
+			Subnet pool, @Nullable Integer mtu, Lock lock) {
 		this.bridges = bridges;
 		this.firewall = firewall;
 		this.policy = policy;
 		this.repairs = repairs;
 		this.report = report;
 		this.pool = pool;
+		this.mtu = mtu;
 		this.lock = lock;
 	}
 
@@ -109,10 +113,11 @@ final class BridgeNetworks implements Networks {
 	}
 
 	private Bridge claim(NetworkRequest request, Claims claims) {
-		int mtu = (request.mtu() != null) ? request.mtu() : this.bridges.defaultMtu();
+		Integer wished = (request.mtu() != null) ? request.mtu() : this.mtu;
+		int size = (wished != null) ? wished : this.bridges.defaultMtu();
 		List<Subnet> candidates = candidates(request, claims);
 		for (Subnet subnet : candidates) {
-			Bridge bridge = new Bridge(request.name(), subnet, mtu, request.internal(), request.isolated());
+			Bridge bridge = new Bridge(request.name(), subnet, size, request.internal(), request.isolated());
 			if (claim(bridge)) {
 				return bridge;
 			}

@@ -19,6 +19,8 @@ package io.github.libcontainerd.internal.network;
 import java.net.InetAddress;
 import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.network.Subnet;
 
 /**
@@ -32,16 +34,18 @@ import io.github.libcontainerd.network.Subnet;
  * @param publishAddress where ports are published unless they say it
  * @param acceptForwarding whether a firewall of iptables that drops what is forwarded
  * gets rules that accept what belongs to the networks
+ * @param mtu the size of the largest packet of networks that don't say it; {@code null}
+ * for the one of the default route
  */
-public record DriverSettings(String owner, Path pins, Subnet pool, InetAddress publishAddress,
-		boolean acceptForwarding) {
+public record DriverSettings(String owner, Path pins, Subnet pool, InetAddress publishAddress, boolean acceptForwarding,
+		@Nullable Integer mtu) {
 
 	/**
 	 * Return the settings that suit most.
 	 */
 	public static DriverSettings of(String owner, Path pins) {
 		return new DriverSettings(owner, pins, Subnet.parse("10.90.0.0/16"), Subnet.parse("127.0.0.1/32").address(),
-				true);
+				true, null);
 	}
 
 }

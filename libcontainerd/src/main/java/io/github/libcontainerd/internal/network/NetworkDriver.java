@@ -100,7 +100,7 @@ public final class NetworkDriver {
 		this.strays = new Strays(bridges, firewall, this.releases, clock);
 		this.networks = new BridgeNetworks(bridges, firewall, policy, this.repairs,
 				new StatusReport(host, bridges, firewall, policy, this.counters), settings.pool(),
-				this.lock.writeLock());
+				settings.mtu(), this.lock.writeLock());
 	}
 
 	/**

@@ -27,6 +27,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.DaemonMode;
+import io.github.libcontainerd.client.NetworkSettings;
 import io.github.libcontainerd.client.OperationObserver;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.PullObserver;
@@ -42,7 +43,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		RuntimeChoice runtime, boolean liveRestore, Duration drainLimit, boolean holdRestarts, Duration stopGrace,
 		@Nullable Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
-		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram) {
+		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram,
+		NetworkSettings networks) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -52,7 +54,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
-				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null);
+				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults());
 	}
 
 	public RemoteSettings with(RemoteOption... options) {
@@ -138,6 +140,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private @Nullable Path initProgram;
 
+		private NetworkSettings networks;
+
 		private Path root;
 
 		private String binary;
@@ -167,6 +171,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.channels = old.channels;
 			this.runRequests = old.runRequests;
 			this.initProgram = old.initProgram;
+			this.networks = old.networks;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -180,7 +185,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
-					this.channels, this.runRequests, this.initProgram);
+					this.channels, this.runRequests, this.initProgram, this.networks);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -201,6 +206,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.InitProgram change) {
 				this.initProgram = change.program();
+			}
+			else if (option instanceof RemoteOption.NetworkOption change) {
+				this.networks = change.settings();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

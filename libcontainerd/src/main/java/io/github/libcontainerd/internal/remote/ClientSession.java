@@ -37,6 +37,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.NetworkSettings;
 import io.github.libcontainerd.client.RemoteEvent;
 import io.github.libcontainerd.internal.client.DefaultClient;
 import io.github.libcontainerd.internal.container.ClientContext;
@@ -141,10 +142,8 @@ final class ClientSession implements ClientSource {
 				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
 				new LeasesApi(connection.channel(), namespace), owner);
 		this.files = new ContainerFiles(settings.get().daemon().root(), namespace, settings.get().stateDirectory());
-		this.networks = new NetworkDriver(
-				DriverSettings.of(Holder.owner(owner.directory()), settings.get().stateDirectory().resolve("netns")),
-				OwnHost.create());
-		this.repairs = new NetworkRepairs(this.networks, threads,
+		this.networks = new NetworkDriver(driverSettings(owner, settings.get()), OwnHost.create());
+		this.repairs = new NetworkRepairs(this.networks, settings.get().networks().repairInterval(), threads,
 				(message) -> events.publish(RemoteEvent.Kind.NETWORKS_REPAIRED, namespace, message));
 		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
 		ClientContext context = new ClientContext(namespace, new ContainersApi(connection.channel(), namespace),
@@ -166,6 +165,12 @@ final class ClientSession implements ClientSource {
 		this.opened = new OpenClient(this.client, this.images, new Observations(namespace, current.observer()),
 				new PullObservations(namespace, current.pulls()));
 		this.gated = new GatedClient(namespace, this);
+	}
+
+	private static DriverSettings driverSettings(Owner owner, RemoteSettings settings) {
+		NetworkSettings networks = settings.networks();
+		return new DriverSettings(Holder.owner(owner.directory()), settings.stateDirectory().resolve("netns"),
+				networks.subnetPool(), networks.publishAddress(), networks.acceptForwarding(), networks.mtu());
 	}
 
 	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,
@@ -190,6 +195,7 @@ final class ClientSession implements ClientSource {
 			this.namespaceIsNew = !Rpc.await(existed, this.operation);
 			live.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
 			this.client.stored().sweep();
+			this.settings.get().networks().networks().forEach(this.networks.networks()::create);
 			this.repairs.start();
 			if (!this.namespaceIsNew) {
 				this.workers.execute(this.images::sweep);

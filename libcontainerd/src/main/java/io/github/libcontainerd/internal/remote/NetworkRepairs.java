@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.remote;
 
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,9 @@ final class NetworkRepairs implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(NetworkRepairs.class);
 
-	private static final long PAUSE_SECONDS = 10;
-
 	private final NetworkDriver networks;
+
+	private final Duration pause;
 
 	private final RemoteThreads threads;
 
@@ -55,10 +56,12 @@ final class NetworkRepairs implements AutoCloseable {
 
 	/**
 	 * Create it.
+	 * @param pause the time between repairs; zero for none
 	 * @param repaired is told in words what was missing
 	 */
-	NetworkRepairs(NetworkDriver networks, RemoteThreads threads, Consumer<String> repaired) {
+	NetworkRepairs(NetworkDriver networks, Duration pause, RemoteThreads threads, Consumer<String> repaired) {
 		this.networks = networks;
+		this.pause = pause;
 		this.threads = threads;
 		this.repaired = repaired;
 	}
@@ -67,12 +70,13 @@ final class NetworkRepairs implements AutoCloseable {
 	 * Begin. The next repair is due a while after the last one has ended.
 	 */
 	void start() {
-		if (this.closed) {
+		if (this.closed || this.pause.isZero()) {
 			return;
 		}
 		try {
 			this.next = this.threads.scheduler()
-				.schedule(() -> this.threads.workers().execute(this::repairAndGoOn), PAUSE_SECONDS, TimeUnit.SECONDS);
+				.schedule(() -> this.threads.workers().execute(this::repairAndGoOn), this.pause.toMillis(),
+						TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// The remote is closed.
@@ -105,7 +109,7 @@ final class NetworkRepairs implements AutoCloseable {
 			else {
 				this.failing = true;
 				logger.warn("The networks of containers can't be looked after; it is tried again every {} s",
-						PAUSE_SECONDS, ex);
+						this.pause.toSeconds(), ex);
 			}
 		}
 		// With those that a start or a creation came across.

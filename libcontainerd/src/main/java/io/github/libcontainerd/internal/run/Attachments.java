@@ -17,6 +17,8 @@
 package io.github.libcontainerd.internal.run;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Holder;
@@ -44,6 +47,9 @@ final class Attachments {
 	private static final Logger logger = LoggerFactory.getLogger(Attachments.class);
 
 	private final RunEngine engine;
+
+	// The ports that everybody reaches; it is said once of each.
+	private final Set<String> exposed = ConcurrentHashMap.newKeySet();
 
 	Attachments(RunEngine engine) {
 		this.engine = engine;
@@ -74,7 +80,18 @@ final class Attachments {
 			throw new AlreadyExistsException(operation, "there is a container of this id; take another id", null);
 		}
 		Holder holder = this.engine.networks().holder(this.engine.client().namespace(), id);
-		return attach(holder, new AttachRequest(bridge.endpoints(), ports));
+		Attachment attachment = attach(holder, new AttachRequest(bridge.endpoints(), ports));
+		attachment.ports().forEach((port) -> warn(id, port));
+		return attachment;
+	}
+
+	private void warn(String id, PortBinding port) {
+		if (port.hostAddress().isAnyLocalAddress() && this.exposed.add(port.hostPort() + "/" + port.protocol())) {
+			logger.warn(
+					"Port {}/{} of container '{}' is published at all addresses of this host, port {}, past the "
+							+ "rules of a firewall for the host itself",
+					port.containerPort(), port.protocol(), id, port.hostPort());
+		}
 	}
 
 	private Attachment attach(Holder holder, AttachRequest wishes) {
@@ -82,11 +99,15 @@ final class Attachments {
 			return this.engine.networks().attach(holder, wishes);
 		}
 		catch (NetworkException ex) {
-			List<String> names = wishes.endpoints().stream().map(EndpointRequest::network).toList();
-			if (ex.reason() != NetworkException.Reason.UNKNOWN_NETWORK || !names.contains(NetworkMode.Bridge.DEFAULT)) {
+			List<String> defaults = wishes.endpoints()
+				.stream()
+				.map(EndpointRequest::network)
+				.filter(this.engine::isDefaultNetwork)
+				.toList();
+			if (ex.reason() != NetworkException.Reason.UNKNOWN_NETWORK || defaults.isEmpty()) {
 				throw ex;
 			}
-			this.engine.networks().networks().create(NetworkMode.Bridge.DEFAULT);
+			defaults.forEach(this.engine.networks().networks()::create);
 			return this.engine.networks().attach(holder, wishes);
 		}
 	}

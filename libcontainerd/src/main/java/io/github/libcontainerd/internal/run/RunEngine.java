@@ -120,6 +120,13 @@ public interface RunEngine {
 	NetworkDriver networks();
 
 	/**
+	 * Whether a network is made when a container needs it.
+	 * @param name the name of the network
+	 * @return whether it is
+	 */
+	boolean isDefaultNetwork(String name);
+
+	/**
 	 * Look at a committed snapshot.
 	 * @param <T> the type of what is found
 	 * @param snapshotter the snapshotter

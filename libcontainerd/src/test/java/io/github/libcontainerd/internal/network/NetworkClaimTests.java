@@ -135,7 +135,7 @@ class NetworkClaimTests {
 	@Test
 	void aPoolHasAnEnd() {
 		DriverSettings small = new DriverSettings(NetworkLab.OWNER, this.lab.settings().pins(),
-				Subnet.parse("10.91.0.0/23"), this.lab.settings().publishAddress(), true);
+				Subnet.parse("10.91.0.0/23"), this.lab.settings().publishAddress(), true, null);
 		Networks few = new NetworkDriver(small, this.lab.entered()).networks();
 		few.create("one");
 		few.create("two");

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * Properties of all networks of containers.
+ *
+ * @since 0.1.0
+ */
+public class NetworkProperties {
+
+	/**
+	 * Network of a run that does not choose one: 'none' for loopback only, 'host' for
+	 * that of the host, or the name of a network, which is created when it is needed.
+	 */
+	private String defaultNetwork = "none";
+
+	/**
+	 * Pool that the subnets of networks come from, a /24 of it each.
+	 */
+	private String subnetPool = "10.90.0.0/16";
+
+	/**
+	 * Address of the host at which ports are published that don't say where. With
+	 * '0.0.0.0', everybody who reaches the host reaches them.
+	 */
+	private String publishAddress = "127.0.0.1";
+
+	/**
+	 * What to do where iptables drops all that is forwarded, as Docker and ufw set it up.
+	 */
+	private FirewallAccept firewallAccept = FirewallAccept.AUTO;
+
+	/**
+	 * Size in bytes of the largest packet of networks that don't say it. By default, that
+	 * of the host's default route.
+	 */
+	private @Nullable Integer mtu;
+
+	/**
+	 * How often to look whether entries of networks are missing in the firewall, and to
+	 * make them again. With 0, never. If a duration suffix is not specified, seconds will
+	 * be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration repairInterval = Duration.ofSeconds(10);
+
+	public String getDefaultNetwork() {
+		return this.defaultNetwork;
+	}
+
+	public void setDefaultNetwork(String defaultNetwork) {
+		this.defaultNetwork = defaultNetwork;
+	}
+
+	public String getSubnetPool() {
+		return this.subnetPool;
+	}
+
+	public void setSubnetPool(String subnetPool) {
+		this.subnetPool = subnetPool;
+	}
+
+	public String getPublishAddress() {
+		return this.publishAddress;
+	}
+
+	public void setPublishAddress(String publishAddress) {
+		this.publishAddress = publishAddress;
+	}
+
+	public FirewallAccept getFirewallAccept() {
+		return this.firewallAccept;
+	}
+
+	public void setFirewallAccept(FirewallAccept firewallAccept) {
+		this.firewallAccept = firewallAccept;
+	}
+
+	public @Nullable Integer getMtu() {
+		return this.mtu;
+	}
+
+	public void setMtu(@Nullable Integer mtu) {
+		this.mtu = mtu;
+	}
+
+	public Duration getRepairInterval() {
+		return this.repairInterval;
+	}
+
+	public void setRepairInterval(Duration repairInterval) {
+		this.repairInterval = repairInterval;
+	}
+
+	/**
+	 * What to do where iptables drops all that is forwarded.
+	 */
+	public enum FirewallAccept {
+
+		/**
+		 * Add two rules per network that accept what belongs to it.
+		 */
+		AUTO,
+
+		/**
+		 * Add nothing, and warn.
+		 */
+		NEVER
+
+	}
+
+	/**
+	 * Properties of a network that is created at start, unless it is there.
+	 */
+	public static class Declared {
+
+		/**
+		 * Subnet such as '10.90.7.0/24'. By default, a free one of the pool.
+		 */
+		private @Nullable String subnet;
+
+		/**
+		 * Size in bytes of the largest packet. By default, 'libcontainerd.network.mtu'.
+		 */
+		private @Nullable Integer mtu;
+
+		/**
+		 * Whether nothing leaves the network, and none of its ports is published.
+		 */
+		private boolean internal;
+
+		/**
+		 * Whether the containers reach no service of the host itself.
+		 */
+		private boolean isolated;
+
+		public @Nullable String getSubnet() {
+			return this.subnet;
+		}
+
+		public void setSubnet(@Nullable String subnet) {
+			this.subnet = subnet;
+		}
+
+		public @Nullable Integer getMtu() {
+			return this.mtu;
+		}
+
+		public void setMtu(@Nullable Integer mtu) {
+			this.mtu = mtu;
+		}
+
+		public boolean isInternal() {
+			return this.internal;
+		}
+
+		public void setInternal(boolean internal) {
+			this.internal = internal;
+		}
+
+		public boolean isIsolated() {
+			return this.isolated;
+		}
+
+		public void setIsolated(boolean isolated) {
+			this.isolated = isolated;
+		}
+
+	}
+
+}
