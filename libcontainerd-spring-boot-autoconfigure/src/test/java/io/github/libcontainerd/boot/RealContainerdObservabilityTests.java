@@ -155,6 +155,15 @@ class RealContainerdObservabilityTests {
 		}
 	}
 
+	@Test
+	void anIdleScrapeHasNoLineForEveryKindOfCallToContainerd() {
+		try (ConfigurableApplicationContext context = start()) {
+			String scraped = context.getBean(PrometheusMeterRegistry.class).scrape();
+			assertThat(scraped).contains("libcontainerd_connection_up").doesNotContain("grpc_client");
+			assertThat(scraped.lines().filter((line) -> line.startsWith("libcontainerd_"))).hasSizeLessThan(60);
+		}
+	}
+
 	private Spec spinning() {
 		return Spec.defaults()
 			.toBuilder()

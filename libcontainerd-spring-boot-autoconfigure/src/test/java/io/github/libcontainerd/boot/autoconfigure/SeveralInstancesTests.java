@@ -15,7 +15,6 @@
  */
 package io.github.libcontainerd.boot.autoconfigure;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -75,6 +74,10 @@ class SeveralInstancesTests {
 				.hasMessageContaining("is in use"));
 			connected("libcontainerd.instance=2").run((second) -> assertThat(second).hasNotFailed());
 		});
+		assertNothingLeft();
+	}
+
+	private void assertNothingLeft() {
 		assertThat(Path.of("/run/libcontainerd", this.application)).doesNotExist();
 		assertThat(Path.of("/run/libcontainerd", this.application + "-2")).doesNotExist();
 	}
@@ -91,14 +94,14 @@ class SeveralInstancesTests {
 				theirs.create("web", sleeping());
 			});
 			assertThat(ours.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
-			connected("libcontainerd.instance=2", "libcontainerd.restore-at-start=false").run((second) -> {
+			connected("libcontainerd.instance=2", "libcontainerd.live-restore=false").run((second) -> {
 				assertThat(second).hasNotFailed();
-				assertThat(second.getBean(Client.class).restorable()).containsExactly("web");
+				assertThat(this.containerd.tasks(this.application + "-2")).as("found again, and stopped").isEmpty();
 			});
 			assertThat(ours.inspect("web").status()).isEqualTo(ContainerStatus.RUNNING);
 			ours.delete("web");
 		});
-		assertThat(Files.exists(Path.of("/run/libcontainerd", this.application))).isFalse();
+		assertNothingLeft();
 	}
 
 	private static Spec sleeping() {

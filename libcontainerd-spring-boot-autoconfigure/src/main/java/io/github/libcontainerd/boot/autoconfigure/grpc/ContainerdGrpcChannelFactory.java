@@ -151,8 +151,8 @@ final class ContainerdGrpcChannelFactory extends DefaultGrpcChannelFactory<Netty
 	}
 
 	/**
-	 * Leave Spring Boot's observation of each call out unless it is asked for: more than
-	 * half of a scrape would be about these calls, which users did not make and whose
+	 * Leave Spring Boot's observation of each call out unless it is asked for: up to half
+	 * of a scrape would be about these calls, which users did not make and whose
 	 * operations are observed anyway.
 	 */
 	@Override
