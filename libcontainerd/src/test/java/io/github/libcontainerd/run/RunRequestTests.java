@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.log.LogSink;
@@ -78,6 +79,7 @@ class RunRequestTests {
 			.stopGrace(Duration.ofSeconds(1))
 			.timeout(Duration.ofMinutes(1))
 			.waitFor(WaitStrategy.port(80))
+			.health(HealthCheck.none())
 			.restart(RestartPolicy.always())
 			.remove(false)
 			.spec((spec) -> spec.hostname("other"))
