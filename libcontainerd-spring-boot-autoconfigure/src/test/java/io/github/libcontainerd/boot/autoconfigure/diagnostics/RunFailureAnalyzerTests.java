@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.libcontainerd.ImageException;
+import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.grpc.ContainerdGrpcChannelAutoConfiguration;
@@ -47,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link ImageFailureAnalyzer} and {@link StartFailedFailureAnalyzer}.
+ * Tests for {@link ImageFailureAnalyzer}, {@link NetworkFailureAnalyzer} and {@link StartFailedFailureAnalyzer}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RunFailureAnalyzerTests {
@@ -67,6 +68,14 @@ class RunFailureAnalyzerTests {
 		check(new StartFailedFailureAnalyzer()
 			.analyze(new IllegalStateException(new StartFailedException(null, exitCode, "no such file", null))),
 				"no such file.");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyTroubleWithANetworkHasARemedy(NetworkException.Reason reason) {
+		check(new NetworkFailureAnalyzer().analyze(new IllegalStateException(
+				new NetworkException("create network 'backend'", reason, "the host has a route to 10.0.0.0/8", null))),
+				"Could not create network 'backend': the host has a route to 10.0.0.0/8.");
 	}
 
 	private static void check(@Nullable FailureAnalysis analysis, String description) {
