@@ -17,9 +17,12 @@
 package io.github.libcontainerd.test;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.test.internal.fake.task.PortService;
 import io.github.libcontainerd.test.internal.fake.task.TaskBehaviour;
 
 /**
@@ -53,7 +56,7 @@ public final class FakeBehaviour {
 	public FakeBehaviour outOfMemory(int events, Duration after) {
 		return new FakeBehaviour(new TaskBehaviour(events, after, this.task.exit(), this.task.exitAfter(),
 				this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
-				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr(), this.task.ports()));
 	}
 
 	/**
@@ -65,7 +68,7 @@ public final class FakeBehaviour {
 	public FakeBehaviour exit(int status, Duration after) {
 		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), status, after,
 				this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
-				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr(), this.task.ports()));
 	}
 
 	/**
@@ -78,7 +81,7 @@ public final class FakeBehaviour {
 	public FakeBehaviour output(String toStdout, String toStderr) {
 		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
 				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
-				this.task.startAnswersAfterExit(), toStdout, toStderr));
+				this.task.startAnswersAfterExit(), toStdout, toStderr, this.task.ports()));
 	}
 
 	/**
@@ -100,7 +103,7 @@ public final class FakeBehaviour {
 	private FakeBehaviour exitEvents(int copies) {
 		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
 				this.task.exitAfter(), copies, this.task.exitEventDelay(), this.task.staleExitEvent(),
-				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr(), this.task.ports()));
 	}
 
 	/**
@@ -111,7 +114,7 @@ public final class FakeBehaviour {
 	public FakeBehaviour delayedExitEvents(Duration delay) {
 		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
 				this.task.exitAfter(), this.task.exitEvents(), delay, this.task.staleExitEvent(),
-				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr(), this.task.ports()));
 	}
 
 	/**
@@ -121,7 +124,7 @@ public final class FakeBehaviour {
 	public FakeBehaviour staleExitEvents() {
 		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
 				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), true,
-				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr()));
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr(), this.task.ports()));
 	}
 
 	/**
@@ -131,7 +134,23 @@ public final class FakeBehaviour {
 	public FakeBehaviour exitBeforeStartAnswer() {
 		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
 				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
-				true, this.task.stdout(), this.task.stderr()));
+				true, this.task.stdout(), this.task.stderr(), this.task.ports()));
+	}
+
+	/**
+	 * Answer at a port while the container runs, also instead of running its command. The
+	 * port answers where it is published; one that is published and has no service
+	 * accepts connections and closes them.
+	 * @param containerPort the TCP port of the container
+	 * @param service what is done with a connection
+	 * @return the behaviour
+	 */
+	public FakeBehaviour answers(int containerPort, FakeService service) {
+		Map<Integer, PortService> ports = new HashMap<>(this.task.ports());
+		ports.put(containerPort, service::serve);
+		return new FakeBehaviour(new TaskBehaviour(this.task.oomEvents(), this.task.oomAfter(), this.task.exit(),
+				this.task.exitAfter(), this.task.exitEvents(), this.task.exitEventDelay(), this.task.staleExitEvent(),
+				this.task.startAnswersAfterExit(), this.task.stdout(), this.task.stderr(), ports));
 	}
 
 	TaskBehaviour task() {

@@ -29,6 +29,7 @@ import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
  * An option of a {@link Remote}, after v1.12.2's {@code RemoteOption}.
@@ -313,6 +314,16 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * Let networks exist in memory only, for tests with a fake containerd: nothing of the
+	 * host is changed. Can't be changed on an open remote.
+	 * @param networks the networks; several remotes may have the same
+	 * @return the option
+	 */
+	static RemoteOption simulatedNetworks(SimulatedNetworks networks) {
+		return new Simulation(networks);
+	}
+
+	/**
 	 * What {@link RemoteOption#address} returns.
 	 *
 	 * @param socket the unix socket
@@ -504,6 +515,14 @@ public sealed interface RemoteOption {
 	 * @param settings the settings
 	 */
 	record NetworkOption(NetworkSettings settings) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#simulatedNetworks} returns.
+	 *
+	 * @param networks the networks
+	 */
+	record Simulation(SimulatedNetworks networks) implements RemoteOption {
 	}
 
 }

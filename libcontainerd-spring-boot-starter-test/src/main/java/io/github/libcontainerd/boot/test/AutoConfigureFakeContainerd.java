@@ -26,6 +26,7 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.PropertyMapping;
 
+import io.github.libcontainerd.spi.SimulatedNetworks;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FakeImage;
 
@@ -45,6 +46,8 @@ import io.github.libcontainerd.test.FakeImage;
  * prepared before the application starts;</li>
  * <li>{@link TestRootfs}, for the specifications of containers. Its path is the property
  * {@code libcontainerd.test.rootfs} too;</li>
+ * <li>{@link SimulatedNetworks}, the networks of the application, which may be let
+ * fail;</li>
  * <li>{@link ContainerEvents}, which remembers events and output.</li>
  * </ul>
  * The namespace is a new one, the state directory is below the temporary directory,

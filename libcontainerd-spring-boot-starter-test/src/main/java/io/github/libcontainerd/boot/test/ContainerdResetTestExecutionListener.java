@@ -27,6 +27,7 @@ import org.springframework.test.context.TestExecutionListener;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.PrivateContainerd;
 
@@ -54,6 +55,7 @@ final class ContainerdResetTestExecutionListener implements TestExecutionListene
 				containerd.faults().clear();
 				containerd.start();
 			});
+			context.getBeanProvider(SimulatedNetworks.class, false).forEach(SimulatedNetworks::recover);
 			context.getBeanProvider(PrivateContainerd.class, false).forEach(PrivateContainerd::start);
 			context.getBeanProvider(Remote.class, false).forEach(ContainerdResetTestExecutionListener::awaitConnection);
 			context.getBeanProvider(ContainerEvents.class, false).forEach(ContainerEvents::clear);

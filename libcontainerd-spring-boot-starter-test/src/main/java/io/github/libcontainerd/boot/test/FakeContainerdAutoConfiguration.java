@@ -31,8 +31,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
+import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.ContainerdConnectionDetails;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FakeImage;
 
@@ -73,6 +76,20 @@ final class FakeContainerdAutoConfiguration {
 	TestConnectionDetails testContainerdConnectionDetails(FakeContainerd containerd, FakeFiles files) {
 		String suffix = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 		return new TestConnectionDetails(containerd.socket(), "test-" + suffix);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SimulatedNetworks simulatedNetworks() {
+		return new SimulatedNetworks();
+	}
+
+	// What the test connects to itself may be a real one.
+	@Bean
+	ContainerdRemoteCustomizer simulatedNetworksCustomizer(SimulatedNetworks networks,
+			ObjectProvider<TestConnectionDetails> ours) {
+		return (options, name) -> ours
+			.ifAvailable((details) -> options.add(RemoteOption.simulatedNetworks(networks)));
 	}
 
 	@Bean

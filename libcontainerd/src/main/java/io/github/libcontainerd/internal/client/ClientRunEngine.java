@@ -38,7 +38,7 @@ import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.log.Outputs;
-import io.github.libcontainerd.internal.network.NetworkDriver;
+import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
@@ -116,7 +116,7 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	}
 
 	@Override
-	public NetworkDriver networks() {
+	public ContainerNetworks networks() {
 		return this.context.networks();
 	}
 

@@ -26,7 +26,7 @@ import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.container.ContainersApi;
 import io.github.libcontainerd.internal.grpc.task.TasksApi;
 import io.github.libcontainerd.internal.log.Outputs;
-import io.github.libcontainerd.internal.network.NetworkDriver;
+import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
@@ -64,5 +64,5 @@ public record ClientContext(String namespace, ContainersApi containers, TasksApi
 		KeyedQueues queues, KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings,
 		ScheduledExecutorService scheduler, Executor workers, Supplier<CompletableFuture<Void>> connected,
 		PendingRemovals pendingRemovals, LostTasks lostTasks, ShimClients shims, Outputs outputs,
-		RootSnapshots snapshots, ContainerFiles files, Images images, NetworkDriver networks, Owner owner) {
+		RootSnapshots snapshots, ContainerFiles files, Images images, ContainerNetworks networks, Owner owner) {
 }

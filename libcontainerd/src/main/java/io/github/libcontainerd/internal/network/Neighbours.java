@@ -74,8 +74,9 @@ public final class Neighbours {
 
 	/**
 	 * Remove a container. Does nothing when it was not added.
+	 * @param attachment what it had of networks
 	 */
-	void remove(Attachment attachment) {
+	public void remove(Attachment attachment) {
 		this.lock.lock();
 		try {
 			Member member = this.members.get(attachment.holder().id());

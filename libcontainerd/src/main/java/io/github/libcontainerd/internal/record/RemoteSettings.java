@@ -35,6 +35,7 @@ import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
  * The options of a remote, all together. Immutable.
@@ -44,7 +45,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		@Nullable Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
 		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram,
-		NetworkSettings networks) {
+		NetworkSettings networks, @Nullable SimulatedNetworks simulatedNetworks) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -54,7 +55,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
-				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults());
+				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null);
 	}
 
 	public RemoteSettings with(RemoteOption... options) {
@@ -83,7 +84,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		for (RemoteOption option : options) {
 			if (option instanceof RemoteOption.Address || option instanceof RemoteOption.StartDaemon
 					|| option instanceof RemoteOption.ContainerdState || option instanceof RemoteOption.Connect
-					|| option instanceof RemoteOption.Channels) {
+					|| option instanceof RemoteOption.Channels || option instanceof RemoteOption.Simulation) {
 				throw invalid(option.getClass().getSimpleName() + " can't be changed on an open remote");
 			}
 		}
@@ -142,6 +143,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private NetworkSettings networks;
 
+		private @Nullable SimulatedNetworks simulatedNetworks;
+
 		private Path root;
 
 		private String binary;
@@ -172,6 +175,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.runRequests = old.runRequests;
 			this.initProgram = old.initProgram;
 			this.networks = old.networks;
+			this.simulatedNetworks = old.simulatedNetworks;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -185,7 +189,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
-					this.channels, this.runRequests, this.initProgram, this.networks);
+					this.channels, this.runRequests, this.initProgram, this.networks, this.simulatedNetworks);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -209,6 +213,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.NetworkOption change) {
 				this.networks = change.settings();
+			}
+			else if (option instanceof RemoteOption.Simulation change) {
+				this.simulatedNetworks = change.networks();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

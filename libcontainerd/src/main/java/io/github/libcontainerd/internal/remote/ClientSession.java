@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.grpc.Channel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,10 @@ import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.image.store.ImageContext;
 import io.github.libcontainerd.internal.image.store.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
+import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.network.DriverSettings;
 import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.internal.network.NetworkDriver;
 import io.github.libcontainerd.internal.network.host.OwnHost;
 import io.github.libcontainerd.internal.observe.ClientOperation;
@@ -77,6 +80,7 @@ import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
  * A client together with what it owns: the event stream, the FIFO directory and what its
@@ -104,7 +108,7 @@ final class ClientSession implements ClientSource {
 
 	private final DefaultImages images;
 
-	private final NetworkDriver networks;
+	private final ContainerNetworks networks;
 
 	private final NetworkRepairs repairs;
 
@@ -142,7 +146,7 @@ final class ClientSession implements ClientSource {
 				(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
 				new LeasesApi(connection.channel(), namespace), owner);
 		this.files = new ContainerFiles(settings.get().daemon().root(), namespace, settings.get().stateDirectory());
-		this.networks = new NetworkDriver(driverSettings(owner, settings.get()), OwnHost.create());
+		this.networks = networks(driverSettings(owner, settings.get()), settings.get().simulatedNetworks());
 		this.repairs = new NetworkRepairs(this.networks, settings.get().networks().repairInterval(), threads,
 				(message) -> events.publish(RemoteEvent.Kind.NETWORKS_REPAIRED, namespace, message));
 		this.images = new DefaultImages(imageContext(connection, threads, settings, sources));
@@ -165,6 +169,11 @@ final class ClientSession implements ClientSource {
 		this.opened = new OpenClient(this.client, this.images, new Observations(namespace, current.observer()),
 				new PullObservations(namespace, current.pulls()));
 		this.gated = new GatedClient(namespace, this);
+	}
+
+	private static ContainerNetworks networks(DriverSettings settings, @Nullable SimulatedNetworks simulated) {
+		return (simulated != null) ? new SimulatedDriver(simulated, settings, new Neighbours())
+				: new NetworkDriver(settings, OwnHost.create());
 	}
 
 	private static DriverSettings driverSettings(Owner owner, RemoteSettings settings) {

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.internal.network.NetworkDriver;
+import io.github.libcontainerd.internal.network.ContainerNetworks;
 
 /**
  * Mends the networks of a client's containers from time to time: a firewall that is
@@ -37,7 +37,7 @@ final class NetworkRepairs implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(NetworkRepairs.class);
 
-	private final NetworkDriver networks;
+	private final ContainerNetworks networks;
 
 	private final Duration pause;
 
@@ -59,7 +59,7 @@ final class NetworkRepairs implements AutoCloseable {
 	 * @param pause the time between repairs; zero for none
 	 * @param repaired is told in words what was missing
 	 */
-	NetworkRepairs(NetworkDriver networks, Duration pause, RemoteThreads threads, Consumer<String> repaired) {
+	NetworkRepairs(ContainerNetworks networks, Duration pause, RemoteThreads threads, Consumer<String> repaired) {
 		this.networks = networks;
 		this.pause = pause;
 		this.threads = threads;

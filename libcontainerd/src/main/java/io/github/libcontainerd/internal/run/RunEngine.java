@@ -37,7 +37,7 @@ import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.network.Attachment;
-import io.github.libcontainerd.internal.network.NetworkDriver;
+import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.log.LogSink;
@@ -117,7 +117,7 @@ public interface RunEngine {
 	 * Return what gives containers addresses and ports.
 	 * @return the driver
 	 */
-	NetworkDriver networks();
+	ContainerNetworks networks();
 
 	/**
 	 * Whether a network is made when a container needs it.

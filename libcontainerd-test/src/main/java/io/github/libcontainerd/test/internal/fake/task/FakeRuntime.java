@@ -164,6 +164,7 @@ final class FakeRuntime {
 			throw new IllegalStateException("not created");
 		}
 		FakeRun run = process.begin(task.spec(), stdio);
+		task.ports(FakePorts.open(container(task.namespace(), task.id()), task.behaviour().ports()));
 		publishStale(task, process, process.pid());
 		task.publish("/tasks/start", TaskStart.newBuilder().setContainerId(task.id()).setPid(process.pid()).build());
 		launch(task, run);

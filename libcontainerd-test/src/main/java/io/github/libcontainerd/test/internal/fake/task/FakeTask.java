@@ -76,6 +76,8 @@ public final class FakeTask {
 
 	private @Nullable FakeSpec spec;
 
+	private volatile @Nullable FakePorts ports;
+
 	private volatile boolean paused;
 
 	private volatile boolean dead;
@@ -230,7 +232,22 @@ public final class FakeTask {
 	}
 
 	/** The pid namespace ends with its init process. */
+	/**
+	 * Set what listens for it until it ends.
+	 */
+	void ports(FakePorts opened) {
+		this.ports = opened;
+	}
+
+	private void closePorts() {
+		FakePorts open = this.ports;
+		if (open != null) {
+			open.close();
+		}
+	}
+
 	void initEnded() {
+		closePorts();
 		pause(false);
 		init().destroy();
 		for (FakeProcess process : processes()) {
@@ -244,6 +261,7 @@ public final class FakeTask {
 	/** Kill what runs and close what is open, without a word. */
 	public void dispose() {
 		this.dead = true;
+		closePorts();
 		for (FakeProcess process : processes()) {
 			process.destroy();
 			FakeStdio stdio = process.stdio();

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.test.internal.fake.task;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,19 @@ import org.jspecify.annotations.Nullable;
  * event
  * @param stdout what it writes to standard output at its start, or an empty string
  * @param stderr what it writes to standard error at its start, or an empty string
+ * @param ports what answers at which of its ports
  */
 public record TaskBehaviour(int oomEvents, Duration oomAfter, @Nullable Integer exit, Duration exitAfter,
 		int exitEvents, Duration exitEventDelay, boolean staleExitEvent, boolean startAnswersAfterExit, String stdout,
-		String stderr) {
+		String stderr, Map<Integer, PortService> ports) {
 
 	/** Run the command. */
 	public static final TaskBehaviour NORMAL = new TaskBehaviour(0, Duration.ZERO, null, Duration.ZERO, 1,
-			Duration.ZERO, false, false, "", "");
+			Duration.ZERO, false, false, "", "", Map.of());
+
+	public TaskBehaviour {
+		ports = Map.copyOf(ports);
+	}
 
 	/** Whether the command has to be there. */
 	boolean runsCommand() {
