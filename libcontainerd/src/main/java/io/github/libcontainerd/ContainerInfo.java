@@ -16,7 +16,10 @@
 
 package io.github.libcontainerd;
 
+import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,15 +41,46 @@ import org.jspecify.annotations.Nullable;
  * @param processes the ids of additional processes that run
  * @param exit how it has ended, if it was kept after its end; {@code null} for all others
  * @param health what its health check says; {@code null} when it has none or does not run
+ * @param networks its address in each of its networks, by the name of the network, the one
+ * with the default route first; empty for none
+ * @param ports its published ports
  * @since 0.1.0
  */
 public record ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
-		List<String> processes, @Nullable ExitStatus exit, @Nullable HealthStatus health) {
+		List<String> processes, @Nullable ExitStatus exit, @Nullable HealthStatus health,
+		Map<String, InetAddress> networks, List<PortBinding> ports) {
 
 	public ContainerInfo {
 		labels = Map.copyOf(labels);
 		processes = List.copyOf(processes);
+		networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+		ports = List.copyOf(ports);
+	}
+
+	/**
+	 * Create the information about a container that is in no network.
+	 * @param id the container id
+	 * @param status what it is doing
+	 * @param pid the process id of init on the host; 0 when there is none
+	 * @param run the number of the current run, counting from 1
+	 * @param createdAt when the container was created
+	 * @param startedAt when the current run was started; {@code null} before that
+	 * @param image the image given at creation; {@code null} when none was
+	 * @param labels the labels
+	 * @param oomKilled whether the kernel's out-of-memory killer killed a process of the
+	 * current run
+	 * @param processes the ids of additional processes that run
+	 * @param exit how it has ended, if it was kept after its end; {@code null} for all
+	 * others
+	 * @param health what its health check says; {@code null} when it has none or does not
+	 * run
+	 */
+	public ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
+			@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
+			List<String> processes, @Nullable ExitStatus exit, @Nullable HealthStatus health) {
+		this(id, status, pid, run, createdAt, startedAt, image, labels, oomKilled, processes, exit, health, Map.of(),
+				List.of());
 	}
 
 	/**
@@ -62,6 +96,10 @@ public record ContainerInfo(String id, ContainerStatus status, int pid, int run,
 	 * @param oomKilled whether the kernel killed a process of the current run for its use
 	 * of memory
 	 * @param processes the ids of additional processes that run
+	 * @param exit how it has ended, if it was kept after its end; {@code null} for all
+	 * others
+	 * @param health what its health check says; {@code null} when it has none or does not
+	 * run
 	 */
 	public ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 			@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,

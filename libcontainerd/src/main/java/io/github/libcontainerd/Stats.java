@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a container uses, read once. Immutable. cgroup v1 and v2 are brought to the same
  * units and meanings. Something the host or the daemon does not count is {@code null} or
- * an empty list, never 0. There is no network part: containerd does not count it.
+ * an empty list, never 0.
  *
  * @param timestamp when it was read, by containerd's clock; the time of arrival if
  * containerd did not send it
@@ -41,16 +41,49 @@ import org.jspecify.annotations.Nullable;
  * counted
  * @param oom what the out-of-memory killer did; {@code null} when not counted
  * @param raw the message as containerd sent it
+ * @param networkIo what went through its network interfaces, one element for each; empty
+ * when it is in no network of its own, or ends just now. The kernel counts it, not
+ * containerd
  * @since 0.1.0
  */
 public record Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu, @Nullable Memory memory,
 		@Nullable Pids pids, List<BlockIo> blockIo, List<HugeTlb> hugeTlb, List<Rdma> rdma, @Nullable Oom oom,
-		Raw raw) {
+		Raw raw, List<NetworkIo> networkIo) {
 
 	public Stats {
 		blockIo = List.copyOf(blockIo);
 		hugeTlb = List.copyOf(hugeTlb);
 		rdma = List.copyOf(rdma);
+		networkIo = List.copyOf(networkIo);
+	}
+
+	/**
+	 * Create figures of a container without a network of its own.
+	 * @param timestamp when it was read
+	 * @param version the version of the control groups it comes from
+	 * @param cpu processor time
+	 * @param memory memory and swap
+	 * @param pids processes and threads
+	 * @param blockIo transfers from and to block devices
+	 * @param hugeTlb huge pages
+	 * @param rdma resources of RDMA devices
+	 * @param oom what the out-of-memory killer did
+	 * @param raw the message as containerd sent it
+	 */
+	public Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu, @Nullable Memory memory,
+			@Nullable Pids pids, List<BlockIo> blockIo, List<HugeTlb> hugeTlb, List<Rdma> rdma, @Nullable Oom oom,
+			Raw raw) {
+		this(timestamp, version, cpu, memory, pids, blockIo, hugeTlb, rdma, oom, raw, List.of());
+	}
+
+	/**
+	 * Return the same figures with those of the network.
+	 * @param interfaces the network interfaces
+	 * @return the figures
+	 */
+	public Stats withNetworkIo(List<NetworkIo> interfaces) {
+		return new Stats(this.timestamp, this.version, this.cpu, this.memory, this.pids, this.blockIo, this.hugeTlb,
+				this.rdma, this.oom, this.raw, interfaces);
 	}
 
 	/**
@@ -136,6 +169,29 @@ public record Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu,
 	public record Memory(@Nullable Long usage, @Nullable Long workingSet, @Nullable Limit limit, long rss, long cache,
 			@Nullable Long swapUsage, @Nullable Limit swapLimit, @Nullable Long kernel, @Nullable Long maxUsage,
 			long pageFaults, long majorPageFaults, @Nullable Long failcnt) {
+	}
+
+	/**
+	 * What went through a network interface since the container was created.
+	 *
+	 * @param name the name of the interface in the container
+	 * @param received what came in
+	 * @param sent what went out
+	 * @since 0.1.0
+	 */
+	public record NetworkIo(String name, Traffic received, Traffic sent) {
+	}
+
+	/**
+	 * Packets in one direction.
+	 *
+	 * @param bytes their size, in bytes
+	 * @param packets how many, a count
+	 * @param errors how many were broken, a count
+	 * @param drops how many were dropped, a count
+	 * @since 0.1.0
+	 */
+	public record Traffic(long bytes, long packets, long errors, long drops) {
 	}
 
 	/**

@@ -60,6 +60,7 @@ import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
 import io.github.libcontainerd.boot.actuate.ExitDescriptor;
 import io.github.libcontainerd.boot.actuate.LogsDescriptor;
+import io.github.libcontainerd.boot.actuate.NetworksEndpoint;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
 import io.github.libcontainerd.boot.autoconfigure.DaemonProperties;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
@@ -158,7 +159,8 @@ class ReferenceDocumentationTests {
 	void theExamplesOfTheEndpointsHaveTheFieldsOfTheirAnswers() throws IOException {
 		List<Class<?>> answers = List.of(ContainersEndpoint.ContainersDescriptor.class, ContainerDescriptor.class,
 				StatsDescriptor.class, LogsDescriptor.class, ExitDescriptor.class,
-				ContainerdEndpoint.ContainerdDescriptor.class);
+				ContainerdEndpoint.ContainerdDescriptor.class, NetworksEndpoint.NetworksDescriptor.class,
+				NetworksEndpoint.NetworkDescriptor.class, NetworksEndpoint.PrunedDescriptor.class);
 		JsonMapper mapper = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 		Matcher blocks = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(DOCS.resolve("reference/endpoints.md")));

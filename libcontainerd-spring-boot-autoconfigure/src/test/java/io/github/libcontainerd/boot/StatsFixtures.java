@@ -26,10 +26,12 @@ import io.github.libcontainerd.Stats.CgroupVersion;
 import io.github.libcontainerd.Stats.Cpu;
 import io.github.libcontainerd.Stats.Limit;
 import io.github.libcontainerd.Stats.Memory;
+import io.github.libcontainerd.Stats.NetworkIo;
 import io.github.libcontainerd.Stats.Oom;
 import io.github.libcontainerd.Stats.Pids;
 import io.github.libcontainerd.Stats.Raw;
 import io.github.libcontainerd.Stats.Throttling;
+import io.github.libcontainerd.Stats.Traffic;
 
 /**
  * Figures as hosts of several kinds give them.
@@ -51,7 +53,9 @@ public final class StatsFixtures {
 				new Memory(1000L, 800L, Limit.of(4000), 600, 200, 0L, Limit.of(0), null, 2000L, 90, 10, null),
 				new Pids(5, Limit.of(50)),
 				List.of(new BlockIo(8, 0, 100L, 10L, 1L, 1L), new BlockIo(8, 16, 200L, null, 2L, null)), List.of(),
-				List.of(), new Oom(1, null), RAW);
+				List.of(), new Oom(1, null), RAW)
+			.withNetworkIo(List.of(new NetworkIo("eth0", new Traffic(1000, 10, 1, 2), new Traffic(500, 5, 3, 4)),
+					new NetworkIo("eth1", new Traffic(1, 1, 0, 0), new Traffic(2, 2, 0, 0))));
 	}
 
 	public static Stats v2() {

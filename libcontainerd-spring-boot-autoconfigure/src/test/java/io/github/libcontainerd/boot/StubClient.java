@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,12 +49,15 @@ import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.client.SubscriptionStatus;
 import io.github.libcontainerd.image.Images;
+import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.Networks;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 
 import static org.mockito.Mockito.mock;
 
@@ -75,6 +79,8 @@ public class StubClient implements Client {
 	private final String namespace;
 
 	private final Containers runs = mock();
+
+	private final SimulatedNetworks networks = new SimulatedNetworks();
 
 	private volatile Runnable beforeStats = () -> {
 	};
@@ -110,6 +116,24 @@ public class StubClient implements Client {
 		this.containers.put(id, new ContainerInfo(id, ContainerStatus.EXITED, 0, 1, Instant.EPOCH, null, "busybox",
 				Map.of(), exit.oomKilled(), List.of(), exit, null));
 		return this;
+	}
+
+	/**
+	 * Have a container in a network, with published ports.
+	 */
+	public StubClient with(String id, String network, PublishedPort... ports) {
+		SimulatedNetworks.Claim claim = this.networks.claim(this.namespace + "/" + id,
+				List.of(EndpointRequest.of(network).build()), List.of(ports), InetAddress.getLoopbackAddress());
+		this.containers.put(id, new ContainerInfo(id, ContainerStatus.RUNNING, 4711, 1, Instant.now(), Instant.now(),
+				null, Map.of(), false, List.of(), null, null, claim.addresses(), claim.ports()));
+		return this;
+	}
+
+	/**
+	 * Let go of the addresses and ports of all containers, which stay otherwise.
+	 */
+	public void releaseNetworks() {
+		this.containers.keySet().forEach((id) -> this.networks.release(this.namespace + "/" + id));
 	}
 
 	public StubClient with(String id, @Nullable Stats stats) {
@@ -274,7 +298,7 @@ public class StubClient implements Client {
 
 	@Override
 	public Networks networks() {
-		throw new UnsupportedOperationException();
+		return this.networks.networks();
 	}
 
 	@Override

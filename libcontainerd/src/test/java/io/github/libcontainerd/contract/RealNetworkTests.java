@@ -307,6 +307,13 @@ class RealNetworkTests extends ImageRunTest {
 					.stdout()
 					.text()
 					.endsWith("hello"));
+			assertThat(client.inspect("db").ports()).isEqualTo(db.ports());
+			assertThat(client.inspect("db").networks()).isEqualTo(db.networks());
+			assertThat(client.stats("db").networkIo()).singleElement().satisfies((io) -> {
+				assertThat(io.name()).isEqualTo("eth0");
+				assertThat(io.sent().bytes()).isPositive();
+				assertThat(io.received().packets()).isPositive();
+			});
 			System.out.println("port " + db.port(80).getPort());
 			System.out.println("alias hello");
 			System.in.read();

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.actuate;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.PortBinding;
 
 /**
  * Description of a container.
@@ -42,6 +44,8 @@ import io.github.libcontainerd.ContainerInfo;
  * @param oomKilled whether the out-of-memory killer hit the current run
  * @param exit how it has ended, if it was kept after its end
  * @param processes the ids of additional processes
+ * @param networks its address in each of its networks; {@code null} for none
+ * @param ports its published ports; {@code null} for none
  * @param pids all its processes on the host
  * @param usage what it uses, in short
  * @param problems why something is missing; {@code null} when nothing is
@@ -49,15 +53,44 @@ import io.github.libcontainerd.ContainerInfo;
  */
 public record ContainerDescriptor(String id, String status, @Nullable Integer pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, Map<String, Object> labels, boolean oomKilled,
-		@Nullable ExitDescriptor exit, List<String> processes, @Nullable List<Integer> pids,
-		@Nullable UsageDescriptor usage, @Nullable Map<String, String> problems) implements OperationResponseBody {
+		@Nullable ExitDescriptor exit, List<String> processes, @Nullable Map<String, String> networks,
+		@Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids, @Nullable UsageDescriptor usage,
+		@Nullable Map<String, String> problems) implements OperationResponseBody {
 
 	static ContainerDescriptor of(ContainerInfo info, Map<String, Object> labels, @Nullable UsageDescriptor usage,
 			@Nullable List<Integer> pids, @Nullable Map<String, String> problems) {
 		ExitDescriptor exit = (info.exit() != null) ? ExitDescriptor.of(info.exit()) : null;
 		return new ContainerDescriptor(info.id(), info.status().name().toLowerCase(Locale.ROOT),
 				(info.pid() > 0) ? info.pid() : null, info.run(), info.createdAt(), info.startedAt(), info.image(),
-				labels, info.oomKilled(), exit, info.processes(), pids, usage, problems);
+				labels, info.oomKilled(), exit, info.processes(), addresses(info), ports(info), pids, usage, problems);
+	}
+
+	private static @Nullable Map<String, String> addresses(ContainerInfo info) {
+		Map<String, String> addresses = new LinkedHashMap<>();
+		info.networks().forEach((network, address) -> addresses.put(network, address.getHostAddress()));
+		return (!addresses.isEmpty()) ? addresses : null;
+	}
+
+	private static @Nullable List<PortDescriptor> ports(ContainerInfo info) {
+		return (!info.ports().isEmpty()) ? info.ports().stream().map(PortDescriptor::of).toList() : null;
+	}
+
+	/**
+	 * Description of a published port.
+	 *
+	 * @param protocol {@code tcp} or {@code udp}
+	 * @param hostAddress the address of the host; 0.0.0.0 for all
+	 * @param hostPort the port of the host
+	 * @param containerPort the port of the container
+	 * @since 0.1.0
+	 */
+	public record PortDescriptor(String protocol, String hostAddress, int hostPort, int containerPort) {
+
+		static PortDescriptor of(PortBinding port) {
+			return new PortDescriptor(port.protocol().toString(), port.hostAddress().getHostAddress(), port.hostPort(),
+					port.containerPort());
+		}
+
 	}
 
 }

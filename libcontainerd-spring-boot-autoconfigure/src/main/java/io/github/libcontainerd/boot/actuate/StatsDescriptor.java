@@ -29,6 +29,7 @@ import io.github.libcontainerd.Stats;
 import io.github.libcontainerd.Stats.Cpu;
 import io.github.libcontainerd.Stats.Limit;
 import io.github.libcontainerd.Stats.Memory;
+import io.github.libcontainerd.Stats.NetworkIo;
 import io.github.libcontainerd.Stats.Pids;
 import io.github.libcontainerd.Stats.Throttling;
 
@@ -43,11 +44,12 @@ import io.github.libcontainerd.Stats.Throttling;
  * @param pids processes and threads
  * @param blockIo transfers from and to block devices
  * @param oomKills processes killed for lack of memory
+ * @param networkIo what went through its network interfaces
  * @since 0.1.0
  */
 public record StatsDescriptor(Instant timestamp, String cgroup, @Nullable CpuDescriptor cpu,
 		@Nullable MemoryDescriptor memory, @Nullable PidsDescriptor pids, @Nullable List<BlockIoDescriptor> blockIo,
-		@Nullable Long oomKills) implements OperationResponseBody {
+		@Nullable Long oomKills, @Nullable List<NetworkIoDescriptor> networkIo) implements OperationResponseBody {
 
 	static StatsDescriptor of(Stats stats) {
 		List<BlockIoDescriptor> blockIo = stats.blockIo()
@@ -57,7 +59,8 @@ public record StatsDescriptor(Instant timestamp, String cgroup, @Nullable CpuDes
 			.toList();
 		return new StatsDescriptor(stats.timestamp(), stats.version().name().toLowerCase(Locale.ROOT),
 				CpuDescriptor.of(stats.cpu()), MemoryDescriptor.of(stats.memory()), PidsDescriptor.of(stats.pids()),
-				(!blockIo.isEmpty()) ? blockIo : null, (stats.oom() != null) ? stats.oom().oomKills() : null);
+				(!blockIo.isEmpty()) ? blockIo : null, (stats.oom() != null) ? stats.oom().oomKills() : null,
+				NetworkIoDescriptor.of(stats.networkIo()));
 	}
 
 	static @Nullable Long bound(@Nullable Limit limit) {
@@ -87,6 +90,35 @@ public record StatsDescriptor(Instant timestamp, String cgroup, @Nullable CpuDes
 					(throttling != null) ? throttling.periods() : null,
 					(throttling != null) ? throttling.throttledPeriods() : null,
 					(throttling != null) ? throttling.throttledTime() : null);
+		}
+
+	}
+
+	/**
+	 * Description of what went through a network interface since the container was
+	 * created.
+	 *
+	 * @param name the name of the interface in the container
+	 * @param receivedBytes received bytes
+	 * @param receivedPackets received packets
+	 * @param receivedErrors received packets that were broken
+	 * @param receivedDrops received packets that were dropped
+	 * @param sentBytes sent bytes
+	 * @param sentPackets sent packets
+	 * @param sentErrors packets that could not be sent
+	 * @param sentDrops packets that were dropped before they were sent
+	 * @since 0.1.0
+	 */
+	public record NetworkIoDescriptor(String name, long receivedBytes, long receivedPackets, long receivedErrors,
+			long receivedDrops, long sentBytes, long sentPackets, long sentErrors, long sentDrops) {
+
+		private static @Nullable List<NetworkIoDescriptor> of(List<NetworkIo> interfaces) {
+			return interfaces.isEmpty() ? null
+					: interfaces.stream()
+						.map((io) -> new NetworkIoDescriptor(io.name(), io.received().bytes(),
+								io.received().packets(), io.received().errors(), io.received().drops(),
+								io.sent().bytes(), io.sent().packets(), io.sent().errors(), io.sent().drops()))
+						.toList();
 		}
 
 	}

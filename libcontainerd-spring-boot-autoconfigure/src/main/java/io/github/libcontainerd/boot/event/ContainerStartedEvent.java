@@ -16,10 +16,13 @@
 
 package io.github.libcontainerd.boot.event;
 
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Client;
 
@@ -32,9 +35,32 @@ public final class ContainerStartedEvent extends ContainerStateChangedEvent {
 
 	private static final long serialVersionUID = 1L;
 
+	private final transient Map<String, InetAddress> networks;
+
+	private final transient List<PortBinding> ports;
+
 	ContainerStartedEvent(Client source, String containerId, StateInfo stateInfo, Map<String, String> labels,
-			@Nullable String image) {
+			@Nullable String image, Map<String, InetAddress> networks, List<PortBinding> ports) {
 		super(source, containerId, stateInfo, labels, image);
+		this.networks = networks;
+		this.ports = List.copyOf(ports);
+	}
+
+	/**
+	 * Return its addresses.
+	 * @return the address in each of its networks, by the name of the network, the one
+	 * with the default route first; empty for none
+	 */
+	public Map<String, InetAddress> getNetworks() {
+		return this.networks;
+	}
+
+	/**
+	 * Return where the host has its published ports.
+	 * @return the ports
+	 */
+	public List<PortBinding> getPorts() {
+		return this.ports;
 	}
 
 }

@@ -16,7 +16,9 @@
 
 package io.github.libcontainerd.boot.event;
 
+import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.springframework.context.ApplicationEvent;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.HealthStatus;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Client;
 
@@ -73,7 +76,7 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 	 */
 	public static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
 			Map<String, String> labels, @Nullable String image) {
-		return of(source, containerId, stateInfo, labels, image, null);
+		return of(source, containerId, stateInfo, labels, image, null, Map.of(), List.of());
 	}
 
 	/**
@@ -84,13 +87,15 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 	 * @return an event of the subclass for the state
 	 */
 	public static ContainerStateChangedEvent of(Client source, ContainerInfo container, StateInfo stateInfo) {
-		return of(source, container.id(), stateInfo, container.labels(), container.image(), container.health());
+		return of(source, container.id(), stateInfo, container.labels(), container.image(), container.health(),
+				container.networks(), container.ports());
 	}
 
 	private static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
-			Map<String, String> labels, @Nullable String image, @Nullable HealthStatus health) {
+			Map<String, String> labels, @Nullable String image, @Nullable HealthStatus health,
+			Map<String, InetAddress> networks, List<PortBinding> ports) {
 		return switch (stateInfo.change()) {
-			case START -> new ContainerStartedEvent(source, containerId, stateInfo, labels, image);
+			case START -> new ContainerStartedEvent(source, containerId, stateInfo, labels, image, networks, ports);
 			case PAUSE -> new ContainerPausedEvent(source, containerId, stateInfo, labels, image);
 			case RESUME -> new ContainerResumedEvent(source, containerId, stateInfo, labels, image);
 			case EXIT -> new ContainerExitedEvent(source, containerId, stateInfo, labels, image);

@@ -19,6 +19,7 @@ package io.github.libcontainerd.boot.metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -35,6 +36,7 @@ import io.github.libcontainerd.Stats.Limit;
 import io.github.libcontainerd.Stats.Memory;
 import io.github.libcontainerd.Stats.Pids;
 import io.github.libcontainerd.Stats.Throttling;
+import io.github.libcontainerd.Stats.Traffic;
 
 /**
  * A meter over one figure of {@link Stats}. The names are those of OpenTelemetry's
@@ -79,6 +81,14 @@ record StatsMeter(Meter.Type type, String name, @Nullable String unit, Tags tags
 					(stats) -> sum(stats, BlockIo::readBytes)),
 			counter("container.disk.io", BaseUnits.BYTES, Tags.of("direction", "write"), "Written to block devices",
 					(stats) -> sum(stats, BlockIo::writeBytes)),
+			network("container.network.io", BaseUnits.BYTES, true, "Received from networks", Traffic::bytes),
+			network("container.network.io", BaseUnits.BYTES, false, "Sent to networks", Traffic::bytes),
+			network("container.network.packets", null, true, "Packets received from networks", Traffic::packets),
+			network("container.network.packets", null, false, "Packets sent to networks", Traffic::packets),
+			network("container.network.errors", null, true, "Broken packets from networks", Traffic::errors),
+			network("container.network.errors", null, false, "Broken packets to networks", Traffic::errors),
+			network("container.network.drops", null, true, "Dropped packets from networks", Traffic::drops),
+			network("container.network.drops", null, false, "Dropped packets to networks", Traffic::drops),
 			gauge("container.processes", null, "Processes and threads", pids(Pids::current)),
 			gauge("container.processes.limit", null, "Limit of processes and threads",
 					pids((pids) -> bound(pids.limit()))),
@@ -109,6 +119,17 @@ record StatsMeter(Meter.Type type, String name, @Nullable String unit, Tags tags
 	private static StatsMeter counter(String name, @Nullable String unit, Tags tags, String description,
 			Figure figure) {
 		return new StatsMeter(Meter.Type.COUNTER, name, unit, tags, description, figure);
+	}
+
+	private static StatsMeter network(String name, @Nullable String unit, boolean received, String description,
+			ToLongFunction<Traffic> figure) {
+		return counter(name, unit, Tags.of("direction", received ? "receive" : "transmit"), description,
+				(stats) -> stats.networkIo().isEmpty() ? null
+						: stats.networkIo()
+							.stream()
+							.map((io) -> received ? io.received() : io.sent())
+							.mapToLong(figure)
+							.sum());
 	}
 
 	private static StatsMeter gauge(String name, @Nullable String unit, String description, Figure figure) {

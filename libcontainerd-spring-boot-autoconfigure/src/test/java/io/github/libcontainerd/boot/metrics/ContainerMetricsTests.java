@@ -63,6 +63,11 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 		assertThat(value("container.paging.faults", "type", "major")).isEqualTo(10);
 		assertThat(value("container.disk.io", "direction", "read")).isEqualTo(300);
 		assertThat(value("container.disk.io", "direction", "write")).isEqualTo(10);
+		assertThat(value("container.network.io", "direction", "receive")).isEqualTo(1001);
+		assertThat(value("container.network.io", "direction", "transmit")).isEqualTo(502);
+		assertThat(value("container.network.packets", "direction", "receive")).isEqualTo(11);
+		assertThat(value("container.network.errors", "direction", "transmit")).isEqualTo(3);
+		assertThat(value("container.network.drops", "direction", "receive")).isEqualTo(2);
 		assertThat(value("container.processes")).isEqualTo(5);
 		assertThat(value("container.processes.limit")).isEqualTo(50);
 		assertThat(value("container.oom.events")).isEqualTo(1);
@@ -76,6 +81,7 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 		bind(options());
 		assertThat(names()).contains("container.cpu.time", "container.memory.usage", "container.processes")
 			.doesNotContain("container.memory.limit", "container.processes.limit", "container.disk.io",
+					"container.network.io",
 					"container.memory.swap", "container.oom.events", "container.cpu.throttled.time",
 					"container.cpu.periods");
 	}

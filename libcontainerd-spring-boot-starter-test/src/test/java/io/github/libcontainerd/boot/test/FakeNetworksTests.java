@@ -34,6 +34,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.boot.event.ContainerStartedEvent;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.Networks;
@@ -67,6 +68,9 @@ class FakeNetworksTests {
 	private Client client;
 
 	@Autowired
+	private ContainerEvents events;
+
+	@Autowired
 	private Networks networks;
 
 	@Autowired
@@ -87,6 +91,10 @@ class FakeNetworksTests {
 		assertThat(database.networks()).containsOnlyKeys("apps");
 		InetSocketAddress address = database.port(5432);
 		assertThat(address.getAddress().isLoopbackAddress()).isTrue();
+		ContainerStartedEvent started = this.events.await(ContainerStartedEvent.class,
+				(event) -> event.getContainerId().equals(database.id()), Duration.ofSeconds(5));
+		assertThat(started.getPorts()).isEqualTo(database.ports());
+		assertThat(started.getNetworks()).isEqualTo(database.networks());
 		assertThat(read(address)).isEqualTo("hello");
 		database.signal(9);
 		database.exit().join();

@@ -63,6 +63,7 @@ import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.resource.NetworkCounters;
 import io.github.libcontainerd.internal.resource.ProcessSummaries;
 import io.github.libcontainerd.internal.run.DefaultContainers;
 import io.github.libcontainerd.network.Networks;
@@ -188,7 +189,17 @@ public final class DefaultClient implements Client {
 		if (stats == null) {
 			throw new NotFoundException(operation, "containerd has no figures of it", null);
 		}
-		return stats;
+		return withNetwork(containerId, stats);
+	}
+
+	// Those of the host are not the container's, and others have none.
+	private Stats withNetwork(String containerId, Stats stats) {
+		ManagedContainer container = this.known.get(containerId);
+		if (container == null || container.plan().network() == null) {
+			return stats;
+		}
+		int pid = container.info().pid();
+		return (pid > 0) ? stats.withNetworkIo(NetworkCounters.of(pid)) : stats;
 	}
 
 	@Override
@@ -196,6 +207,7 @@ public final class DefaultClient implements Client {
 		Operation operation = ClientOperation.ALL_STATS.in(namespace());
 		Map<String, Stats> stats = new HashMap<>(Rpc.await(this.context.tasks().metrics(List.of()), operation));
 		stats.keySet().retainAll(this.known.ids());
+		stats.replaceAll(this::withNetwork);
 		return stats;
 	}
 

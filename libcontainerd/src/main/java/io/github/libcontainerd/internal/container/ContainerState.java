@@ -16,10 +16,12 @@
 
 package io.github.libcontainerd.internal.container;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.health.ContainerHealth;
+import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 
 /**
@@ -326,13 +329,23 @@ public final class ContainerState {
 	private ContainerInfo describe() {
 		ProcessRun current = this.run;
 		ProcessMachine machine = (current != null) ? current.machine() : null;
+		Attachment network = this.plan.network();
 		boolean live = this.status == ContainerStatus.RUNNING || this.status == ContainerStatus.PAUSED;
 		ContainerHealth known = this.health;
 		List<String> visible = this.processes.keySet().stream().filter((id) -> !ProcessRun.isHealthCheck(id)).toList();
 		return new ContainerInfo(id(), this.status, (machine != null && live) ? machine.pid() : 0,
 				(machine != null) ? machine.run() : 1, this.createdAt, (current != null) ? current.startedAt() : null,
 				this.plan.image(), this.plan.labels(), machine != null && machine.oom(), visible, this.keptEnd,
-				(known != null) ? known.status() : null);
+				(known != null) ? known.status() : null, addresses(network),
+				(network != null) ? network.ports() : List.of());
+	}
+
+	private static Map<String, InetAddress> addresses(@Nullable Attachment network) {
+		Map<String, InetAddress> addresses = new LinkedHashMap<>();
+		if (network != null) {
+			network.endpoints().forEach((endpoint) -> addresses.put(endpoint.network(), endpoint.address()));
+		}
+		return addresses;
 	}
 
 }

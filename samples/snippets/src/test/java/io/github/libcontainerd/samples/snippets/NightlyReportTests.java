@@ -16,6 +16,8 @@
 
 package io.github.libcontainerd.samples.snippets;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +33,12 @@ import org.springframework.context.annotation.Import;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
 import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.boot.test.ContainerEvents;
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -49,6 +54,9 @@ class NightlyReportTests {
 
 	@Autowired
 	private NightlyReport report;
+
+	@Autowired
+	private Containers containers;
 
 	@Test
 	void theReportIsWhatTheImagePrints() {
@@ -79,6 +87,16 @@ class NightlyReportTests {
 		this.containerd.stop();
 		this.containerd.start();
 		assertThat(created.get(20, TimeUnit.SECONDS)).isEqualTo("42 rows\n");
+	}
+
+	@Test
+	void theReportIsFetched() throws IOException {
+		this.containerd.image("acme/server", (image) -> image.behaves(FakeBehaviour.normal()
+			.answers(80, (connection) -> connection.getOutputStream().write("42 rows".getBytes(UTF_8)))));
+		RunningContainer server = this.containers.start("acme/server", (run) -> run.publish(80).command("sleep", "1000"));
+		try (Socket socket = new Socket(server.port(80).getAddress(), server.port(80).getPort())) {
+			assertThat(socket.getInputStream().readAllBytes()).isEqualTo("42 rows".getBytes(UTF_8));
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
