@@ -28,6 +28,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.network.NetworksStatus;
 import io.github.libcontainerd.network.NetworksStatus.ForwardPolicy;
@@ -57,7 +58,7 @@ public class NetworksHealthIndicator extends AbstractHealthIndicator {
 		builder.unknown();
 		CompletableFuture<Void> opened = this.client.opened();
 		if (!opened.isDone() || opened.isCompletedExceptionally()
-				|| this.client.list().stream().allMatch((container) -> container.networks().isEmpty())) {
+				|| this.client.list().stream().noneMatch(NetworksHealthIndicator::needsNetworks)) {
 			return;
 		}
 		NetworksStatus status = this.client.networks().status();
@@ -67,6 +68,11 @@ public class NetworksHealthIndicator extends AbstractHealthIndicator {
 		if (problem != null) {
 			builder.outOfService().withDetail("reason", problem);
 		}
+	}
+
+	// One that is kept after its end has none any more.
+	private static boolean needsNetworks(ContainerInfo container) {
+		return container.pid() > 0 && !container.networks().isEmpty();
 	}
 
 	private static void describe(NetworksStatus status, Health.Builder builder) {

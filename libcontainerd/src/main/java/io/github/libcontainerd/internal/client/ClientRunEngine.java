@@ -38,13 +38,13 @@ import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.log.Outputs;
-import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
+import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.internal.run.RunEngine;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
@@ -91,7 +91,7 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 		RunRequest changed = settings.runRequests().apply(request);
 		NetworkMode network = settings.networks().defaultNetwork();
 		// Ports need a network of the container's own, whatever the default is.
-		boolean suits = network instanceof NetworkMode.Bridge || changed.ports().isEmpty();
+		boolean suits = network instanceof NetworkMode.Bridge || changed.ports().isEmpty() && !changed.publishAll();
 		return (changed.choosesNetwork() || !suits) ? changed : changed.toBuilder().network(network).build();
 	}
 

@@ -45,7 +45,7 @@ import io.github.libcontainerd.network.Networks;
  * method may be called again after it has failed, and does what is left to do. Safe for
  * use by several threads; several processes may use the same networks.
  */
-public final class NetworkDriver implements ContainerNetworks {
+public final class NetworkDriver {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(NetworkDriver.class);
 

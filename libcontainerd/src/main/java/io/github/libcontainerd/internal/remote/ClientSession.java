@@ -62,7 +62,6 @@ import io.github.libcontainerd.internal.image.DefaultImages;
 import io.github.libcontainerd.internal.image.store.ImageContext;
 import io.github.libcontainerd.internal.image.store.ImageSources;
 import io.github.libcontainerd.internal.log.Outputs;
-import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.network.DriverSettings;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
@@ -74,6 +73,8 @@ import io.github.libcontainerd.internal.observe.PullObservations;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
+import io.github.libcontainerd.internal.resource.ContainerNetworks;
+import io.github.libcontainerd.internal.resource.HostNetworks;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.RootSnapshots;
 import io.github.libcontainerd.internal.resource.ShimClients;
@@ -173,7 +174,7 @@ final class ClientSession implements ClientSource {
 
 	private static ContainerNetworks networks(DriverSettings settings, @Nullable SimulatedNetworks simulated) {
 		return (simulated != null) ? new SimulatedDriver(simulated, settings, new Neighbours())
-				: new NetworkDriver(settings, OwnHost.create());
+				: new HostNetworks(new NetworkDriver(settings, OwnHost.create()));
 	}
 
 	private static DriverSettings driverSettings(Owner owner, RemoteSettings settings) {

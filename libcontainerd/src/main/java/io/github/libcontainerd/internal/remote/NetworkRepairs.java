@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerdException;
-import io.github.libcontainerd.internal.network.ContainerNetworks;
+import io.github.libcontainerd.internal.resource.ContainerNetworks;
 
 /**
  * Mends the networks of a client's containers from time to time: a firewall that is

@@ -25,11 +25,11 @@ import java.util.Set;
 
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
-import io.github.libcontainerd.internal.network.ContainerNetworks;
 import io.github.libcontainerd.internal.network.DriverSettings;
 import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
+import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 

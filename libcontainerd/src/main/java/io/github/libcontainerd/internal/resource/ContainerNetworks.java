@@ -14,10 +14,14 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.resource;
 
 import java.util.Set;
 
+import io.github.libcontainerd.internal.network.AttachRequest;
+import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.network.Networks;
 
 /**
