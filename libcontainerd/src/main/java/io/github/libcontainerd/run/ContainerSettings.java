@@ -27,8 +27,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.health.HealthCheck;
+import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
+import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Capabilities;
 import io.github.libcontainerd.spec.Mount;
 
@@ -68,6 +70,12 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 
 	final List<WaitStrategy> waits = new ArrayList<>();
 
+	@Nullable List<LogSink> logs;
+
+	RestartPolicy restart = RestartPolicy.no();
+
+	boolean remove = true;
+
 	@Nullable HealthCheck health;
 
 	/**
@@ -96,6 +104,9 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.stopSignal = request.stopSignal();
 		this.stopGrace = request.stopGrace();
 		this.waits.addAll(request.waits());
+		this.logs = request.logs();
+		this.restart = request.restart();
+		this.remove = request.remove();
 		this.health = request.health();
 	}
 
@@ -413,6 +424,39 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	 */
 	public B waitFor(WaitStrategy strategy, Duration timeout) {
 		return waitFor(strategy.within(timeout));
+	}
+
+	/**
+	 * Set where its output goes; several sinks get all of it each. By default, a
+	 * container that is started has a file that is removed with it, so that its log can
+	 * be read; a run has none, since its output is in the result.
+	 * @param sinks the sinks; none to keep nothing
+	 * @return this builder
+	 */
+	public B log(LogSink... sinks) {
+		this.logs = List.of(sinks);
+		return self();
+	}
+
+	/**
+	 * Set when it is started again after an end; by default never.
+	 * @param restart the policy
+	 * @return this builder
+	 */
+	public B restart(RestartPolicy restart) {
+		this.restart = restart;
+		return self();
+	}
+
+	/**
+	 * Set whether nothing is left of it after its end, as is the default. Otherwise its
+	 * record, root file system, volumes and log stay until they are removed.
+	 * @param remove whether it is removed
+	 * @return this builder
+	 */
+	public B remove(boolean remove) {
+		this.remove = remove;
+		return self();
 	}
 
 }

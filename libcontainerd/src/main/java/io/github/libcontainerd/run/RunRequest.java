@@ -491,17 +491,11 @@ public final class RunRequest {
 
 		private @Nullable List<String> entrypoint;
 
-		private @Nullable List<LogSink> logs;
-
 		private PullPolicy pullPolicy = PullPolicy.MISSING;
 
 		private List<PullOption> pullOptions = List.of();
 
 		private @Nullable Platform platform;
-
-		private RestartPolicy restart = RestartPolicy.no();
-
-		private boolean remove = true;
 
 		private Consumer<Spec.Builder> spec = (builder) -> {
 		};
@@ -516,12 +510,9 @@ public final class RunRequest {
 			takeOver(request);
 			this.id = request.id;
 			this.entrypoint = request.entrypoint;
-			this.logs = request.logs;
 			this.pullPolicy = request.pullPolicy;
 			this.pullOptions = request.pullOptions;
 			this.platform = request.platform;
-			this.restart = request.restart;
-			this.remove = request.remove;
 			this.spec = request.spec;
 		}
 
@@ -553,18 +544,6 @@ public final class RunRequest {
 		}
 
 		/**
-		 * Set where its output goes; several sinks get all of it each. By default, a
-		 * container that is started has a file that is removed with it, so that its log
-		 * can be read; a run has none, since its output is in the result.
-		 * @param sinks the sinks; none to keep nothing
-		 * @return this builder
-		 */
-		public Builder log(LogSink... sinks) {
-			this.logs = List.of(sinks);
-			return this;
-		}
-
-		/**
 		 * Set when the image is pulled; by default {@link PullPolicy#MISSING}. Not used
 		 * for a directory.
 		 * @param policy the policy
@@ -584,27 +563,6 @@ public final class RunRequest {
 		 */
 		public Builder platform(Platform platform) {
 			this.platform = platform;
-			return this;
-		}
-
-		/**
-		 * Set when it is started again after an end; by default never.
-		 * @param restart the policy
-		 * @return this builder
-		 */
-		public Builder restart(RestartPolicy restart) {
-			this.restart = restart;
-			return this;
-		}
-
-		/**
-		 * Set whether nothing is left of it after its end, as is the default. Otherwise
-		 * its record, root file system, volumes and log stay until they are removed.
-		 * @param remove whether it is removed
-		 * @return this builder
-		 */
-		public Builder remove(boolean remove) {
-			this.remove = remove;
 			return this;
 		}
 

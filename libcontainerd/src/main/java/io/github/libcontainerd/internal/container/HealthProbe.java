@@ -103,7 +103,8 @@ final class HealthProbe implements Patient {
 			run = this.starts.start(processId, process(check), Stdio.to(LogSink.to(output)), operation);
 		}
 		catch (StartFailedException ex) {
-			return CompletableFuture.completedFuture(new CheckResult(ex.exitCode(), ex.getMessage(), Instant.now()));
+			return CompletableFuture
+				.completedFuture(new CheckResult(ex.exitCode(), String.valueOf(ex.getMessage()), Instant.now()));
 		}
 		catch (ContainerdException ex) {
 			// containerd is away, or the container has ended or is paused.

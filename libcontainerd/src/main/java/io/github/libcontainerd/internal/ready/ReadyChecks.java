@@ -109,7 +109,7 @@ final class ReadyChecks {
 				}
 			}
 			catch (IOException ex) {
-				throw NotReady.yet(ex.getMessage(), ex);
+				throw NotReady.yet(String.valueOf(ex.getMessage()), ex);
 			}
 		};
 	}
@@ -133,7 +133,7 @@ final class ReadyChecks {
 				}
 			}
 			catch (ContainerdException ex) {
-				throw NotReady.yet(ex.getMessage(), ex);
+				throw NotReady.yet(String.valueOf(ex.getMessage()), ex);
 			}
 		};
 	}

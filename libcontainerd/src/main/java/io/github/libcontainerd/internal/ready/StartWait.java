@@ -260,8 +260,8 @@ public final class StartWait {
 	private ContainerNotReadyException failed(Condition condition, NotReady problem, String containerId,
 			CompletableFuture<ExitStatus> exit, boolean timedOut) {
 		ExitStatus end = (exit.isDone() && !exit.isCompletedExceptionally()) ? exit.join() : null;
-		String why = timedOut ? "after " + text(condition.timeout()) + " " + problem.getMessage()
-				: (end != null) ? "it has ended with code " + end.code() + ending(end) : problem.getMessage();
+		String why = timedOut ? "after " + text(condition.timeout()) + " " + problem.getMessage() : (end != null)
+				? "it has ended with code " + end.code() + ending(end) : String.valueOf(problem.getMessage());
 		Operation start = new Operation(this.operation.name(), this.operation.namespace(), containerId, null);
 		return new ContainerNotReadyException(start, condition.description(), why, timedOut, end, this.output.lines(),
 				problem.getCause());
