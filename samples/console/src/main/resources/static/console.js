@@ -131,6 +131,7 @@ function makeRow(id) {
 		Terminal: button('Terminal', () => showTerminal(id)),
 		Pause: button('Pause', post('pause')),
 		Resume: button('Resume', post('resume')),
+		Start: button('Start', post('start')),
 		Stop: button('Stop', post('stop')),
 		Kill: button('Kill', post('kill')),
 		Remove: button('Remove', () => call('DELETE', path))
@@ -170,6 +171,7 @@ function fillRow(row, container) {
 	row.element.className = exited ? 'exited' : '';
 	row.buttons.Terminal.hidden = row.buttons.Pause.hidden = container.status !== 'RUNNING';
 	row.buttons.Resume.hidden = container.status !== 'PAUSED';
+	row.buttons.Start.hidden = !container.kept;
 	row.buttons.Stop.hidden = row.buttons.Kill.hidden = exited;
 }
 

@@ -42,7 +42,8 @@ import io.github.libcontainerd.log.LogOption;
 
 /**
  * A container that was started. Safe for use by several threads. Most calls throw a
- * {@link NotFoundException} once it has ended.
+ * {@link NotFoundException} once it has ended, or an
+ * {@link IllegalContainerStateException} if it was kept.
  *
  * @since 0.1.0
  */
@@ -161,7 +162,8 @@ public interface RunningContainer {
 
 	/**
 	 * Run one more process in the container and wait for its end. When the thread is
-	 * interrupted the process is killed.
+	 * interrupted the process is killed with all that it has started, as when its time is
+	 * up.
 	 * @param request what to run
 	 * @return the result
 	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
@@ -188,6 +190,28 @@ public interface RunningContainer {
 	 * @return how it ended
 	 */
 	ExitStatus stop(Duration grace);
+
+	/**
+	 * Start it again after it has ended and was kept, as {@code docker start} does: the
+	 * same command upon the files that it has left, with the restart policy, the limits
+	 * and the limit of time that it was given, in its networks and with its published
+	 * ports; an address or a port that was not asked for may be another one. It works in
+	 * a later process as well. It returns when the program runs, what its first start was
+	 * to wait for is not waited for. Its log goes on in the same file; input that it was
+	 * given is not given again, and its stdin is left open if it has one.
+	 * <p>
+	 * A handle stands for one life of a container, so that {@link #exit} never changes:
+	 * this one goes on to tell of the end before, the returned one tells of the new life.
+	 * @return the started container
+	 * @throws IllegalContainerStateException if it has not ended, is being started
+	 * already, or shared a namespace of a process that may be another one by now
+	 * @throws NotFoundException if it was not kept or was removed, or its files are gone
+	 * @throws io.github.libcontainerd.NetworkException if a network is gone or a port is
+	 * taken
+	 * @throws io.github.libcontainerd.StartFailedException if the command can't be
+	 * started; it stays as it was
+	 */
+	RunningContainer start();
 
 	/**
 	 * Send a signal to its first process.

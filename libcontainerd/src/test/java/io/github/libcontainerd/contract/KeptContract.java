@@ -15,6 +15,7 @@
  */
 package io.github.libcontainerd.contract;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.StateChange;
@@ -96,7 +98,7 @@ abstract class KeptContract extends ImageRunTest {
 	void whatDoesNotRunSaysSo() {
 		containers().run(job("exit 6").build());
 		RunningContainer found = containers().find("job").orElseThrow();
-		assertThat(this.client.stop("job", java.time.Duration.ZERO).code()).isEqualTo(6);
+		assertThat(this.client.stop("job", Duration.ZERO).code()).isEqualTo(6);
 		assertThat(this.client.waitForExit("job")).isCompletedWithValueMatching((end) -> end.code() == 6);
 		assertThat(this.client.pids("job")).isEmpty();
 		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(() -> found.signal(9));
@@ -106,6 +108,86 @@ abstract class KeptContract extends ImageRunTest {
 			.isThrownBy(() -> found.exec((exec) -> exec.command("id").user("app")))
 			.withMessageContaining("start it again");
 		found.remove();
+	}
+
+	@Test
+	void keptContainerIsStartedAgainWithItsFiles() {
+		RunningContainer first = containers().start(job("echo run >> /count; cat /count | wc -l; exit 5").build());
+		assertThat(end(first.exit()).code()).isEqualTo(5);
+		RunningContainer second = first.start();
+		assertThat(end(second.exit()).code()).isEqualTo(5);
+		assertThat(first.exit()).isCompletedWithValueMatching((end) -> end.code() == 5);
+		assertThat(this.backend.states("job")).containsExactly(StateChange.START, StateChange.EXIT, StateChange.START,
+				StateChange.EXIT);
+		// By a process that comes later.
+		reopen();
+		RunningContainer third = containers().find("job").orElseThrow().start();
+		assertThat(end(third.exit()).code()).isEqualTo(5);
+		assertThat(this.backend.states("job")).containsExactly(StateChange.START, StateChange.EXIT);
+		assertThat(texts(third)).containsExactly("1", "2", "3");
+		assertThat(this.client.list()).singleElement().matches(ContainerInfo::kept);
+		third.remove();
+		assertThat(containers().list()).isEmpty();
+	}
+
+	@Test
+	void whatRunsAgainIsOneThatRuns() {
+		RunningContainer first = containers().start(job("echo begun; [ -e /mark ] && sleep 1000; touch /mark").build());
+		end(first.exit());
+		RunningContainer second = first.start();
+		assertThat(second.status()).isEqualTo(ContainerStatus.RUNNING);
+		assertThat(this.client.inspect("job")).matches((info) -> !info.kept() && info.pid() > 0);
+		assertThat(containers().list()).singleElement().matches((found) -> !found.exit().isDone());
+		assertThat(this.client.restorable()).isEmpty();
+		assertThat(second.exec("echo", "there").stdout().text()).isEqualTo("there\n");
+		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(second::start)
+			.withMessageContaining("stop it first");
+		assertThat(second.stop(Duration.ZERO).code()).isIn(137, 143);
+		assertThat(this.client.inspect("job").exit()).matches((end) -> end != null && end.code() != 0);
+		second.remove();
+	}
+
+	@Test
+	void timeOfWhatIsStartedAgainBeginsAnew() {
+		RunningContainer first = containers()
+			.start(job("[ -e /mark ] && sleep 1000; touch /mark").timeout(Duration.ofSeconds(3)).build());
+		assertThat(end(first.exit()).timedOut()).isFalse();
+		reopen();
+		RunningContainer second = containers().find("job").orElseThrow().start();
+		assertThat(end(second.exit()).timedOut()).isTrue();
+		RunningContainer third = containers().find("job").orElseThrow().start();
+		this.client.stop("job", Duration.ZERO);
+		assertThat(end(third.exit()).timedOut()).isFalse();
+		assertThat(this.client.inspect("job").exit()).matches((end) -> end != null && !end.timedOut());
+		third.remove();
+	}
+
+	@Test
+	void whatIsNotThereIsNotStartedAgain() {
+		RunningContainer gone = containers().start(script(image(), "exit 0").id("gone").build());
+		end(gone.exit());
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(gone::start).withMessageContaining("not kept");
+		RunningContainer removed = containers().start(job("exit 0").build());
+		end(removed.exit());
+		removed.remove();
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(removed::start).withMessageContaining("removed");
+	}
+
+	@Test
+	void startAgainThatFailsLeavesTheContainerAsItWas() {
+		RunningContainer first = containers()
+			.start(script(image(), "x").command("sh", "-c", "rm /bin/sh /bin/busybox; exit 4")
+				.id("job")
+				.remove(false)
+				.build());
+		assertThat(end(first.exit()).code()).isEqualTo(4);
+		ContainerInfo before = this.client.inspect("job");
+		assertThatExceptionOfType(ContainerdException.class).isThrownBy(first::start);
+		assertThat(this.client.inspect("job")).isEqualTo(before);
+		assertThat(this.backend.states("job")).containsExactly(StateChange.START, StateChange.EXIT);
+		reopen();
+		assertThat(this.client.inspect("job").exit()).matches((end) -> end != null && end.code() == 4);
+		this.client.delete("job");
 	}
 
 	@Test

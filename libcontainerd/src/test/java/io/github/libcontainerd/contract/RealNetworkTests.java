@@ -22,6 +22,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteEvent;
@@ -163,6 +165,21 @@ class RealNetworkTests extends ImageRunTest {
 	}
 
 	@Test
+	void whatWasKeptIsStartedAgainInItsNetworksWithItsPorts() throws Exception {
+		String image = image();
+		try (Application application = new Application("keep", image)) {
+			application.awaitEnd();
+		}
+		try (Application application = new Application("again", image)) {
+			application.await("answers");
+			assertThat(page(8080)).isEqualTo("hello");
+			application.proceed();
+			application.awaitEnd();
+		}
+		assertThat(page(8080)).isNull();
+	}
+
+	@Test
 	void aStartThatFailsHoldsNothing() throws Exception {
 		try (Application application = new Application("fail", image())) {
 			application.awaitEnd();
@@ -273,6 +290,8 @@ class RealNetworkTests extends ImageRunTest {
 					case "run" -> client.containers()
 						.run(arguments[5], (run) -> run.id("web").publish(80).command("sleep", "1000"));
 					case "exposed" -> exposed(client, arguments[5]);
+					case "keep" -> keep(client, arguments[5]);
+					case "again" -> again(client, arguments[5]);
 					case "fail" -> fail(client, arguments[5]);
 					case "settings" -> settings(client, arguments[5]);
 					default -> {
@@ -379,6 +398,53 @@ class RealNetworkTests extends ImageRunTest {
 			assertThat(closed.networks()).isEmpty();
 			List.of(open, closed).forEach(RunningContainer::remove);
 			List.of("apps", "declared").forEach(client.networks()::remove);
+		}
+
+		private static void keep(Client client, String image) {
+			client.networks().create("backend");
+			RunningContainer kept = client.containers()
+				.start(image,
+						(run) -> run.id("kept")
+							.network("backend", (endpoint) -> endpoint.alias("database"))
+							.publish(PublishedPort.tcp(8080, 80))
+							.publish(81)
+							.remove(false)
+							.command("sh", "-c", "[ -e /www ] || { mkdir /www; exit 3; }; " + SERVE.substring(12)));
+			assertThat(kept.exit().join().code()).isEqualTo(3);
+			assertThat(client.networks().inspect("backend").members()).isEmpty();
+		}
+
+		private static void again(Client client, String image) throws IOException {
+			RunningContainer app = client.containers()
+				.start(image,
+						(run) -> run.id("app")
+							.network("backend")
+							.publish(PublishedPort.tcp(8080, 80))
+							.command("sleep", "1000"));
+			RunningContainer kept = client.containers().find("kept").orElseThrow();
+			assertThatExceptionOfType(NetworkException.class).isThrownBy(kept::start).withMessageContaining("8080");
+			assertThat(client.inspect("kept").kept()).isTrue();
+			app.remove();
+			RunningContainer other = client.containers()
+				.start(image, (run) -> run.id("app").network("backend").command("sleep", "1000"));
+			RunningContainer again = kept.start();
+			assertThat(again.port(80).getPort()).isEqualTo(8080);
+			assertThat(again.port(81).getPort()).isPositive();
+			assertThat(again.networks()).containsOnlyKeys("backend");
+			assertThat(again.address()).isNotEqualTo(other.address());
+			await().atMost(PATIENCE)
+				.until(() -> other.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 database 80")
+					.stdout()
+					.text()
+					.endsWith("hello"));
+			assertThat(again.exec("cat", "/etc/hosts").stdout().text()).contains("app");
+			System.out.println("answers yes");
+			System.in.read();
+			again.stop(Duration.ZERO);
+			assertThat(client.networks().inspect("backend").members()).hasSize(1);
+			again.remove();
+			other.remove();
+			client.networks().remove("backend");
 		}
 
 		private static void fail(Client client, String image) {

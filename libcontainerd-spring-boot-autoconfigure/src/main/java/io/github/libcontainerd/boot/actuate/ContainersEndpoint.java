@@ -184,7 +184,8 @@ public class ContainersEndpoint implements AutoCloseable {
 	/**
 	 * Do something with a container.
 	 * @param id the container
-	 * @param action {@code pause}, {@code resume}, {@code stop} or {@code signal}
+	 * @param action {@code pause}, {@code resume}, {@code stop}, {@code signal}, or
+	 * {@code start} for one that has ended and was kept
 	 * @param graceSeconds how long {@code stop} waits before it kills; ten seconds by
 	 * default
 	 * @param signal the name of the signal, such as {@code SIGHUP} or {@code HUP}, or its
@@ -199,15 +200,23 @@ public class ContainersEndpoint implements AutoCloseable {
 		switch (action) {
 			case "pause" -> client.pause(id);
 			case "resume" -> client.resume(id);
+			case "start" -> start(client, id);
 			case "signal" -> client.signal(id, signal(signal));
 			case "stop" -> {
 				int grace = number("graceSeconds", (graceSeconds != null) ? graceSeconds : DEFAULT_GRACE, 0,
 						MAXIMUM_GRACE);
 				return ExitDescriptor.of(client.stop(id, Duration.ofSeconds(grace)));
 			}
-			default -> throw invalid("'" + action + "' is no action; there are pause, resume, signal and stop");
+			default -> throw invalid("'" + action + "' is no action; there are pause, resume, signal, start and stop");
 		}
 		return null;
+	}
+
+	private static void start(Client client, String id) {
+		client.containers()
+			.find(id)
+			.orElseThrow(() -> new NotFoundException(null, "There is no container '" + id + "'", null))
+			.start();
 	}
 
 	/**

@@ -115,7 +115,8 @@ public class ContainersEndpointWebExtension {
 	/**
 	 * Do something with a container.
 	 * @param id the container
-	 * @param action {@code pause}, {@code resume}, {@code stop} or {@code signal}
+	 * @param action {@code pause}, {@code resume}, {@code start}, {@code stop} or
+	 * {@code signal}
 	 * @param graceSeconds how long {@code stop} waits before it kills
 	 * @param signal the name of the signal, such as {@code SIGHUP} or {@code HUP}, or its
 	 * number

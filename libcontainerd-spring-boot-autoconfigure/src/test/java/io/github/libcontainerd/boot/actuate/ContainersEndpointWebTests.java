@@ -253,6 +253,19 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 	}
 
 	@Test
+	void keptContainerIsStartedAgain() {
+		this.client.withKept("job", new ExitStatus(3, true, false, Instant.EPOCH, false));
+		RunningContainer container = mock();
+		given(this.client.containers().find("job")).willReturn(Optional.of(container));
+		run((web) -> {
+			post(web, "/actuator/containers/job/start", "{}").hasStatus(204);
+			post(web, "/actuator/containers/none/start", "{}").hasStatus(404);
+			given(container.start()).willThrow(new IllegalContainerStateException(null, "it runs", null));
+			post(web, "/actuator/containers/job/start", "{}").hasStatus(409);
+		}, UNRESTRICTED);
+	}
+
+	@Test
 	void signalsAreGivenByNameOrNumber() {
 		this.client.with("a", null);
 		run((web) -> {
@@ -289,7 +302,7 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 					"'limit' must be a number from 1 to 2147483647, not 0");
 			refused(get(web, "/actuator/containers/a/logs?lines=many"), 400, "'lines' must be a number, not 'many'");
 			refused(post(web, "/actuator/containers/a/explode", "{}"), 400,
-					"'explode' is no action; there are pause, resume, signal and stop");
+					"'explode' is no action; there are pause, resume, signal, start and stop");
 			refused(post(web, "/actuator/containers/a/stop", "{\"graceSeconds\":\"long\"}"), 400,
 					"'graceSeconds' must be a number, not 'long'");
 			refused(post(web, "/actuator/containers/a/stop", "{\"graceSeconds\":999}"), 400,

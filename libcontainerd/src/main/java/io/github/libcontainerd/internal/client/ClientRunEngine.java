@@ -56,12 +56,13 @@ import io.github.libcontainerd.spec.Spec;
  * @param client the client
  * @param context what its containers share
  * @param creation creates containers
+ * @param again starts those again that were kept
  * @param known the containers that it has
  * @param containers those that containerd has on record
  * @param closing whether the client is being closed
  */
-record ClientRunEngine(Client client, ClientContext context, CreateCommand creation, KnownContainers known,
-		StoredContainers containers, BooleanSupplier closing) implements RunEngine {
+record ClientRunEngine(Client client, ClientContext context, CreateCommand creation, StartAgainCommand again,
+		KnownContainers known, StoredContainers containers, BooleanSupplier closing) implements RunEngine {
 
 	@Override
 	public Images images() {
@@ -122,9 +123,7 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 
 	@Override
 	public boolean isDefaultNetwork(String name) {
-		return name.equals(NetworkMode.Bridge.DEFAULT)
-				|| this.context.settings().get().networks().defaultNetwork() instanceof NetworkMode.Bridge bridge
-						&& bridge.endpoints().stream().anyMatch((endpoint) -> endpoint.network().equals(name));
+		return this.context.settings().get().isDefaultNetwork(name);
 	}
 
 	@Override
@@ -138,13 +137,18 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	}
 
 	@Override
+	public StartedAgain startAgain(String containerId) {
+		return this.again.run(containerId);
+	}
+
+	@Override
 	public Optional<CompletableFuture<ExitStatus>> ended(String containerId) {
 		return this.known.find(containerId).map((container) -> container.reported().copy());
 	}
 
 	@Override
-	public void timedOut(String containerId, String processId) {
-		this.known.find(containerId).ifPresent((container) -> container.timeOut(processId));
+	public boolean timedOut(String containerId, String processId) {
+		return this.known.find(containerId).filter((container) -> container.timeOut(processId)).isPresent();
 	}
 
 	@Override

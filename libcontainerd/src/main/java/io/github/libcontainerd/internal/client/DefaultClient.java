@@ -113,11 +113,12 @@ public final class DefaultClient implements Client {
 		this.context = context;
 		this.stop = new ContainerStop(context);
 		this.stored = new StoredContainers(context, this.known);
-		this.creation = new CreateCommand(context, this.known, new ContainerTimeout(context, this.stop),
-				this.closing::get);
+		ContainerTimeout timeout = new ContainerTimeout(context, this.stop);
+		this.creation = new CreateCommand(context, this.known, timeout, this.closing::get);
 		this.closed = closed;
-		this.containers = new DefaultContainers(
-				new ClientRunEngine(this, context, this.creation, this.known, this.stored, this.closing::get));
+		this.containers = new DefaultContainers(new ClientRunEngine(this, context, this.creation,
+				new StartAgainCommand(context, this.known, this.stored, timeout, this.closing::get), this.known,
+				this.stored, this.closing::get));
 	}
 
 	@Override

@@ -68,7 +68,7 @@ final class ContainerCreation {
 			rollback.add(() -> this.undo.resources(plan));
 			List<Mount> rootfs = createRecord(plan, record, rollback, operation);
 			new ContainerRemoval(this.context).removeLostTask(plan.id(), operation);
-			return new RunStart(this.context).start(plan, 1, rootfs, listener, operation);
+			return new RunStart(this.context, this.undo::containerLater).start(plan, 1, rootfs, listener, operation);
 		}
 		catch (RuntimeException ex) {
 			rollback.run(ex);

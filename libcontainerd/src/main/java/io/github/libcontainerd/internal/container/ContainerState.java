@@ -246,8 +246,9 @@ public final class ContainerState {
 	/**
 	 * The time of a process is up, which is killed next; called by the queue.
 	 * @param processId the process; init for the container
+	 * @return whether it has not ended by itself
 	 */
-	void timedOut(String processId) {
+	boolean timedOut(String processId) {
 		ProcessRun process = StateInfo.INIT.equals(processId) ? this.run : process(processId);
 		// Between two runs a container is ended by this as well.
 		boolean over = process != null && process.machine().phase() == ProcessMachine.Phase.EXITED
@@ -255,6 +256,7 @@ public final class ContainerState {
 		if (!over) {
 			this.timedOut.add(processId);
 		}
+		return !over;
 	}
 
 	/**

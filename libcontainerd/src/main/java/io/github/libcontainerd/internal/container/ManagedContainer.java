@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.container;
 
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.ContainerHealth;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.health.HealthMonitor;
 import io.github.libcontainerd.internal.health.HealthWatch;
@@ -184,9 +186,12 @@ public final class ManagedContainer {
 
 	/**
 	 * The time of a process is up; its end will say so.
+	 * @return whether it has not ended by itself
 	 */
-	public void timeOut(String processId) {
-		this.state.enqueueAndWait(() -> this.state.timedOut(processId));
+	public boolean timeOut(String processId) {
+		AtomicBoolean late = new AtomicBoolean();
+		this.state.enqueueAndWait(() -> late.set(this.state.timedOut(processId)));
+		return late.get();
 	}
 
 	/**
@@ -206,6 +211,23 @@ public final class ManagedContainer {
 	 */
 	public int create(Operation operation) {
 		return new ContainerCreation(this.context).create(this.plan, this.lifecycle, operation);
+	}
+
+	/**
+	 * Start a container again that has ended and was kept. If that fails it stays as it
+	 * was.
+	 * @param before its record
+	 * @return the process id
+	 */
+	public int startAgain(ContainerRecord before, Operation operation) {
+		return new SecondStart(this.context).start(this.plan, before, this.lifecycle, operation);
+	}
+
+	/**
+	 * Check, before anything is done, that a container can be started again.
+	 */
+	public static void checkStartAgain(ContainerPlan plan, Operation operation) {
+		SecondStart.check(plan, operation);
 	}
 
 	/**

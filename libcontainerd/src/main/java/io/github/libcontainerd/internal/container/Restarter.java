@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.restart.RestartManager;
 
 /**
@@ -130,6 +131,15 @@ final class Restarter {
 		this.forgotten = true;
 	}
 
+	/**
+	 * A container that is to be kept is not removed because a run of it could not start.
+	 */
+	private void undoLater(ContainerPlan plan) {
+		if (!plan.lifetime().keep()) {
+			new Undo(this.context).containerLater(plan);
+		}
+	}
+
 	private void start(int number, RunStart.Listener listener, Runnable giveUp) {
 		if (this.forgotten) {
 			return;
@@ -153,7 +163,7 @@ final class Restarter {
 			this.sharedNamespaces.check(operation);
 			// What could not be deleted while containerd was away is in the way now.
 			this.release.deleteTask(RELEASE_LIMIT).join();
-			new RunStart(this.context).start(this.state.plan(), number, listener, operation);
+			new RunStart(this.context, this::undoLater).start(this.state.plan(), number, listener, operation);
 		}
 		catch (ContainerdException ex) {
 			logger.warn("Container '{}' is not restarted", id, ex);

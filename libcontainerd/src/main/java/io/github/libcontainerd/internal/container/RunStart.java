@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.container;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
@@ -36,8 +37,15 @@ final class RunStart {
 
 	private final RunStreams streams;
 
-	RunStart(ClientContext context) {
+	private final Consumer<ContainerPlan> later;
+
+	/**
+	 * Create it.
+	 * @param later undoes a start when containerd answers, if it can't be done at once
+	 */
+	RunStart(ClientContext context, Consumer<ContainerPlan> later) {
 		this.context = context;
+		this.later = later;
 		this.undo = new Undo(context);
 		this.streams = new RunStreams(context);
 	}
@@ -63,7 +71,7 @@ final class RunStart {
 			rollback.add(run.streams()::discardAndRemove);
 			this.streams.attach(plan.id(), run, plan.stdio(), operation);
 			// Also after a failure: a timed-out create may have worked.
-			rollback.add(() -> this.undo.task(plan));
+			rollback.add(() -> this.undo.task(plan, this.later));
 			int pid = Rpc.await(this.context.tasks().create(plan.id(), run.streams().paths(), plan.runtime(), rootfs),
 					operation);
 			run.streams().peerOpened();

@@ -19,11 +19,16 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Errors;
+import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
@@ -80,15 +85,42 @@ final class Undo {
 	/**
 	 * Kill and delete a task that may or may not exist. A created one has to be killed
 	 * first (moby 1bef9e3fbf).
+	 * @param later does it if it can't be done now
 	 */
-	void task(ContainerPlan plan) {
+	void task(ContainerPlan plan, Consumer<ContainerPlan> later) {
 		String id = plan.id();
 		CompletableFuture<?> undone = this.context.tasks()
 			.kill(id, "", SIGKILL, true)
 			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))
 			.handle((exit, failure) -> exit)
 			.thenCompose((exit) -> this.context.tasks().delete(id));
-		container(undone, plan);
+		if (!done(undone)) {
+			later.accept(plan);
+		}
+	}
+
+	/**
+	 * Put the record of a container back to how it was before it was started again.
+	 */
+	void startAgain(ContainerRecord before, Operation operation) {
+		if (!done(this.context.containers().update(before.id(), before.labels(), before.spec()))) {
+			startAgainLater(before, operation);
+		}
+	}
+
+	/**
+	 * Undo that a container was started again when containerd answers; it stays.
+	 */
+	void startAgainLater(ContainerRecord before, Operation operation) {
+		this.context.pendingRemovals().add(PendingRemovals.container(before.id()), () -> {
+			this.removal.removeTask(before.id(), operation);
+			try {
+				Rpc.await(this.context.containers().update(before.id(), before.labels(), before.spec()), operation);
+			}
+			catch (NotFoundException ex) {
+				// Somebody has removed it meanwhile.
+			}
+		});
 	}
 
 	/**

@@ -25,6 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -78,8 +79,9 @@ public final class ContainerLabels {
 	 * @param creation what distinguishes the record from others of its id
 	 */
 	static Map<String, String> of(Owner owner, @Nullable String creation, Stdio stdio, Lifetime lifetime,
-			@Nullable RestartManager restart, @Nullable Attachment network) {
+			@Nullable RestartManager restart, @Nullable Attachment network, @Nullable AttachRequest wishes) {
 		Map<String, String> all = new HashMap<>(NetworkLabel.write(network));
+		all.putAll(NetworkLabel.write(wishes));
 		all.put(OWNED, owner.label());
 		all.put(STDIO, StdioLabel.write(stdio));
 		if (creation != null) {
@@ -183,6 +185,13 @@ public final class ContainerLabels {
 	 */
 	public static @Nullable Attachment network(String id, Map<String, String> labels) {
 		return NetworkLabel.read(id, labels);
+	}
+
+	/**
+	 * Return what a container asked for of networks; {@code null} if that is nothing.
+	 */
+	public static @Nullable AttachRequest wishes(Map<String, String> labels) {
+		return NetworkLabel.readWishes(labels);
 	}
 
 	/**

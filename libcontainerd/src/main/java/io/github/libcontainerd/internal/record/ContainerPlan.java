@@ -32,6 +32,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
@@ -55,12 +56,14 @@ import io.github.libcontainerd.spec.Spec;
  * @param lifetime how long it is wanted
  * @param network what it has of networks; {@code null} for nothing
  * @param health how its health is checked; {@code null} for not at all
+ * @param wishes what it asked for of networks; {@code null} for nothing
  * @param creation distinguishes its record from others of the same id; {@code null} when
  * there is none
  */
 public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
 		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
-		@Nullable Attachment network, @Nullable HealthLabel health, @Nullable String creation) {
+		@Nullable Attachment network, @Nullable HealthLabel health, @Nullable AttachRequest wishes,
+		@Nullable String creation) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
 
@@ -83,7 +86,8 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		}
 		return new ContainerPlan(id, limited.spec(), request.stdio(), runtime, request.restart(), request.labels(),
 				request.image(), request.snapshot(), request.lifetime().begun(), request.network(),
-				HealthLabel.of(request.health()), HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+				HealthLabel.of(request.health()), request.wishes(),
+				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 
 	/**
@@ -96,7 +100,23 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 				record.runtime(), restarts ? ContainerLabels.restart(labels) : null, ContainerLabels.visible(labels),
 				record.image(), RootSnapshot.of(record), ContainerLabels.lifetime(labels),
 				ContainerLabels.network(record.id(), labels), restarts ? HealthLabel.read(labels) : null,
-				ContainerLabels.creation(labels));
+				ContainerLabels.wishes(labels), ContainerLabels.creation(labels));
+	}
+
+	/**
+	 * Return the plan of a container that has ended and is to be started again: its time,
+	 * its restarts and its health begin anew.
+	 * @param attached what it has of networks now; {@code null} for nothing
+	 */
+	public ContainerPlan again(@Nullable Attachment attached) {
+		RestartManager fresh = (this.restart != null)
+				? new RestartManager(this.restart.policy(), 0, this.restart.maximumDelay()) : null;
+		Spec joined = (attached != null) ? this.spec.toBuilder()
+			.linux((linux) -> linux.namespace("network", attached.namespace().toString()))
+			.build() : this.spec;
+		return new ContainerPlan(this.id, joined, this.stdio, this.runtime, fresh, this.labels, this.image,
+				this.snapshot, this.lifetime.begun(), attached,
+				(this.health != null) ? HealthLabel.of(this.health.check()) : null, this.wishes, this.creation);
 	}
 
 	/**
@@ -104,7 +124,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public static ContainerPlan unknown(String id) {
 		return new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(), null,
-				null, Lifetime.DEFAULT, null, null, null);
+				null, Lifetime.DEFAULT, null, null, null, null);
 	}
 
 	/**
@@ -195,7 +215,8 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		if (this.health != null) {
 			all.put(HealthLabel.CHECK, this.health.write());
 		}
-		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart, this.network));
+		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart, this.network,
+				this.wishes));
 		return all;
 	}
 

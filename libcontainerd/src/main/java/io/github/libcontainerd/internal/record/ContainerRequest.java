@@ -26,6 +26,7 @@ import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.Spec;
@@ -46,11 +47,12 @@ import io.github.libcontainerd.spec.Spec;
  * @param lifetime how long it is wanted
  * @param network what it has of networks; {@code null} for nothing
  * @param health how to check its health; {@code null} for not at all
+ * @param wishes what it asked for of networks; {@code null} for nothing
  */
 public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable RuntimeChoice runtime,
 		@Nullable RestartManager restart, Map<String, String> labels, @Nullable String image,
 		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network,
-		@Nullable HealthCheck health) {
+		@Nullable HealthCheck health, @Nullable AttachRequest wishes) {
 
 	public ContainerRequest {
 		labels = Map.copyOf(labels);
@@ -105,7 +107,8 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 				throw new InvalidRequestException(operation, "unsupported option " + option, null);
 			}
 		}
-		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime, null, health);
+		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime, null, health,
+				null);
 	}
 
 }

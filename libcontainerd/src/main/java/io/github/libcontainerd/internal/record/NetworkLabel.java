@@ -23,14 +23,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.network.Subnet;
 
@@ -44,6 +47,10 @@ final class NetworkLabel {
 	private static final String ENDPOINTS = KEY + ".endpoints";
 
 	private static final String PORTS = KEY + ".ports";
+
+	private static final String WISHED_ENDPOINTS = KEY + ".wished-endpoints";
+
+	private static final String WISHED_PORTS = KEY + ".wished-ports";
 
 	private NetworkLabel() {
 	}
@@ -65,6 +72,48 @@ final class NetworkLabel {
 			labels.put(PORTS, attachment.ports().stream().map(PortBinding::toString).collect(Collectors.joining(" ")));
 		}
 		return labels;
+	}
+
+	/**
+	 * What a container asked for, for the next time that it is started.
+	 */
+	static Map<String, String> write(@Nullable AttachRequest wishes) {
+		if (wishes == null) {
+			return Map.of();
+		}
+		Map<String, String> labels = new HashMap<>();
+		labels.put(WISHED_ENDPOINTS, wishes.endpoints()
+			.stream()
+			.map((wish) -> wish.network() + "=" + ((wish.address() != null) ? wish.address().getHostAddress() : "")
+					+ "=" + String.join(",", wish.aliases()))
+			.collect(Collectors.joining(" ")));
+		if (!wishes.ports().isEmpty()) {
+			labels.put(WISHED_PORTS,
+					wishes.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(" ")));
+		}
+		return labels;
+	}
+
+	static @Nullable AttachRequest readWishes(Map<String, String> labels) {
+		String value = labels.get(WISHED_ENDPOINTS);
+		if (value == null) {
+			return null;
+		}
+		try {
+			List<EndpointRequest> endpoints = new ArrayList<>();
+			for (String endpoint : value.split(" ")) {
+				String[] fields = endpoint.split("=", -1);
+				endpoints.add(new EndpointRequest(fields[0], fields[1].isEmpty() ? null : address(fields[1]),
+						fields[2].isEmpty() ? List.of() : List.of(fields[2].split(","))));
+			}
+			String ports = labels.get(WISHED_PORTS);
+			return new AttachRequest(endpoints,
+					(ports != null) ? Stream.of(ports.split(" ")).map(PublishedPort::parse).toList() : List.of());
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException | InvalidRequestException ex) {
+			// Not of ours.
+			return null;
+		}
 	}
 
 	static @Nullable Attachment read(String id, Map<String, String> labels) {

@@ -33,6 +33,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.spi.SimulatedNetworks;
@@ -56,6 +57,15 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
 				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null);
+	}
+
+	/**
+	 * Whether a network is one that containers get without naming one.
+	 */
+	public boolean isDefaultNetwork(String name) {
+		return name.equals(NetworkMode.Bridge.DEFAULT)
+				|| this.networks.defaultNetwork() instanceof NetworkMode.Bridge bridge
+						&& bridge.endpoints().stream().anyMatch((endpoint) -> endpoint.network().equals(name));
 	}
 
 	public RemoteSettings with(RemoteOption... options) {

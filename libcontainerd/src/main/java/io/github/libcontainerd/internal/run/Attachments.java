@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.run;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.run.NetworkMode;
@@ -42,7 +44,7 @@ import io.github.libcontainerd.run.RunRequest;
 /**
  * Gives a container the networks and ports that a request asks for, before it is created.
  */
-final class Attachments {
+public final class Attachments {
 
 	private static final Logger logger = LoggerFactory.getLogger(Attachments.class);
 
@@ -56,10 +58,10 @@ final class Attachments {
 	}
 
 	/**
-	 * Make what a request asks for.
-	 * @return what the container holds; {@code null} when it asks for nothing
+	 * Return what a request asks for.
+	 * @return its wishes; {@code null} for nothing
 	 */
-	@Nullable Attachment attach(String id, RunRequest request, @Nullable ImageDetails image, Operation operation) {
+	static @Nullable AttachRequest wishes(RunRequest request, @Nullable ImageDetails image, Operation operation) {
 		NetworkMode mode = request.network();
 		List<PublishedPort> ports = ExposedPorts.toPublish(request, image);
 		if (mode instanceof NetworkMode.Host || mode instanceof NetworkMode.OfContainer) {
@@ -76,11 +78,23 @@ final class Attachments {
 		}
 		NetworkMode.Bridge bridge = (NetworkMode.Bridge) ((mode instanceof NetworkMode.Bridge) ? mode
 				: NetworkMode.bridge());
+		return new AttachRequest(bridge.endpoints(), ports);
+	}
+
+	/**
+	 * Make what is wished for.
+	 * @return what the container holds; {@code null} for no wishes
+	 */
+	@Nullable Attachment attach(String id, @Nullable AttachRequest wishes, Operation operation) {
+		if (wishes == null) {
+			return null;
+		}
 		if (this.engine.stored(id).isPresent()) {
 			throw new AlreadyExistsException(operation, "there is a container of this id; take another id", null);
 		}
-		Holder holder = this.engine.networks().holder(this.engine.client().namespace(), id);
-		Attachment attachment = attach(holder, new AttachRequest(bridge.endpoints(), ports));
+		ContainerNetworks networks = this.engine.networks();
+		Attachment attachment = attach(networks, networks.holder(this.engine.client().namespace(), id), wishes,
+				this.engine::isDefaultNetwork);
 		attachment.ports().forEach((port) -> warn(id, port));
 		return attachment;
 	}
@@ -94,21 +108,26 @@ final class Attachments {
 		}
 	}
 
-	private Attachment attach(Holder holder, AttachRequest wishes) {
+	/**
+	 * Make what is wished for, and the default network if that is missing.
+	 * @param isDefault whether a network is made when it is missing
+	 */
+	public static Attachment attach(ContainerNetworks networks, Holder holder, AttachRequest wishes,
+			Predicate<String> isDefault) {
 		try {
-			return this.engine.networks().attach(holder, wishes);
+			return networks.attach(holder, wishes);
 		}
 		catch (NetworkException ex) {
 			List<String> defaults = wishes.endpoints()
 				.stream()
 				.map(EndpointRequest::network)
-				.filter(this.engine::isDefaultNetwork)
+				.filter(isDefault)
 				.toList();
 			if (ex.reason() != NetworkException.Reason.UNKNOWN_NETWORK || defaults.isEmpty()) {
 				throw ex;
 			}
-			defaults.forEach(this.engine.networks().networks()::create);
-			return this.engine.networks().attach(holder, wishes);
+			defaults.forEach(networks.networks()::create);
+			return networks.attach(holder, wishes);
 		}
 	}
 

@@ -219,6 +219,14 @@ final class DefaultRunningContainer implements RunningContainer {
 	}
 
 	@Override
+	public RunningContainer start() {
+		RunEngine.StartedAgain again = this.engine.startAgain(this.id);
+		return new DefaultRunningContainer(this.engine, this.id, this.image,
+				this.engine.outputs().find(this.id, StateInfo.INIT).orElse(null), this.sinks, again.end(),
+				again.network(), this.stopGrace);
+	}
+
+	@Override
 	public void signal(int signal) {
 		this.engine.client().signal(this.id, signal);
 	}

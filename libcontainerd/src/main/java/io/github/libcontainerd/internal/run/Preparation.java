@@ -127,7 +127,7 @@ final class Preparation {
 		else {
 			user = RootFiles.inDirectory(Objects.requireNonNull(request.rootDirectory()), spec.user(), operation);
 		}
-		Attachment network = this.attachments.attach(id, request, image, operation);
+		Attachment network = this.attachments.attach(id, Attachments.wishes(request, image, operation), operation);
 		try {
 			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, operation);
 		}
@@ -159,7 +159,7 @@ final class Preparation {
 		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
 				(image != null) ? image.image().name() : null,
 				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime,
-				network, health), sinks, directory);
+				network, health, Attachments.wishes(request, image, operation)), sinks, directory);
 	}
 
 	/**

@@ -145,6 +145,13 @@ public interface RunEngine {
 	CompletableFuture<ExitStatus> create(ContainerRequest request);
 
 	/**
+	 * Start a container again that has ended and was kept.
+	 * @param containerId the container
+	 * @return what is new about it
+	 */
+	StartedAgain startAgain(String containerId);
+
+	/**
 	 * Return the end of a container, after its last run.
 	 * @param containerId the container
 	 * @return completes when the backend has been notified; empty for a container that
@@ -156,8 +163,9 @@ public interface RunEngine {
 	 * The time of an additional process is up: its end is to say so.
 	 * @param containerId the container
 	 * @param processId the process
+	 * @return whether it has not ended by itself
 	 */
-	void timedOut(String containerId, String processId);
+	boolean timedOut(String containerId, String processId);
 
 	/**
 	 * Return what is known of the health of a container.
@@ -185,6 +193,15 @@ public interface RunEngine {
 	 * @return the containers
 	 */
 	List<StoredContainer> stored();
+
+	/**
+	 * A container that was started again.
+	 *
+	 * @param end its end, after its last run, when the backend has been notified
+	 * @param network what it has of networks; {@code null} for nothing
+	 */
+	record StartedAgain(CompletableFuture<ExitStatus> end, @Nullable Attachment network) {
+	}
 
 	/**
 	 * What containerd has stored of a container of this library.

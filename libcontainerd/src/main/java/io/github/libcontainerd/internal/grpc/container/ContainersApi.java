@@ -141,6 +141,22 @@ public final class ContainersApi {
 	}
 
 	/**
+	 * Replace all labels and the stored specification at once.
+	 * @param id the container id
+	 * @param labels the labels
+	 * @param spec the specification as JSON
+	 * @return completes when they are stored
+	 */
+	public CompletableFuture<Void> update(String id, Map<String, String> labels, byte[] spec) {
+		UpdateContainerRequest request = UpdateContainerRequest.newBuilder()
+			.setContainer(
+					Container.newBuilder().setId(id).putAllLabels(labels).setSpec(AnyValues.json(AnyValues.SPEC, spec)))
+			.setUpdateMask(FieldMask.newBuilder().addPaths("labels").addPaths("spec"))
+			.build();
+		return Rpc.call(this.channel, ContainersGrpc.getUpdateMethod(), request, DEADLINE).thenApply((answer) -> null);
+	}
+
+	/**
 	 * Set one label.
 	 * @param id the container id
 	 * @param key the key

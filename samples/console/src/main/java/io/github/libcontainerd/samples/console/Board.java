@@ -123,6 +123,11 @@ class Board {
 			.orElseThrow(() -> new NotFoundException(null, "There is no container '" + id + "'", null));
 	}
 
+	void start(String id) {
+		RunningContainer again = find(id).start();
+		this.started.computeIfPresent(id, (same, before) -> new Started(again, before.command(), Instant.now()));
+	}
+
 	void remove(String id) {
 		find(id).remove();
 		this.started.remove(id);

@@ -64,6 +64,11 @@ class ContainersController {
 		this.board.find(id).stop();
 	}
 
+	@PostMapping("/api/containers/{id}/start")
+	void start(@PathVariable String id) {
+		this.board.start(id);
+	}
+
 	@PostMapping("/api/containers/{id}/kill")
 	void kill(@PathVariable String id) {
 		this.board.find(id).signal(Signals.parse("KILL"));

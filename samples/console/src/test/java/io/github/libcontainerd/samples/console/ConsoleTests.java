@@ -93,6 +93,10 @@ class ConsoleTests {
 			Browser.Socket log = this.browser.open("job", "logs");
 			assertThat(log.awaitClose()).isEqualTo(1000);
 			assertThat(log.messages()).hasSize(1);
+			this.browser.post("/api/containers/job/start");
+			events.awaitHappening("job", "start-container");
+			events.awaitHappening("job", "exit");
+			events.awaitRow("job", (row) -> row.get("kept").asBoolean());
 			this.browser.delete("/api/containers/job");
 			assertThat(this.browser.get("/api/containers").get("containers").valueStream())
 				.noneMatch((row) -> row.get("id").asString().equals("job"));

@@ -140,6 +140,11 @@ class RunSnippets {
 		report.remove();
 	}
 
+	void again(Client containerd) throws InterruptedException {
+		RunningContainer again = containerd.containers().find("report-1").orElseThrow().start();
+		logger.info("Ended with {} this time", again.waitForExit().code());
+	}
+
 	RunningContainer logged(Client containerd) {
 		return containerd.containers()
 			.start("busybox", (run) -> run.command("sh", "-c", "while date; do sleep 1; done")
