@@ -119,7 +119,9 @@ public final class ExecRequest {
 	}
 
 	/**
-	 * Return the time after which it is killed, counted from its start.
+	 * Return the time after which it is killed with all that it has started, counted from
+	 * its start. A daemon that it has started, in a session of its own and without its
+	 * parent, is not found.
 	 * @return the time; {@code null} for none
 	 */
 	public @Nullable Duration timeout() {

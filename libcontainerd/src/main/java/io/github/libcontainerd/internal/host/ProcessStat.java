@@ -24,16 +24,19 @@ import java.nio.file.Path;
  * What {@code /proc/[pid]/stat} says of a process.
  *
  * @param parent the id of its parent
+ * @param session the id of its session, which is that of the process that made it
  * @param startTicks when it was started, in ticks since the boot: with the id it is one
  * process and no other
  */
-public record ProcessStat(long parent, long startTicks) {
+public record ProcessStat(long parent, long session, long startTicks) {
 
 	/** How many ticks a second has, in all interfaces of the kernel. */
 	public static final int TICKS_PER_SECOND = 100;
 
-	// The 4th and the 22nd field of the whole line, counted from the 3rd.
+	// The 4th, the 6th and the 22nd field of the whole line, counted from the 3rd.
 	private static final int PARENT = 4 - 3;
+
+	private static final int SESSION = 6 - 3;
 
 	private static final int START = 22 - 3;
 
@@ -48,7 +51,8 @@ public record ProcessStat(long parent, long startTicks) {
 		// The second field, a name, may have blanks and brackets.
 		String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ");
 		try {
-			return new ProcessStat(Long.parseLong(fields[PARENT]), Long.parseLong(fields[START]));
+			return new ProcessStat(Long.parseLong(fields[PARENT]), Long.parseLong(fields[SESSION]),
+					Long.parseLong(fields[START]));
 		}
 		catch (IndexOutOfBoundsException | NumberFormatException ex) {
 			throw new IOException("not understood: " + line, ex);

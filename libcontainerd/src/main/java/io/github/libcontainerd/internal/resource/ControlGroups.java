@@ -59,6 +59,25 @@ public final class ControlGroups {
 		}
 	}
 
+	/**
+	 * Whether a process is in a control group, or in one below.
+	 * @param path the path in the hierarchies, as a specification has it
+	 * @param pid the process
+	 * @return {@code false} also if that can't be seen
+	 */
+	static boolean contains(String path, int pid) {
+		String[] systemd = path.split(":");
+		String name = (systemd.length == 3) ? "/" + systemd[1] + "-" + systemd[2] + ".scope" : path;
+		try (Stream<String> lines = Files.lines(Path.of("/proc", Integer.toString(pid), "cgroup"))) {
+			return lines.map((line) -> line.split(":", 3)[2])
+				.anyMatch((group) -> (systemd.length == 3) ? (group + "/").contains(name + "/")
+						: (group + "/").startsWith(name + "/") || group.endsWith(name));
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
+	}
+
 	private static List<Path> directories(Path relative) {
 		List<Path> directories = new ArrayList<>();
 		directories.add(ROOT.resolve(relative));

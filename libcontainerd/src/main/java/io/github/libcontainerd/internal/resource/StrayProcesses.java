@@ -55,7 +55,7 @@ public final class StrayProcesses {
 		long shim = stat(init).map(ProcessStat::parent).orElse(-1L);
 		for (int pid : unnamed) {
 			boolean stray = stat(pid).filter((stat) -> stat.parent() == shim && during.contains(stat)).isPresent();
-			if (stray && inGroup(pid, cgroup)) {
+			if (stray && ControlGroups.contains(cgroup, pid)) {
 				logger.info("Killing process {}, whose start was broken off", pid);
 				ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
 			}
@@ -68,15 +68,6 @@ public final class StrayProcesses {
 		}
 		catch (IOException ex) {
 			return Optional.empty();
-		}
-	}
-
-	private static boolean inGroup(int pid, String cgroup) {
-		try (var lines = Files.lines(PROC.resolve(Integer.toString(pid)).resolve("cgroup"))) {
-			return lines.anyMatch((line) -> line.endsWith(":" + cgroup));
-		}
-		catch (IOException | RuntimeException ex) {
-			return false;
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,7 @@ import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.internal.log.ProcessPipe;
+import io.github.libcontainerd.internal.resource.ProcessTree;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.log.OutputConsumer;
@@ -46,7 +48,9 @@ import io.github.libcontainerd.run.ExecRequest;
 import io.github.libcontainerd.run.RunInput;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningProcess;
+import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.Process;
+import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spec.User;
 
 /**
@@ -58,6 +62,9 @@ final class Exec {
 
 	private static final int SIGKILL = 9;
 
+	// A child may be born between the look and the kill.
+	private static final int KILL_ROUNDS = 20;
+
 	private final RunEngine engine;
 
 	private final String containerId;
@@ -65,6 +72,8 @@ final class Exec {
 	private final ExecRequest request;
 
 	private final String processId = "exec-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+
+	private volatile int pid;
 
 	Exec(RunEngine engine, String containerId, ExecRequest request) {
 		this.engine = engine;
@@ -134,6 +143,7 @@ final class Exec {
 		Runnable stopFeeding = InputFeeder.feed(this.containerId + "/" + this.processId, input, this.request.tty(),
 				output.stdin());
 		process.exit().whenComplete((status, failure) -> stopFeeding.run());
+		this.pid = process.pid();
 		killInTime(process.exit());
 		return new Started(output, process.exit());
 	}
@@ -141,8 +151,8 @@ final class Exec {
 	private void killInTime(CompletableFuture<ExitStatus> exit) {
 		if (this.request.timeout() != null) {
 			ScheduledFuture<?> timer = this.engine.scheduler().schedule(() -> this.engine.workers().execute(() -> {
-				if (!exit.isDone()) {
-					this.engine.timedOut(this.containerId, this.processId);
+				// Not what it has left running, if it has ended by itself.
+				if (!exit.isDone() && this.engine.timedOut(this.containerId, this.processId)) {
 					kill();
 				}
 			}), this.request.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -150,13 +160,30 @@ final class Exec {
 		}
 	}
 
+	/**
+	 * Kill it with all that it has started, which would run on in the container.
+	 */
 	private void kill() {
 		try {
+			Optional<ProcessTree> tree = tree();
+			tree.ifPresent((found) -> found.grow(this.engine.client().pids(this.containerId)));
 			this.engine.client().signalProcess(this.containerId, this.processId, SIGKILL);
+			boolean more = tree.isPresent();
+			for (int i = 0; more && i < KILL_ROUNDS; i++) {
+				more = tree.get().kill(this.engine.client().pids(this.containerId));
+			}
 		}
 		catch (ContainerdException ex) {
 			logger.debug("Process {} of '{}' could not be killed", this.processId, this.containerId, ex);
 		}
+	}
+
+	private Optional<ProcessTree> tree() {
+		return this.engine.spec(this.containerId)
+			.map(Spec::linux)
+			.map(Linux::cgroupsPath)
+			.filter((path) -> this.pid > 0)
+			.map((path) -> new ProcessTree(this.pid, path));
 	}
 
 	private void customize(Process.Builder builder, @Nullable User user) {
