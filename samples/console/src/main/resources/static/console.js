@@ -121,8 +121,8 @@ function showState(state) {
 
 function makeRow(id) {
 	const row = { element: element('tr'), cells: [] };
-	for (let i = 0; i < 8; i++) {
-		row.cells.push(element('td', '', i >= 5 ? 'number' : ''));
+	for (let i = 0; i < 9; i++) {
+		row.cells.push(element('td', '', i >= 6 ? 'number' : ''));
 	}
 	const path = '/api/containers/' + encodeURIComponent(id);
 	const post = (what) => () => call('POST', `${path}/${what}`);
@@ -162,7 +162,8 @@ function fillRow(row, container) {
 		state += ', kept';
 	}
 	const memory = bytes(usage.memory) + (usage.memoryLimit == null ? '' : ' of ' + bytes(usage.memoryLimit));
-	[container.id, state, container.image ?? 'a directory', container.command, age(container.createdAt),
+	[container.id, state, container.image ?? 'a directory', container.command,
+		[...container.networks, ...container.ports].join(' '), age(container.createdAt),
 		usage.cpuPercent == null ? '' : usage.cpuPercent.toFixed(1) + ' %', memory, usage.pids]
 		.forEach((text, i) => {
 			row.cells[i].textContent = text ?? '';
@@ -386,7 +387,7 @@ $('run').addEventListener('submit', (event) => {
 	attempt(async () => {
 		const response = await call('POST', '/api/containers', {
 			id: value('id'), image: value('image'), command: value('command'), memory: value('memory'), cpus: number('cpus'),
-			pids: number('pids'), timeoutSeconds: number('timeout'), restart: value('restart'), keep: $('run-keep').checked
+			pids: number('pids'), timeoutSeconds: number('timeout'), ports: value('ports'), network: value('network'), restart: value('restart'), keep: $('run-keep').checked
 		});
 		showLog((await response.json()).id);
 	});

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.autoconfigure;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import org.springframework.util.StringUtils;
@@ -47,7 +48,7 @@ record NetworkOptions(NetworkProperties network, Map<String, NetworkProperties.D
 			set("mtu", mtu, settings::mtu);
 		}
 		set("repair-interval", this.network.getRepairInterval(), settings::repairInterval);
-		this.declared.forEach((name, properties) -> declare(settings, name, properties));
+		new TreeMap<>(this.declared).forEach((name, properties) -> declare(settings, name, properties));
 		return RemoteOption.networks(settings.build());
 	}
 

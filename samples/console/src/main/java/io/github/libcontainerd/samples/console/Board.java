@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,11 @@ import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
+import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.network.Networks;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunRequest;
@@ -57,13 +61,16 @@ class Board {
 
 	private final Containers containers;
 
+	private final Networks networks;
+
 	private final ObjectProvider<BusyboxRoot> busybox;
 
 	private final Map<String, Started> started = new ConcurrentHashMap<>();
 
-	Board(Client client, Containers containers, ObjectProvider<BusyboxRoot> busybox) {
+	Board(Client client, Containers containers, Networks networks, ObjectProvider<BusyboxRoot> busybox) {
 		this.client = client;
 		this.containers = containers;
+		this.networks = networks;
 		this.busybox = busybox;
 	}
 
@@ -89,6 +96,11 @@ class Board {
 		if (order.timeoutSeconds() != null) {
 			request.timeout(Duration.ofSeconds(order.timeoutSeconds()));
 		}
+		words(order.ports()).map(PublishedPort::parse).forEach(request::publish);
+		if (StringUtils.hasText(order.network())) {
+			this.networks.create(order.network());
+			request.network(order.network());
+		}
 		if (StringUtils.hasText(order.restart())) {
 			request.restart(RestartPolicy.parse(order.restart()));
 		}
@@ -103,6 +115,10 @@ class Board {
 		this.started.put(container.id(), new Started(container, command, Instant.now()));
 		forgetOldest();
 		return container;
+	}
+
+	private static Stream<String> words(@Nullable String text) {
+		return StringUtils.hasText(text) ? Stream.of(text.strip().split("[\\s,]+")) : Stream.empty();
 	}
 
 	private void forgetOldest() {
@@ -139,14 +155,16 @@ class Board {
 			Started known = this.started.get(info.id());
 			rows.add(new Row(info.id(), info.status(), info.image(), (known != null) ? known.command() : null,
 					info.createdAt(), info.run(), info.kept(), code(info.exit()), info.oomKilled(),
-					info.exit() != null && info.exit().timedOut(), usage.of(info.id()), info.labels()));
+					info.exit() != null && info.exit().timedOut(), usage.of(info.id()), info.labels(),
+					info.networks().keySet().stream().toList(),
+					info.ports().stream().map(PortBinding::toString).toList()));
 		}
 		List<String> live = rows.stream().map(Row::id).toList();
 		this.started.forEach((id, entry) -> {
 			if (entry.ended() && !live.contains(id)) {
 				ExitStatus end = entry.container().exit().join();
 				rows.add(new Row(id, ContainerStatus.EXITED, entry.container().image(), entry.command(), entry.at(), 0,
-						false, code(end), end.oomKilled(), end.timedOut(), null, Map.of()));
+						false, code(end), end.oomKilled(), end.timedOut(), null, Map.of(), List.of(), List.of()));
 			}
 		});
 		rows.sort(Comparator.comparing(Row::createdAt).reversed());
@@ -185,10 +203,12 @@ class Board {
 	 * @param timeoutSeconds after which it is killed
 	 * @param restart when it is started again, as Docker writes it
 	 * @param keep whether it stays after its end
+	 * @param ports the ports to publish, as Docker writes them, with spaces between
+	 * @param network the network, which is made if it is missing
 	 */
 	record Order(@Nullable String id, @Nullable String image, @Nullable String command, @Nullable String memory,
 			@Nullable Double cpus, @Nullable Long pids, @Nullable Long timeoutSeconds, @Nullable String restart,
-			@Nullable Boolean keep) {
+			@Nullable Boolean keep, @Nullable String ports, @Nullable String network) {
 	}
 
 	/**
@@ -206,10 +226,13 @@ class Board {
 	 * @param timedOut whether it was killed because its time was up
 	 * @param usage what it uses
 	 * @param labels its labels
+	 * @param networks the names of its networks
+	 * @param ports its published ports
 	 */
 	record Row(String id, ContainerStatus status, @Nullable String image, @Nullable String command, Instant createdAt,
 			int run, boolean kept, @Nullable Integer exitCode, boolean oomKilled, boolean timedOut,
-			Usage.@Nullable Figures usage, Map<String, String> labels) {
+			Usage.@Nullable Figures usage, Map<String, String> labels, List<String> networks,
+			List<String> ports) {
 	}
 
 }

@@ -16,7 +16,9 @@
 
 package io.github.libcontainerd.samples.console;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,28 @@ class ConsoleTests {
 			this.browser.post("/api/containers/" + id + "/kill");
 			assertThat(events.awaitHappening(id, "exit").get("exitCode").asInt()).isEqualTo(137);
 		}
+	}
+
+	@Test
+	void publishedPortsAndNetworksAreShownAndAnswer() throws Exception {
+		this.containerd.onCreate("web"::equals, FakeBehaviour.normal()
+			.answers(80, (connection) -> connection.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8))));
+		try (Browser.Events events = this.browser.events()) {
+			this.browser
+				.run(Map.of("id", "web", "command", "sleep 60", "ports", "80, 127.0.0.1::81/udp", "network", "shop"));
+			JsonNode row = events.awaitRow("web", (shown) -> shown.get("status").asString().equals("RUNNING"));
+			assertThat(row.get("networks").valueStream().map(JsonNode::asString)).containsExactly("shop");
+			assertThat(row.get("ports").valueStream().map(JsonNode::asString)).hasSize(2)
+				.anySatisfy((port) -> assertThat(port).matches("127\\.0\\.0\\.1:\\d+:81/udp"));
+			int port = Integer.parseInt(row.get("ports").get(0).asString().split(":")[1]);
+			try (Socket socket = new Socket("127.0.0.1", port)) {
+				assertThat(socket.getInputStream().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
+			}
+			this.browser.delete("/api/containers/web");
+		}
+		HttpResponse<String> answer = this.browser.tryToRun(Map.of("command", "true", "ports", "eighty"));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("'eighty' is no port to publish");
 	}
 
 	@Test
