@@ -70,6 +70,7 @@ import io.github.libcontainerd.boot.autoconfigure.RemoteProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
+import io.github.libcontainerd.boot.metrics.NetworkMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
 import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
 import io.github.libcontainerd.client.RemoteStatus;
@@ -206,6 +207,11 @@ class ReferenceDocumentationTests {
 			clients.bindTo(registry);
 			clients.stateChanged(client, StubClient.info(StateChange.START));
 			new RemoteMetrics(remote).bindTo(registry);
+			StubClient networked = new StubClient("networked");
+			networked.networks().create("backend");
+			networked.with("db", "backend");
+			new NetworkMetrics(() -> List.of(networked)).bindTo(registry);
+			registry.get("libcontainerd.network.count").gauge().value();
 			ObservationRegistry observations = ObservationRegistry.create();
 			observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
 			new MicrometerOperationObserver(observations, null).begin(Operation.onContainer("create", "jobs", "a"))

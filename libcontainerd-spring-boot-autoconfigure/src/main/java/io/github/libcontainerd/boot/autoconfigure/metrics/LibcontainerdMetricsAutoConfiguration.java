@@ -39,6 +39,7 @@ import io.github.libcontainerd.boot.NamedRemotes;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
+import io.github.libcontainerd.boot.metrics.NetworkMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
@@ -69,6 +70,12 @@ public final class LibcontainerdMetricsAutoConfiguration {
 	ClientMetrics containerdClientMetrics(ObjectProvider<Client> clients, ObjectProvider<Remote> remotes,
 			BeanFactory beanFactory, Environment environment) {
 		return new ClientMetrics(() -> clients(clients, remotes), publishesEvents(beanFactory, environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NetworkMetrics containerdNetworkMetrics(ObjectProvider<Client> clients, ObjectProvider<Remote> remotes) {
+		return new NetworkMetrics(() -> clients(clients, remotes));
 	}
 
 	@Bean
