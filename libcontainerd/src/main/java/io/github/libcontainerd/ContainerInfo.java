@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param processes the ids of additional processes that run
  * @param exit how it has ended, if it was kept after its end; {@code null} for all others
  * @param health what its health check says; {@code null} when it has none or does not run
- * @param networks its address in each of its networks, by the name of the network, the one
- * with the default route first; empty for none
+ * @param networks its address in each of its networks, by the name of the network, the
+ * one with the default route first; empty for none
  * @param ports its published ports
  * @since 0.1.0
  */

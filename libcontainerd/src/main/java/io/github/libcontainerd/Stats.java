@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record Stats(Instant timestamp, CgroupVersion version, @Nullable Cpu cpu, @Nullable Memory memory,
-		@Nullable Pids pids, List<BlockIo> blockIo, List<HugeTlb> hugeTlb, List<Rdma> rdma, @Nullable Oom oom,
-		Raw raw, List<NetworkIo> networkIo) {
+		@Nullable Pids pids, List<BlockIo> blockIo, List<HugeTlb> hugeTlb, List<Rdma> rdma, @Nullable Oom oom, Raw raw,
+		List<NetworkIo> networkIo) {
 
 	public Stats {
 		blockIo = List.copyOf(blockIo);

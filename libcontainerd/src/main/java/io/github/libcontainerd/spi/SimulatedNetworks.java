@@ -185,13 +185,13 @@ public final class SimulatedNetworks {
 	}
 
 	NetworksStatus status() {
-		return locked(() -> new NetworksStatus(List.of(), List.of(), !this.networks.isEmpty(), true,
-				ForwardPolicy.UNKNOWN,
-				list().stream()
-					.map((network) -> new NetworksStatus.Usage(network.name(), network.members().size(),
-							network.subnet().size() - FIRST_ADDRESS - 1))
-					.toList(),
-				0, 0));
+		return locked(
+				() -> new NetworksStatus(List.of(), List.of(), !this.networks.isEmpty(), true, ForwardPolicy.UNKNOWN,
+						list().stream()
+							.map((network) -> new NetworksStatus.Usage(network.name(), network.members().size(),
+									network.subnet().size() - FIRST_ADDRESS - 1))
+							.toList(),
+						0, 0));
 	}
 
 	/**

@@ -115,9 +115,9 @@ public record StatsDescriptor(Instant timestamp, String cgroup, @Nullable CpuDes
 		private static @Nullable List<NetworkIoDescriptor> of(List<NetworkIo> interfaces) {
 			return interfaces.isEmpty() ? null
 					: interfaces.stream()
-						.map((io) -> new NetworkIoDescriptor(io.name(), io.received().bytes(),
-								io.received().packets(), io.received().errors(), io.received().drops(),
-								io.sent().bytes(), io.sent().packets(), io.sent().errors(), io.sent().drops()))
+						.map((io) -> new NetworkIoDescriptor(io.name(), io.received().bytes(), io.received().packets(),
+								io.received().errors(), io.received().drops(), io.sent().bytes(), io.sent().packets(),
+								io.sent().errors(), io.sent().drops()))
 						.toList();
 		}
 

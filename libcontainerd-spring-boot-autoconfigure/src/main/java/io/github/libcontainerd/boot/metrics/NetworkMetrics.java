@@ -137,9 +137,7 @@ public class NetworkMetrics implements MeterBinder {
 	}
 
 	private static boolean usesNetworks(Client client) {
-		return client.list()
-			.stream()
-			.anyMatch((container) -> container.pid() > 0 && !container.networks().isEmpty());
+		return client.list().stream().anyMatch((container) -> container.pid() > 0 && !container.networks().isEmpty());
 	}
 
 	/**

@@ -55,29 +55,27 @@ class NetworksEndpointWebTests extends AbstractEndpointWebTests {
 		this.client.with("db", "backend", PublishedPort.tcp(5432));
 		int port = this.client.inspect("db").ports().get(0).hostPort();
 		test((web) -> {
-			assertThat(web.get().uri("/actuator/networks")).hasStatusOk()
-				.bodyJson()
-				.isLenientlyEqualTo("""
-						{
-							"networks": [
-								{
-									"name": "backend", "subnet": "192.0.2.0/24", "gateway": "192.0.2.1",
-									"containers": [
-										{
-											"container": "default/db", "address": "192.0.2.2",
-											"ports": [
-												{
-													"protocol": "tcp", "hostAddress": "127.0.0.1",
-													"hostPort": %d, "containerPort": 5432
-												}
-											]
-										}
-									]
-								}
-							],
-							"status": { "table": true, "forwarding": true, "missingPrograms": [] }
-						}
-						""".formatted(port));
+			assertThat(web.get().uri("/actuator/networks")).hasStatusOk().bodyJson().isLenientlyEqualTo("""
+					{
+						"networks": [
+							{
+								"name": "backend", "subnet": "192.0.2.0/24", "gateway": "192.0.2.1",
+								"containers": [
+									{
+										"container": "default/db", "address": "192.0.2.2",
+										"ports": [
+											{
+												"protocol": "tcp", "hostAddress": "127.0.0.1",
+												"hostPort": %d, "containerPort": 5432
+											}
+										]
+									}
+								]
+							}
+						],
+						"status": { "table": true, "forwarding": true, "missingPrograms": [] }
+					}
+					""".formatted(port));
 			json(web, "/actuator/networks/backend").contains("192.0.2.2");
 			json(web, "/actuator/containers/db").contains("\"networks\":{\"backend\":\"192.0.2.2\"}")
 				.contains("\"hostPort\":" + port);

@@ -81,9 +81,8 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 		bind(options());
 		assertThat(names()).contains("container.cpu.time", "container.memory.usage", "container.processes")
 			.doesNotContain("container.memory.limit", "container.processes.limit", "container.disk.io",
-					"container.network.io",
-					"container.memory.swap", "container.oom.events", "container.cpu.throttled.time",
-					"container.cpu.periods");
+					"container.network.io", "container.memory.swap", "container.oom.events",
+					"container.cpu.throttled.time", "container.cpu.periods");
 	}
 
 	@Test

@@ -88,8 +88,7 @@ final class FakeContainerdAutoConfiguration {
 	@Bean
 	ContainerdRemoteCustomizer simulatedNetworksCustomizer(SimulatedNetworks networks,
 			ObjectProvider<TestConnectionDetails> ours) {
-		return (options, name) -> ours
-			.ifAvailable((details) -> options.add(RemoteOption.simulatedNetworks(networks)));
+		return (options, name) -> ours.ifAvailable((details) -> options.add(RemoteOption.simulatedNetworks(networks)));
 	}
 
 	@Bean

@@ -53,8 +53,9 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of networks and published ports with a fake containerd.
  */
-@SpringBootTest(classes = FakeNetworksTests.Application.class, properties = { "libcontainerd.networks.declared.subnet=198.51.100.0/24",
-		"libcontainerd.network.default-network=apps" })
+@SpringBootTest(classes = FakeNetworksTests.Application.class,
+		properties = { "libcontainerd.networks.declared.subnet=198.51.100.0/24",
+				"libcontainerd.network.default-network=apps" })
 @AutoConfigureFakeContainerd(images = "postgres:16")
 class FakeNetworksTests {
 
@@ -85,7 +86,8 @@ class FakeNetworksTests {
 	@Test
 	void aPublishedPortAnswersAsScriptedUntilTheEndOfTheContainer() throws IOException {
 		this.containerd.image("postgres:16", (image) -> image.behaves(FakeBehaviour.normal()
-			.answers(5432, (connection) -> connection.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8)))));
+			.answers(5432,
+					(connection) -> connection.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8)))));
 		RunningContainer database = this.containers.start("postgres:16",
 				(run) -> run.publish(5432).command("sleep", "1000"));
 		assertThat(database.networks()).containsOnlyKeys("apps");
@@ -105,7 +107,8 @@ class FakeNetworksTests {
 	@Test
 	void aRestartedContainerAnswersAtTheSamePort() {
 		this.containerd.image("postgres:16", (image) -> image.behaves(FakeBehaviour.normal()
-			.answers(5432, (connection) -> connection.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8)))));
+			.answers(5432,
+					(connection) -> connection.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8)))));
 		RunningContainer database = this.containers.start("postgres:16",
 				(run) -> run.publish(5432).restart(RestartPolicy.always()).command("sleep", "1000"));
 		InetSocketAddress address = database.port(5432);
@@ -151,8 +154,7 @@ class FakeNetworksTests {
 	void aStartFailsForTheReasonThatTheTestWants(Reason reason) {
 		this.simulated.fail(reason);
 		assertThatExceptionOfType(NetworkException.class)
-			.isThrownBy(() -> this.containers.start("postgres:16",
-					(run) -> run.publish(5432).command("sleep", "1000")))
+			.isThrownBy(() -> this.containers.start("postgres:16", (run) -> run.publish(5432).command("sleep", "1000")))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
 		assertThat(this.containers.list()).isEmpty();
 	}

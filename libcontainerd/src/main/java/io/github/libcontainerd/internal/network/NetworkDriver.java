@@ -99,8 +99,8 @@ public final class NetworkDriver {
 		this.releases = new Releases(host, bridges, firewall, this.pins, flows, this.counters);
 		this.strays = new Strays(bridges, firewall, this.releases, clock);
 		this.networks = new BridgeNetworks(bridges, firewall, policy, this.repairs,
-				new StatusReport(host, bridges, firewall, policy, this.counters), settings.pool(),
-				settings.mtu(), this.lock.writeLock());
+				new StatusReport(host, bridges, firewall, policy, this.counters), settings.pool(), settings.mtu(),
+				this.lock.writeLock());
 	}
 
 	/**

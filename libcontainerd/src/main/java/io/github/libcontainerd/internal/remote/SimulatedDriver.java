@@ -59,8 +59,8 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 				this.settings.publishAddress());
 		List<Endpoint> endpoints = request.endpoints()
 			.stream()
-			.map((endpoint) -> new Endpoint(endpoint.network(), Objects.requireNonNull(claim.addresses().get(endpoint.network())),
-					endpoint.aliases()))
+			.map((endpoint) -> new Endpoint(endpoint.network(),
+					Objects.requireNonNull(claim.addresses().get(endpoint.network())), endpoint.aliases()))
 			.toList();
 		return new Attachment(holder, this.settings.pins().resolve(holder.namespace() + "--" + holder.id()), endpoints,
 				claim.ports());

@@ -93,8 +93,8 @@ public interface ContainerNetworks {
 	long repaired();
 
 	/**
-	 * Let go of what is only held while this process runs. Networks and containers stay as
-	 * they are.
+	 * Let go of what is only held while this process runs. Networks and containers stay
+	 * as they are.
 	 */
 	void close();
 

@@ -50,10 +50,12 @@ final class NetworkFailureAnalyzer extends AbstractFailureAnalyzer<NetworkExcept
 			case ALREADY_EXISTS -> "Correct 'libcontainerd.networks.NAME' to what the network is, take another name, or"
 					+ " remove the network ('networks.remove(..)') when no container uses it.";
 			case IN_USE -> "Stop the containers of the network first.";
-			case SUBNET_OVERLAPS -> "Choose a subnet that the host has no route to (`ip route`), or none to get a free one"
-					+ " of 'libcontainerd.network.subnet-pool'.";
-			case FAILED -> "Look into what the program says above and into the log of the kernel (`dmesg`); networks need"
-					+ " its modules bridge, veth and nf_tables.";
+			case SUBNET_OVERLAPS ->
+				"Choose a subnet that the host has no route to (`ip route`), or none to get a free one"
+						+ " of 'libcontainerd.network.subnet-pool'.";
+			case FAILED ->
+				"Look into what the program says above and into the log of the kernel (`dmesg`); networks need"
+						+ " its modules bridge, veth and nf_tables.";
 		};
 	}
 

@@ -48,7 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link ImageFailureAnalyzer}, {@link NetworkFailureAnalyzer} and {@link StartFailedFailureAnalyzer}.
+ * Tests for {@link ImageFailureAnalyzer}, {@link NetworkFailureAnalyzer} and
+ * {@link StartFailedFailureAnalyzer}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RunFailureAnalyzerTests {

@@ -231,8 +231,7 @@ class Board {
 	 */
 	record Row(String id, ContainerStatus status, @Nullable String image, @Nullable String command, Instant createdAt,
 			int run, boolean kept, @Nullable Integer exitCode, boolean oomKilled, boolean timedOut,
-			Usage.@Nullable Figures usage, Map<String, String> labels, List<String> networks,
-			List<String> ports) {
+			Usage.@Nullable Figures usage, Map<String, String> labels, List<String> networks, List<String> ports) {
 	}
 
 }

@@ -93,7 +93,8 @@ class NightlyReportTests {
 	void theReportIsFetched() throws IOException {
 		this.containerd.image("acme/server", (image) -> image.behaves(FakeBehaviour.normal()
 			.answers(80, (connection) -> connection.getOutputStream().write("42 rows".getBytes(UTF_8)))));
-		RunningContainer server = this.containers.start("acme/server", (run) -> run.publish(80).command("sleep", "1000"));
+		RunningContainer server = this.containers.start("acme/server",
+				(run) -> run.publish(80).command("sleep", "1000"));
 		try (Socket socket = new Socket(server.port(80).getAddress(), server.port(80).getPort())) {
 			assertThat(socket.getInputStream().readAllBytes()).isEqualTo("42 rows".getBytes(UTF_8));
 		}

@@ -77,8 +77,8 @@ final class FakePorts implements AutoCloseable {
 			this.listening.add(server);
 			// The reservation of the port does not listen, and allows this.
 			server.setReuseAddress(true);
-			server.bind(new InetSocketAddress(
-					wished.isLoopbackAddress() ? wished : InetAddress.getByName("127.0.0.1"), port));
+			server.bind(new InetSocketAddress(wished.isLoopbackAddress() ? wished : InetAddress.getByName("127.0.0.1"),
+					port));
 			Threads.thread("fake-port-" + port, () -> accept(server, service)).start();
 		}
 		catch (IOException ex) {
