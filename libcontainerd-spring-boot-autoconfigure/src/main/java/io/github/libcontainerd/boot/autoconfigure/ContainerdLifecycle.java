@@ -36,7 +36,9 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
+import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
 
@@ -221,7 +223,7 @@ final class ContainerdLifecycle
 		for (Client client : open) {
 			start("containerd-stop-" + client.namespace(), () -> {
 				try {
-					client.close();
+					close(client);
 				}
 				catch (RuntimeException ex) {
 					logger.warn("Could not close the client for namespace '" + client.namespace() + "'", ex);
@@ -239,12 +241,55 @@ final class ContainerdLifecycle
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.publisher.destroy();
 	}
 
-	private static void start(String name, Runnable task) {
+	/**
+	 * Close a client, but for one with declared containers: these are stopped after the
+	 * beans that use them, and then the bean of the client is closed. Nobody is there any
+	 * more to be told of that.
+	 */
+	private void close(Client client) {
+		List<ContainerInfo> containers = client.list();
+		if (containers.stream().noneMatch(ContainerdLifecycle::isDeclared)) {
+			client.close();
+			return;
+		}
+		if (!this.properties.isLiveRestore()) {
+			List<Thread> stops = containers.stream()
+				.filter((container) -> !isDeclared(container))
+				.map((container) -> start("containerd-stop-" + container.id(), () -> stop(client, container.id())))
+				.toList();
+			for (Thread stop : stops) {
+				try {
+					stop.join();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return;
+				}
+			}
+		}
+	}
+
+	private static boolean isDeclared(ContainerInfo container) {
+		return container.labels().containsKey(DeclaredContainers.NAME_LABEL);
+	}
+
+	private void stop(Client client, String containerId) {
+		try {
+			client.stop(containerId, this.properties.getStopGrace());
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Container '" + containerId + "' is stopped when its client is closed", ex);
+		}
+	}
+
+	private static Thread start(String name, Runnable task) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	@Override

@@ -1,0 +1,375 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.convert.DurationUnit;
+
+import io.github.libcontainerd.run.PullPolicy;
+
+/**
+ * Properties of a declared container.
+ *
+ * @since 0.1.0
+ */
+public class ContainerProperties {
+
+	/**
+	 * Reference of the image, such as 'postgres:16'.
+	 */
+	private @Nullable String image;
+
+	/**
+	 * Whether the container is to run.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * When the image is pulled.
+	 */
+	private PullPolicy pull = PullPolicy.MISSING;
+
+	/**
+	 * Command and arguments, in the place of those of the image.
+	 */
+	private @Nullable List<String> command;
+
+	/**
+	 * Entrypoint, in the place of that of the image.
+	 */
+	private @Nullable List<String> entrypoint;
+
+	/**
+	 * Environment variables, besides those of the image.
+	 */
+	private final Map<String, String> env = new LinkedHashMap<>();
+
+	/**
+	 * Files with environment variables, a line 'NAME=VALUE' each. What is set by 'env'
+	 * counts more.
+	 */
+	private List<Path> envFile = List.of();
+
+	/**
+	 * Ports to publish, such as '5432' for a free port of 127.0.0.1, '8080:80',
+	 * '127.0.0.1:15432:5432' or '53:53/udp'.
+	 */
+	private List<String> ports = List.of();
+
+	/**
+	 * Networks to be in, which are created if they are missing; 'host' alone for that of
+	 * the host. By default, a container with ports is in the network 'default', and one
+	 * without has none.
+	 */
+	private List<String> networks = List.of();
+
+	/**
+	 * Names by which other containers of its networks find it, besides the one it is
+	 * declared by.
+	 */
+	private List<String> aliases = List.of();
+
+	/**
+	 * Directories and files of the host to mount, as 'HOST:CONTAINER' or
+	 * 'HOST:CONTAINER:ro'. A missing directory of the host is made.
+	 */
+	private List<String> volumes = List.of();
+
+	/**
+	 * Further mounts.
+	 */
+	private final List<MountProperties> mounts = new ArrayList<>();
+
+	/**
+	 * Limit of the memory, such as '512m'.
+	 */
+	private @Nullable String memory;
+
+	/**
+	 * Limit of the time of processors, such as '1.5'.
+	 */
+	private @Nullable Double cpus;
+
+	/**
+	 * Limit of the number of processes and threads.
+	 */
+	private @Nullable Long pids;
+
+	/**
+	 * User, as 'name', 'uid', 'name:group' or 'uid:gid'. By default, that of the image.
+	 */
+	private @Nullable String user;
+
+	/**
+	 * Working directory. By default, that of the image.
+	 */
+	private @Nullable String workingDir;
+
+	/**
+	 * Host name. By default, the name that the container is declared by.
+	 */
+	private @Nullable String hostname;
+
+	/**
+	 * When the container is started again after its end: 'no', 'always',
+	 * 'unless-stopped', 'on-failure' or 'on-failure:N'.
+	 */
+	private String restart = "no";
+
+	/**
+	 * How long the container may take to end before it is killed. By default,
+	 * 'libcontainerd.stop-grace'. If a duration suffix is not specified, seconds will be
+	 * used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration stopGrace;
+
+	/**
+	 * Where the output goes: 'file' for a file that is removed with the container,
+	 * 'logger' for the logger 'libcontainerd.NAME', 'none', or the absolute path of a
+	 * file.
+	 */
+	private String log = "file";
+
+	/**
+	 * Labels, besides those of the image.
+	 */
+	private final Map<String, String> labels = new LinkedHashMap<>();
+
+	/**
+	 * Containers that have to be ready before this one is started, and are stopped after
+	 * it.
+	 */
+	private List<String> dependsOn = List.of();
+
+	/**
+	 * Name of the image whose kind of service this is, such as 'postgres', or 'false' for
+	 * no connection. By default, that of the image.
+	 */
+	private @Nullable String serviceConnection;
+
+	/**
+	 * Whether the connection to this container is preferred to others of its kind.
+	 */
+	private boolean primary = false;
+
+	@NestedConfigurationProperty
+	private final WaitForProperties waitFor = new WaitForProperties();
+
+	public @Nullable String getImage() {
+		return this.image;
+	}
+
+	public void setImage(@Nullable String image) {
+		this.image = image;
+	}
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public PullPolicy getPull() {
+		return this.pull;
+	}
+
+	public void setPull(PullPolicy pull) {
+		this.pull = pull;
+	}
+
+	public @Nullable List<String> getCommand() {
+		return this.command;
+	}
+
+	public void setCommand(@Nullable List<String> command) {
+		this.command = command;
+	}
+
+	public @Nullable List<String> getEntrypoint() {
+		return this.entrypoint;
+	}
+
+	public void setEntrypoint(@Nullable List<String> entrypoint) {
+		this.entrypoint = entrypoint;
+	}
+
+	public Map<String, String> getEnv() {
+		return this.env;
+	}
+
+	public List<Path> getEnvFile() {
+		return this.envFile;
+	}
+
+	public void setEnvFile(List<Path> envFile) {
+		this.envFile = envFile;
+	}
+
+	public List<String> getPorts() {
+		return this.ports;
+	}
+
+	public void setPorts(List<String> ports) {
+		this.ports = ports;
+	}
+
+	public List<String> getNetworks() {
+		return this.networks;
+	}
+
+	public void setNetworks(List<String> networks) {
+		this.networks = networks;
+	}
+
+	public List<String> getAliases() {
+		return this.aliases;
+	}
+
+	public void setAliases(List<String> aliases) {
+		this.aliases = aliases;
+	}
+
+	public List<String> getVolumes() {
+		return this.volumes;
+	}
+
+	public void setVolumes(List<String> volumes) {
+		this.volumes = volumes;
+	}
+
+	public List<MountProperties> getMounts() {
+		return this.mounts;
+	}
+
+	public @Nullable String getMemory() {
+		return this.memory;
+	}
+
+	public void setMemory(@Nullable String memory) {
+		this.memory = memory;
+	}
+
+	public @Nullable Double getCpus() {
+		return this.cpus;
+	}
+
+	public void setCpus(@Nullable Double cpus) {
+		this.cpus = cpus;
+	}
+
+	public @Nullable Long getPids() {
+		return this.pids;
+	}
+
+	public void setPids(@Nullable Long pids) {
+		this.pids = pids;
+	}
+
+	public @Nullable String getUser() {
+		return this.user;
+	}
+
+	public void setUser(@Nullable String user) {
+		this.user = user;
+	}
+
+	public @Nullable String getWorkingDir() {
+		return this.workingDir;
+	}
+
+	public void setWorkingDir(@Nullable String workingDir) {
+		this.workingDir = workingDir;
+	}
+
+	public @Nullable String getHostname() {
+		return this.hostname;
+	}
+
+	public void setHostname(@Nullable String hostname) {
+		this.hostname = hostname;
+	}
+
+	public String getRestart() {
+		return this.restart;
+	}
+
+	public void setRestart(String restart) {
+		this.restart = restart;
+	}
+
+	public @Nullable Duration getStopGrace() {
+		return this.stopGrace;
+	}
+
+	public void setStopGrace(@Nullable Duration stopGrace) {
+		this.stopGrace = stopGrace;
+	}
+
+	public String getLog() {
+		return this.log;
+	}
+
+	public void setLog(String log) {
+		this.log = log;
+	}
+
+	public Map<String, String> getLabels() {
+		return this.labels;
+	}
+
+	public List<String> getDependsOn() {
+		return this.dependsOn;
+	}
+
+	public void setDependsOn(List<String> dependsOn) {
+		this.dependsOn = dependsOn;
+	}
+
+	public @Nullable String getServiceConnection() {
+		return this.serviceConnection;
+	}
+
+	public void setServiceConnection(@Nullable String serviceConnection) {
+		this.serviceConnection = serviceConnection;
+	}
+
+	public boolean isPrimary() {
+		return this.primary;
+	}
+
+	public void setPrimary(boolean primary) {
+		this.primary = primary;
+	}
+
+	public WaitForProperties getWaitFor() {
+		return this.waitFor;
+	}
+
+}

@@ -1,0 +1,313 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.image.ImageReference;
+import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.network.PublishedPort;
+import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.RunRequest;
+
+/**
+ * Makes a declaration of the properties of a container. What can't be right is refused
+ * with the name of its property.
+ */
+final class DeclarationReader {
+
+	private static final String HOST = "host";
+
+	private static final long LOG_BYTES = 1 << 20;
+
+	private final String name;
+
+	private final String application;
+
+	private final ContainerProperties properties;
+
+	private final Duration stopGrace;
+
+	// What is set, in an order that does not change.
+	private final Map<String, String> text = new TreeMap<>();
+
+	DeclarationReader(String name, String application, ContainerProperties properties, Duration defaultStopGrace) {
+		this.name = name;
+		this.application = application;
+		this.properties = properties;
+		this.stopGrace = (properties.getStopGrace() != null) ? properties.getStopGrace() : defaultStopGrace;
+	}
+
+	ContainerDeclaration read() {
+		String image = this.properties.getImage();
+		if (!StringUtils.hasText(image)) {
+			throw invalid("image", "", "every container needs an image");
+		}
+		set("image", image, ImageReference::parse);
+		RunRequest.Builder run = RunRequest.of(image).id(ContainerDeclaration.idPrefix(this.application) + this.name);
+		process(run);
+		limits(run);
+		files(run);
+		output(run);
+		Map<String, String> env = env();
+		env.forEach((variable, value) -> set("env." + variable, value, (text) -> run.env(variable, text)));
+		List<PublishedPort> ports = ports();
+		List<String> networks = networks(run, ports);
+		this.properties.getLabels()
+			.forEach((key, value) -> set("labels." + key, value, (text) -> run.label(key, text)));
+		set("restart", this.properties.getRestart(), (text) -> run.restart(RestartPolicy.parse(text)));
+		set("stop-grace", this.stopGrace, run::stopGrace);
+		// Its log says why it has ended.
+		run.remove(false);
+		return new ContainerDeclaration(this.name, this.application, image, build(run), this.text.toString(), env,
+				ports, networks, this.properties.getPull(), this.properties.getDependsOn(), readiness(ports),
+				this.stopGrace, this.properties.getServiceConnection(), this.properties.isPrimary());
+	}
+
+	private RunRequest build(RunRequest.Builder run) {
+		try {
+			return run.build();
+		}
+		catch (ContainerdException ex) {
+			throw new InvalidConfigurationPropertyValueException(ContainerDeclarations.PREFIX + this.name, "...",
+					String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void process(RunRequest.Builder run) {
+		set("command", this.properties.getCommand(), (command) -> run.command(command.toArray(String[]::new)));
+		set("entrypoint", this.properties.getEntrypoint(),
+				(entrypoint) -> run.entrypoint(entrypoint.toArray(String[]::new)));
+		set("user", this.properties.getUser(), run::user);
+		set("working-dir", this.properties.getWorkingDir(), run::workingDir);
+		String hostname = this.properties.getHostname();
+		set("hostname", (hostname != null) ? hostname : this.name, run::hostname);
+	}
+
+	private void limits(RunRequest.Builder run) {
+		set("memory", this.properties.getMemory(), (size) -> run.memory(size));
+		set("cpus", this.properties.getCpus(), run::cpus);
+		set("pids", this.properties.getPids(), run::pids);
+	}
+
+	private Map<String, String> env() {
+		Map<String, String> env = new LinkedHashMap<>();
+		for (Path file : this.properties.getEnvFile()) {
+			List<String> lines;
+			try {
+				lines = Files.readAllLines(file);
+			}
+			catch (IOException ex) {
+				throw invalid("env-file", file, "it can't be read: " + ex);
+			}
+			for (String line : lines) {
+				String variable = line.strip();
+				if (variable.isEmpty() || variable.startsWith("#")) {
+					continue;
+				}
+				int end = variable.indexOf('=');
+				if (end < 1) {
+					throw invalid("env-file", file, "a line is not 'NAME=VALUE': " + variable);
+				}
+				env.put(variable.substring(0, end), variable.substring(end + 1));
+			}
+		}
+		env.putAll(this.properties.getEnv());
+		return env;
+	}
+
+	private List<PublishedPort> ports() {
+		List<PublishedPort> ports = new ArrayList<>();
+		for (String port : this.properties.getPorts()) {
+			set("ports", port, (text) -> ports.add(PublishedPort.parse(text)));
+		}
+		this.text.put("ports", ports.toString());
+		return List.copyOf(ports);
+	}
+
+	private List<String> networks(RunRequest.Builder run, List<PublishedPort> ports) {
+		List<String> networks = this.properties.getNetworks();
+		if (networks.contains(HOST)) {
+			host(run, networks, ports);
+			return List.of();
+		}
+		if (networks.isEmpty() && !(ports.isEmpty() && this.properties.getAliases().isEmpty())) {
+			networks = List.of(NetworkMode.Bridge.DEFAULT);
+		}
+		List<String> aliases = new ArrayList<>(List.of(this.name));
+		aliases.addAll(this.properties.getAliases());
+		String[] names = aliases.toArray(String[]::new);
+		set("aliases", aliases, (all) -> EndpointRequest.of(NetworkMode.Bridge.DEFAULT).alias(names));
+		for (String network : networks) {
+			set("networks", network, (text) -> run.network(text, (endpoint) -> endpoint.alias(names)));
+		}
+		this.text.put("networks", networks.toString());
+		run.publish(ports.toArray(PublishedPort[]::new));
+		return List.copyOf(networks);
+	}
+
+	private void host(RunRequest.Builder run, List<String> networks, List<PublishedPort> ports) {
+		if (networks.size() > 1 || !this.properties.getAliases().isEmpty()) {
+			throw invalid("networks", networks,
+					"a container in the network of the host is in no other, and has no aliases");
+		}
+		for (PublishedPort port : ports) {
+			if (port.firstHostPort() != 0
+					&& (port.firstHostPort() != port.containerPort() || port.lastHostPort() != port.containerPort())) {
+				throw invalid("ports", port,
+						"in the network of the host, a port is that of the container: '" + port.containerPort() + "'");
+			}
+		}
+		this.text.put("networks", HOST);
+		run.network(NetworkMode.host());
+	}
+
+	private void files(RunRequest.Builder run) {
+		for (String volume : this.properties.getVolumes()) {
+			set("volumes", volume, (text) -> volume(run, text));
+		}
+		this.text.put("volumes", this.properties.getVolumes().toString());
+		int index = 0;
+		for (MountProperties mount : this.properties.getMounts()) {
+			mount(run, "mounts[" + index++ + "]", mount);
+		}
+	}
+
+	private static void volume(RunRequest.Builder run, String volume) {
+		String[] parts = volume.split(":");
+		boolean readOnly = parts.length == 3 && parts[2].equals("ro");
+		if (parts.length < 2 || parts.length > 3 || (parts.length == 3 && !readOnly && !parts[2].equals("rw"))) {
+			throw new IllegalArgumentException("write it as 'HOST:CONTAINER' or 'HOST:CONTAINER:ro'");
+		}
+		if (!parts[0].startsWith("/") && !parts[0].startsWith(".")) {
+			throw new IllegalArgumentException(
+					"'" + parts[0] + "' is no path of the host; begin it with '/', or with './' for one of the"
+							+ " working directory of the application");
+		}
+		Path source = Path.of(parts[0]).toAbsolutePath().normalize();
+		if (readOnly) {
+			run.bindReadOnly(source, parts[1]);
+		}
+		else {
+			run.bind(source, parts[1]);
+		}
+	}
+
+	private void mount(RunRequest.Builder run, String property, MountProperties mount) {
+		String target = mount.getTarget();
+		if (target == null) {
+			throw invalid(property + ".target", "", "a mount needs a place in the container");
+		}
+		String source = mount.getSource();
+		if (source == null) {
+			set(property + ".size", mount.getSize(), (size) -> run.tmpfs(target, size.toBytes()));
+		}
+		else {
+			set(property + ".source", source,
+					(path) -> volume(run, path + ":" + target + (mount.isReadOnly() ? ":ro" : "")));
+		}
+		this.text.put(property, source + " " + target + " " + mount.isReadOnly() + " " + mount.getSize());
+	}
+
+	private void output(RunRequest.Builder run) {
+		set("log", this.properties.getLog(), (log) -> {
+			switch (log) {
+				case "file" -> {
+				}
+				case "none" -> run.log();
+				case "logger" -> run.log(LogSink.logger("libcontainerd." + this.name), LogSink.memory(LOG_BYTES));
+				default -> run.log(LogSink.file(Path.of(log)));
+			}
+		});
+	}
+
+	private @Nullable ReadinessSettings readiness(List<PublishedPort> ports) {
+		WaitForProperties wait = this.properties.getWaitFor();
+		if (!wait.isEnabled()) {
+			return null;
+		}
+		if (wait.getTimeout().isNegative() || wait.getTimeout().isZero()) {
+			throw invalid("wait-for.timeout", wait.getTimeout(), "it must be positive");
+		}
+		if (wait.getLogTimes() < 1) {
+			throw invalid("wait-for.log-times", wait.getLogTimes(), "it must be 1 or more");
+		}
+		List<Integer> tcp = ports.stream()
+			.filter((port) -> port.protocol() == Protocol.TCP)
+			.map(PublishedPort::containerPort)
+			.toList();
+		List<Integer> wanted = wait.getPort();
+		if (wanted != null && !tcp.containsAll(wanted)) {
+			throw invalid("wait-for.port", wanted, "only a published port of TCP can answer; those of '"
+					+ ContainerDeclarations.PREFIX + this.name + ".ports' are " + tcp);
+		}
+		if (wait.getLog() != null && "none".equals(this.properties.getLog())) {
+			throw invalid("wait-for.log", wait.getLog(), "there is no log with 'log' set to 'none'");
+		}
+		List<Integer> implied = (wait.getLog() == null) ? tcp : List.of();
+		return new ReadinessSettings((wanted != null) ? List.copyOf(wanted) : implied, pattern(wait.getLog()),
+				wait.getLogTimes(), wait.getTimeout());
+	}
+
+	private @Nullable Pattern pattern(@Nullable String log) {
+		try {
+			return (log != null) ? Pattern.compile(log) : null;
+		}
+		catch (PatternSyntaxException ex) {
+			throw invalid("wait-for.log", String.valueOf(log), "it is no regular expression: " + ex.getDescription());
+		}
+	}
+
+	private <T> void set(String property, @Nullable T value, Consumer<T> setter) {
+		if (value == null) {
+			return;
+		}
+		try {
+			setter.accept(value);
+			this.text.put(property, value.toString());
+		}
+		catch (ContainerdException | IllegalArgumentException ex) {
+			// The value of a variable may be a secret.
+			throw invalid(property, property.startsWith("env.") ? "..." : value, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
+		return ContainerDeclarations.invalid(this.name, property, value, reason);
+	}
+
+}

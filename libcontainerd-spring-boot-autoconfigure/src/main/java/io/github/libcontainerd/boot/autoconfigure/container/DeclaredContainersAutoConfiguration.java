@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.container;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.boot.autoconfigure.container.DeclaredContainersProperties.LifecycleManagement;
+import io.github.libcontainerd.client.Client;
+
+/**
+ * Auto-configuration of the containers that {@code libcontainerd.containers.*} declares.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = LibcontainerdAutoConfiguration.class)
+@ConditionalOnClass(Client.class)
+@ConditionalOnBean(Client.class)
+@ConditionalOnBooleanProperty(name = "libcontainerd.declared.enabled", matchIfMissing = true)
+@Conditional(OnDeclaredContainers.class)
+@EnableConfigurationProperties(DeclaredContainersProperties.class)
+@Import(ContainerBeansRegistrar.class)
+public final class DeclaredContainersAutoConfiguration {
+
+	@Bean
+	StartedContainers declaredContainers(Client client, DeclaredContainersProperties properties,
+			Environment environment) {
+		LifecycleManagement lifecycle = properties.getDeclared().getLifecycle();
+		if (lifecycle == LifecycleManagement.START_ONLY
+				&& !environment.getProperty("libcontainerd.live-restore", Boolean.class, false)) {
+			throw new InvalidConfigurationPropertyValueException("libcontainerd.declared.lifecycle", "start-only",
+					"containers only outlive the application if 'libcontainerd.live-restore' is true");
+		}
+		StartedContainers containers = new StartedContainers(ContainerDeclarations.of(environment),
+				new ContainerKeeper(client, lifecycle), lifecycle);
+		containers.start();
+		return containers;
+	}
+
+	// Behind the conditions of the auto-configurations, which must not start containers.
+	@Bean
+	static BeanFactoryPostProcessor declaredContainersPropertySource(ConfigurableEnvironment environment,
+			ObjectProvider<StartedContainers> containers) {
+		return (beanFactory) -> {
+			environment.getPropertySources().remove(ContainerPropertySource.NAME);
+			environment.getPropertySources()
+				.addLast(new ContainerPropertySource(ContainerDeclarations.of(environment), containers::getObject));
+		};
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.container;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * Properties of when a declared container is ready.
+ *
+ * @since 0.1.0
+ */
+public class WaitForProperties {
+
+	/**
+	 * Whether to wait until the container is ready.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Ports of the container that have to answer. By default, all published ports of TCP,
+	 * unless 'log' is set.
+	 */
+	private @Nullable List<Integer> port;
+
+	/**
+	 * Regular expression that a line of the log has to contain.
+	 */
+	private @Nullable String log;
+
+	/**
+	 * How many lines have to contain it.
+	 */
+	private int logTimes = 1;
+
+	/**
+	 * How long to wait. If a duration suffix is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration timeout = Duration.ofMinutes(2);
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable List<Integer> getPort() {
+		return this.port;
+	}
+
+	public void setPort(@Nullable List<Integer> port) {
+		this.port = port;
+	}
+
+	public @Nullable String getLog() {
+		return this.log;
+	}
+
+	public void setLog(@Nullable String log) {
+		this.log = log;
+	}
+
+	public int getLogTimes() {
+		return this.logTimes;
+	}
+
+	public void setLogTimes(int logTimes) {
+		this.logTimes = logTimes;
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
+	}
+
+}
