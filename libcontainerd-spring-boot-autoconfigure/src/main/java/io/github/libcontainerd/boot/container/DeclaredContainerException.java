@@ -16,8 +16,6 @@
 
 package io.github.libcontainerd.boot.container;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +29,17 @@ public final class DeclaredContainerException extends IllegalStateException {
 
 	private final String container;
 
-	private final transient List<String> log;
-
 	/**
 	 * Create the exception.
 	 * @param container the name that the container is declared by
 	 * @param image its image
 	 * @param problem what is wrong with it
-	 * @param log the last lines of its log, the oldest first; empty for none
 	 * @param cause the cause; {@code null} for none
 	 */
-	public DeclaredContainerException(String container, String image, String problem, List<String> log,
+	public DeclaredContainerException(String container, String image, String problem,
 			@Nullable Throwable cause) {
 		super("The declared container '" + container + "' (" + image + ") " + problem, cause);
 		this.container = container;
-		this.log = List.copyOf(log);
 	}
 
 	/**
@@ -54,14 +48,6 @@ public final class DeclaredContainerException extends IllegalStateException {
 	 */
 	public String container() {
 		return this.container;
-	}
-
-	/**
-	 * Return the end of its log.
-	 * @return the last lines, the oldest first; empty for none
-	 */
-	public List<String> log() {
-		return (this.log != null) ? this.log : List.of();
 	}
 
 }

@@ -39,7 +39,8 @@ import io.github.libcontainerd.run.RunRequest;
  * @param networks the networks that it is in; empty with that of the host
  * @param pull when the image is pulled
  * @param dependsOn the names of those that have to be ready first
- * @param readiness when it is ready; {@code null} not to wait
+ * @param readyPorts the ports that have to answer before it is ready
+ * @param readyTimeout how long to wait until it is ready
  * @param stopGrace how long it may take to end
  * @param serviceConnection the kind of service, {@code false} for none; {@code null} for
  * that of the image
@@ -47,7 +48,7 @@ import io.github.libcontainerd.run.RunRequest;
  */
 public record ContainerDeclaration(String name, String application, String image, RunRequest request, String text,
 		Map<String, String> env, List<PublishedPort> ports, List<String> networks, PullPolicy pull,
-		List<String> dependsOn, @Nullable ReadinessSettings readiness, Duration stopGrace,
+		List<String> dependsOn, List<Integer> readyPorts, Duration readyTimeout, Duration stopGrace,
 		@Nullable String serviceConnection, boolean primary) {
 
 	/**

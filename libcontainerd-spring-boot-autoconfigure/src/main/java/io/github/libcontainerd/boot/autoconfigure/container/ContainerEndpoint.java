@@ -21,7 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 import io.github.libcontainerd.NotFoundException;
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.run.RunningContainer;
 

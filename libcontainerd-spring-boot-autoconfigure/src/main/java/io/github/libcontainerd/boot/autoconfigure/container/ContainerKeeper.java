@@ -36,6 +36,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.NotFoundException;
@@ -86,19 +87,18 @@ final class ContainerKeeper {
 			ContainerEndpoint endpoint = new ContainerEndpoint(declaration, container(declaration, image),
 					env(declaration, image));
 			started.accept(endpoint);
-			new ContainerReadiness(declaration, endpoint).await();
+			new ContainerReadiness(endpoint).await();
 		}
 		catch (AlreadyExistsException ex) {
 			throw new DeclaredContainerException(declaration.name(), declaration.image(),
 					"belongs to another process: there is a container '" + declaration.id() + "' in namespace '"
-							+ this.client.namespace()
-							+ "' already. Set 'libcontainerd.namespace' to another one for each instance of an"
-							+ " application that runs on this machine",
-					List.of(), ex);
+							+ this.client.namespace() + "' already. Where several instances of the application run"
+							+ " on this machine, give each a name of its own by 'libcontainerd.instance'",
+					ex);
 		}
 		catch (ContainerdException ex) {
 			throw new DeclaredContainerException(declaration.name(), declaration.image(),
-					"could not be started: " + ex.getMessage(), List.of(), ex);
+					"could not be started: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -155,8 +155,7 @@ final class ContainerKeeper {
 		if (this.lifecycle == LifecycleManagement.NONE) {
 			throw new DeclaredContainerException(declaration.name(), declaration.image(),
 					"does not run, and with 'libcontainerd.declared.lifecycle' set to 'none' the application does not"
-							+ " start it",
-					List.of(), null);
+							+ " start it", null);
 		}
 		prepare(declaration);
 		RunRequest request = declaration.request()
@@ -166,9 +165,20 @@ final class ContainerKeeper {
 			.label(APPLICATION_LABEL, declaration.application())
 			.label(DECLARATION_LABEL, hash)
 			.build();
-		RunningContainer started = this.client.containers().start(request);
+		RunningContainer started = start(request);
 		logger.info("Started container '" + declaration.name() + "' from " + declaration.image());
 		return started;
+	}
+
+	private RunningContainer start(RunRequest request) {
+		try {
+			return this.client.containers().start(request);
+		}
+		catch (ContainerNotReadyException ex) {
+			// Its last lines are in the exception.
+			this.client.containers().find(String.valueOf(request.id())).ifPresent(RunningContainer::remove);
+			throw ex;
+		}
 	}
 
 	private void prepare(ContainerDeclaration declaration) {
@@ -187,7 +197,7 @@ final class ContainerKeeper {
 				}
 				catch (IOException ex) {
 					throw new DeclaredContainerException(declaration.name(), declaration.image(),
-							"needs the directory '" + source + "', which can't be made: " + ex, List.of(), ex);
+							"needs the directory '" + source + "', which can't be made: " + ex, ex);
 				}
 			}
 		}

@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,6 @@ import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.network.EndpointRequest;
-import io.github.libcontainerd.network.Protocol;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
@@ -93,9 +90,11 @@ final class DeclarationReader {
 		set("stop-grace", this.stopGrace, run::stopGrace);
 		// Its log says why it has ended.
 		run.remove(false);
+		ReadinessReader readiness = new ReadinessReader(this.name, this.properties, ports);
+		run.waitFor(readiness.strategies());
 		return new ContainerDeclaration(this.name, this.application, image, build(run), this.text.toString(), env,
-				ports, networks, this.properties.getPull(), this.properties.getDependsOn(), readiness(ports),
-				this.stopGrace, this.properties.getServiceConnection(), this.properties.isPrimary());
+				ports, networks, this.properties.getPull(), this.properties.getDependsOn(), readiness.ports(),
+				this.properties.getWaitFor().getTimeout(), this.stopGrace, this.properties.getServiceConnection(), this.properties.isPrimary());
 	}
 
 	private RunRequest build(RunRequest.Builder run) {
@@ -253,43 +252,6 @@ final class DeclarationReader {
 				default -> run.log(LogSink.file(Path.of(log)));
 			}
 		});
-	}
-
-	private @Nullable ReadinessSettings readiness(List<PublishedPort> ports) {
-		WaitForProperties wait = this.properties.getWaitFor();
-		if (!wait.isEnabled()) {
-			return null;
-		}
-		if (wait.getTimeout().isNegative() || wait.getTimeout().isZero()) {
-			throw invalid("wait-for.timeout", wait.getTimeout(), "it must be positive");
-		}
-		if (wait.getLogTimes() < 1) {
-			throw invalid("wait-for.log-times", wait.getLogTimes(), "it must be 1 or more");
-		}
-		List<Integer> tcp = ports.stream()
-			.filter((port) -> port.protocol() == Protocol.TCP)
-			.map(PublishedPort::containerPort)
-			.toList();
-		List<Integer> wanted = wait.getPort();
-		if (wanted != null && !tcp.containsAll(wanted)) {
-			throw invalid("wait-for.port", wanted, "only a published port of TCP can answer; those of '"
-					+ ContainerDeclarations.PREFIX + this.name + ".ports' are " + tcp);
-		}
-		if (wait.getLog() != null && "none".equals(this.properties.getLog())) {
-			throw invalid("wait-for.log", wait.getLog(), "there is no log with 'log' set to 'none'");
-		}
-		List<Integer> implied = (wait.getLog() == null) ? tcp : List.of();
-		return new ReadinessSettings((wanted != null) ? List.copyOf(wanted) : implied, pattern(wait.getLog()),
-				wait.getLogTimes(), wait.getTimeout());
-	}
-
-	private @Nullable Pattern pattern(@Nullable String log) {
-		try {
-			return (log != null) ? Pattern.compile(log) : null;
-		}
-		catch (PatternSyntaxException ex) {
-			throw invalid("wait-for.log", String.valueOf(log), "it is no regular expression: " + ex.getDescription());
-		}
 	}
 
 	private <T> void set(String property, @Nullable T value, Consumer<T> setter) {

@@ -16,6 +16,9 @@
 
 package io.github.libcontainerd.boot.autoconfigure.container;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,6 +32,8 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.container.DeclaredContainersProperties.LifecycleManagement;
@@ -48,14 +53,23 @@ import io.github.libcontainerd.client.Client;
 @Import(ContainerBeansRegistrar.class)
 public final class DeclaredContainersAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(DeclaredContainersAutoConfiguration.class);
+
+	private static final String CONNECTIONS = "org.springframework.boot.docker.compose.core.RunningService";
+
 	@Bean
 	StartedContainers declaredContainers(Client client, DeclaredContainersProperties properties,
-			Environment environment) {
+			Environment environment, ResourceLoader resources) {
 		LifecycleManagement lifecycle = properties.getDeclared().getLifecycle();
 		if (lifecycle == LifecycleManagement.START_ONLY
 				&& !environment.getProperty("libcontainerd.live-restore", Boolean.class, false)) {
 			throw new InvalidConfigurationPropertyValueException("libcontainerd.declared.lifecycle", "start-only",
 					"containers only outlive the application if 'libcontainerd.live-restore' is true");
+		}
+		if (!ClassUtils.isPresent(CONNECTIONS, resources.getClassLoader())) {
+			logger.info("Without the module spring-boot-docker-compose, nothing is connected to the declared"
+					+ " containers by itself; where they are is in the properties 'libcontainerd.containers.NAME.host'"
+					+ " and 'libcontainerd.containers.NAME.port.NUMBER'");
 		}
 		StartedContainers containers = new StartedContainers(ContainerDeclarations.of(environment),
 				new ContainerKeeper(client, lifecycle), lifecycle);

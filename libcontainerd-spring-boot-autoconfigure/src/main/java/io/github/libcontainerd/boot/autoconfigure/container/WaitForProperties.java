@@ -53,6 +53,23 @@ public class WaitForProperties {
 	private int logTimes = 1;
 
 	/**
+	 * Command that has to end with code 0 in the container, such as 'pg_isready'.
+	 */
+	private @Nullable List<String> command;
+
+	/**
+	 * Port and path of the container that have to answer a GET with a status from 200 to
+	 * 399, such as '8080/actuator/health'.
+	 */
+	private @Nullable String http;
+
+	/**
+	 * Whether the container has to end with code 0, as one that prepares something for
+	 * others.
+	 */
+	private boolean exit;
+
+	/**
 	 * How long to wait. If a duration suffix is not specified, seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
@@ -88,6 +105,30 @@ public class WaitForProperties {
 
 	public void setLogTimes(int logTimes) {
 		this.logTimes = logTimes;
+	}
+
+	public @Nullable List<String> getCommand() {
+		return this.command;
+	}
+
+	public void setCommand(@Nullable List<String> command) {
+		this.command = command;
+	}
+
+	public @Nullable String getHttp() {
+		return this.http;
+	}
+
+	public void setHttp(@Nullable String http) {
+		this.http = http;
+	}
+
+	public boolean isExit() {
+		return this.exit;
+	}
+
+	public void setExit(boolean exit) {
+		this.exit = exit;
 	}
 
 	public Duration getTimeout() {

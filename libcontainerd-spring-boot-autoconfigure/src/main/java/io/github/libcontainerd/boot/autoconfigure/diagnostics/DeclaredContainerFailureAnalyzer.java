@@ -16,13 +16,12 @@
 
 package io.github.libcontainerd.boot.autoconfigure.diagnostics;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
+import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.boot.container.DeclaredContainerException;
 
@@ -37,15 +36,12 @@ final class DeclaredContainerFailureAnalyzer extends AbstractFailureAnalyzer<Dec
 			// There is an analyzer that knows more of images.
 			return null;
 		}
-		List<String> log = cause.log();
-		String description = cause.getMessage() + "."
-				+ (log.isEmpty() ? "" : "\n\nThe end of its log:\n\n" + String.join("\n", log).indent(4));
-		String action = log.isEmpty()
-				? "Correct what the message names, or the properties 'libcontainerd.containers." + cause.container()
-						+ ".*'."
-				: "Correct what the container complains about; if it only needs more time, raise"
-						+ " 'libcontainerd.containers." + cause.container() + ".wait-for.timeout'.";
-		return new FailureAnalysis(description, action, cause);
+		String property = "'libcontainerd.containers." + cause.container() + ".";
+		String action = (cause.getCause() instanceof ContainerNotReadyException notReady && notReady.timedOut())
+				? "Correct what the container complains about; if it only needs more time, raise " + property
+						+ "wait-for.timeout'."
+				: "Correct what the message names, or the properties " + property + "*'.";
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), action, cause);
 	}
 
 }

@@ -111,7 +111,7 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 					"is of the same kind as '" + other.name() + "', so that it is not clear which of them a "
 							+ type.getSimpleName() + " is for. Set '" + names
 							+ ".primary' to true for one of them, or '" + names + ".service-connection' to false",
-					List.of(), null);
+					null);
 		}
 		if (other.primary()) {
 			taken.put(type, other);
@@ -136,7 +136,7 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 					"can't be connected to: " + ex.getMessage() + ". Add what is missing to 'libcontainerd.containers."
 							+ declaration.name() + ".env', or set 'libcontainerd.containers." + declaration.name()
 							+ ".service-connection' to false",
-					List.of(), ex);
+					ex);
 		}
 	}
 

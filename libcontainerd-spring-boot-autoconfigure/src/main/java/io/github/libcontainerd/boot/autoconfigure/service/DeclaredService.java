@@ -29,7 +29,7 @@ import org.springframework.boot.docker.compose.core.RunningService;
 
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerDeclaration;
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerEndpoint;
-import io.github.libcontainerd.network.Protocol;
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**

@@ -41,9 +41,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
-import io.github.libcontainerd.boot.container.DeclaredContainerException;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.run.Containers;
@@ -170,10 +171,11 @@ class DeclaredContainersAutoConfigurationTests {
 			.withPropertyValues(DB + "image=job:1", DB + "wait-for.log=ready to accept connections",
 					DB + "wait-for.timeout=60s")
 			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("The declared container 'db' (job:1) could not be started")
 				.rootCause()
-				.isInstanceOfSatisfying(DeclaredContainerException.class, (failure) -> {
-					assertThat(failure).hasMessageContaining("'db' (job:1) ended with exit code 3");
-					assertThat(failure.log()).containsExactly("no data");
+				.isInstanceOfSatisfying(ContainerNotReadyException.class, (failure) -> {
+					assertThat(failure.exit()).isNotNull().extracting(ExitStatus::code).isEqualTo(3);
+					assertThat(failure.lastLines()).containsExactly("no data");
 				}));
 		assertThat(this.daemon.containers("shop")).isEmpty();
 	}
@@ -185,8 +187,7 @@ class DeclaredContainersAutoConfigurationTests {
 			.withPropertyValues(DB + "image=postgres:16", DB + "networks=host", DB + "ports=" + port,
 					DB + "wait-for.timeout=1s", APP + "image=postgres:16")
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("was not ready within 1 s: its port " + port));
+				.hasStackTraceContaining("it waits for port " + port));
 		assertThat(this.daemon.containers("shop")).isEmpty();
 	}
 
@@ -227,7 +228,7 @@ class DeclaredContainersAutoConfigurationTests {
 			instance("other").withPropertyValues(DB + "image=postgres:16")
 				.run((second) -> assertThat(second).getFailure()
 					.hasStackTraceContaining("belongs to another process")
-					.hasStackTraceContaining("libcontainerd.namespace"));
+					.hasStackTraceContaining("libcontainerd.instance"));
 			assertThat(first.getBean(DeclaredContainers.class).get("db").status()).isEqualTo(ContainerStatus.RUNNING);
 		});
 	}
