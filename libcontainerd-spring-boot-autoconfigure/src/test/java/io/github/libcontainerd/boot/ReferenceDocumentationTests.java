@@ -67,6 +67,9 @@ import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.autoconfigure.NetworkProperties;
 import io.github.libcontainerd.boot.autoconfigure.RegistryProperties;
 import io.github.libcontainerd.boot.autoconfigure.RemoteProperties;
+import io.github.libcontainerd.boot.autoconfigure.container.ContainerProperties;
+import io.github.libcontainerd.boot.autoconfigure.container.MountProperties;
+import io.github.libcontainerd.boot.autoconfigure.container.WaitForProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
@@ -185,7 +188,9 @@ class ReferenceDocumentationTests {
 	void everyPropertyOfSomethingThatHasANameIsInTheReference() throws IOException {
 		Map<String, Class<?>> named = Map.of("clients.NAME", LibcontainerdProperties.NamedClient.class, "remotes.NAME",
 				RemoteProperties.class, "networks.NAME", NetworkProperties.Declared.class, "remotes.NAME.daemon",
-				DaemonProperties.class, "registries[HOST]", RegistryProperties.class);
+				DaemonProperties.class, "registries[HOST]", RegistryProperties.class, "containers.NAME",
+				ContainerProperties.class, "containers.NAME.wait-for", WaitForProperties.class,
+				"containers.NAME.mounts[0]", MountProperties.class);
 		String page = Files.readString(DOCS.resolve("reference/properties.md"));
 		named.forEach((prefix, type) -> {
 			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {

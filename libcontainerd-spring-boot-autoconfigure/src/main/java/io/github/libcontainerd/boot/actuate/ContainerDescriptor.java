@@ -28,6 +28,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.boot.container.DeclaredContainers;
 
 /**
  * Description of a container.
@@ -40,9 +41,12 @@ import io.github.libcontainerd.PortBinding;
  * @param createdAt when it was created
  * @param startedAt when the current run was started
  * @param image the image
+ * @param declaration the name that it is declared by in {@code libcontainerd.containers};
+ * {@code null} when it is not
  * @param labels the labels, with sanitized values
  * @param oomKilled whether the out-of-memory killer hit the current run
  * @param exit how it has ended, if it was kept after its end
+ * @param health what its health check says; {@code null} when it has none
  * @param processes the ids of additional processes
  * @param networks its address in each of its networks; {@code null} for none
  * @param ports its published ports; {@code null} for none
@@ -52,17 +56,19 @@ import io.github.libcontainerd.PortBinding;
  * @since 0.1.0
  */
 public record ContainerDescriptor(String id, String status, @Nullable Integer pid, int run, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable String image, Map<String, Object> labels, boolean oomKilled,
-		@Nullable ExitDescriptor exit, List<String> processes, @Nullable Map<String, String> networks,
-		@Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids, @Nullable UsageDescriptor usage,
-		@Nullable Map<String, String> problems) implements OperationResponseBody {
+		@Nullable Instant startedAt, @Nullable String image, @Nullable String declaration, Map<String, Object> labels,
+		boolean oomKilled, @Nullable ExitDescriptor exit, @Nullable String health, List<String> processes,
+		@Nullable Map<String, String> networks, @Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids,
+		@Nullable UsageDescriptor usage, @Nullable Map<String, String> problems) implements OperationResponseBody {
 
 	static ContainerDescriptor of(ContainerInfo info, Map<String, Object> labels, @Nullable UsageDescriptor usage,
 			@Nullable List<Integer> pids, @Nullable Map<String, String> problems) {
 		ExitDescriptor exit = (info.exit() != null) ? ExitDescriptor.of(info.exit()) : null;
 		return new ContainerDescriptor(info.id(), info.status().name().toLowerCase(Locale.ROOT),
 				(info.pid() > 0) ? info.pid() : null, info.run(), info.createdAt(), info.startedAt(), info.image(),
-				labels, info.oomKilled(), exit, info.processes(), addresses(info), ports(info), pids, usage, problems);
+				info.labels().get(DeclaredContainers.NAME_LABEL), labels, info.oomKilled(), exit,
+				(info.health() != null) ? info.health().name().toLowerCase(Locale.ROOT) : null, info.processes(),
+				addresses(info), ports(info), pids, usage, problems);
 	}
 
 	private static @Nullable Map<String, String> addresses(ContainerInfo info) {

@@ -37,6 +37,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
@@ -257,7 +258,7 @@ final class ContainerdLifecycle
 		}
 		if (!this.properties.isLiveRestore()) {
 			List<Thread> stops = containers.stream()
-				.filter((container) -> !isDeclared(container))
+				.filter((container) -> !isDeclared(container) && container.status() != ContainerStatus.EXITED)
 				.map((container) -> start("containerd-stop-" + container.id(), () -> stop(client, container.id())))
 				.toList();
 			for (Thread stop : stops) {

@@ -38,7 +38,7 @@ public class WaitForProperties {
 
 	/**
 	 * Ports of the container that have to answer. By default, all published ports of TCP,
-	 * unless 'log' is set.
+	 * unless something else is to be waited for.
 	 */
 	private @Nullable List<Integer> port;
 
