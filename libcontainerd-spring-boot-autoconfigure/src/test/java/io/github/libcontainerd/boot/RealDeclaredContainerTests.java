@@ -127,8 +127,7 @@ class RealDeclaredContainerTests {
 					"--libcontainerd.state-directory=" + directory.resolve("state"),
 					"--libcontainerd.live-restore=true", "--libcontainerd.containers.db.image=postgres:16",
 					"--libcontainerd.containers.db.ports=5432", "--libcontainerd.containers.db.restart=always",
-					"--libcontainerd.containers.db.env.POSTGRES_PASSWORD=secret",
-					"--spring.flyway.enabled=false",
+					"--libcontainerd.containers.db.env.POSTGRES_PASSWORD=secret", "--spring.flyway.enabled=false",
 					"--spring.datasource.type=" + SimpleDriverDataSource.class.getName()));
 			this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
 			this.out = this.process.inputReader();
@@ -200,7 +199,8 @@ class RealDeclaredContainerTests {
 					return next != pid && next != 0;
 				});
 				JdbcClient jdbc = JdbcClient.create(source);
-				await().atMost(30, TimeUnit.SECONDS).ignoreExceptionsInstanceOf(DataAccessException.class)
+				await().atMost(30, TimeUnit.SECONDS)
+					.ignoreExceptionsInstanceOf(DataAccessException.class)
 					.untilAsserted(() -> System.out.println("after " + count(jdbc)));
 			};
 		}

@@ -38,6 +38,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.boot.autoconfigure.event.StartupEventPublisher;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
@@ -251,7 +252,13 @@ final class ContainerdLifecycle
 	 * more to be told of that.
 	 */
 	private void close(Client client) {
-		List<ContainerInfo> containers = client.list();
+		List<ContainerInfo> containers;
+		try {
+			containers = client.list();
+		}
+		catch (ContainerdException ex) {
+			containers = List.of();
+		}
 		if (containers.stream().noneMatch(ContainerdLifecycle::isDeclared)) {
 			client.close();
 			return;

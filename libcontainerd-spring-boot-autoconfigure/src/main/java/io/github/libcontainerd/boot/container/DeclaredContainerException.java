@@ -36,8 +36,7 @@ public final class DeclaredContainerException extends IllegalStateException {
 	 * @param problem what is wrong with it
 	 * @param cause the cause; {@code null} for none
 	 */
-	public DeclaredContainerException(String container, String image, String problem,
-			@Nullable Throwable cause) {
+	public DeclaredContainerException(String container, String image, String problem, @Nullable Throwable cause) {
 		super("The declared container '" + container + "' (" + image + ") " + problem, cause);
 		this.container = container;
 	}

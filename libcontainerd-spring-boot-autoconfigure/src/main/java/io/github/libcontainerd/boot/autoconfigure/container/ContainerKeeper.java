@@ -155,7 +155,8 @@ final class ContainerKeeper {
 		if (this.lifecycle == LifecycleManagement.NONE) {
 			throw new DeclaredContainerException(declaration.name(), declaration.image(),
 					"does not run, and with 'libcontainerd.declared.lifecycle' set to 'none' the application does not"
-							+ " start it", null);
+							+ " start it",
+					null);
 		}
 		prepare(declaration);
 		RunRequest request = declaration.request()

@@ -94,7 +94,8 @@ final class DeclarationReader {
 		run.waitFor(readiness.strategies());
 		return new ContainerDeclaration(this.name, this.application, image, build(run), this.text.toString(), env,
 				ports, networks, this.properties.getPull(), this.properties.getDependsOn(), readiness.ports(),
-				this.properties.getWaitFor().getTimeout(), this.stopGrace, this.properties.getServiceConnection(), this.properties.isPrimary());
+				this.properties.getWaitFor().getTimeout(), this.stopGrace, this.properties.getServiceConnection(),
+				this.properties.isPrimary());
 	}
 
 	private RunRequest build(RunRequest.Builder run) {

@@ -186,8 +186,7 @@ class DeclaredContainersAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues(DB + "image=postgres:16", DB + "networks=host", DB + "ports=" + port,
 					DB + "wait-for.timeout=1s", APP + "image=postgres:16")
-			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("it waits for port " + port));
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("it waits for port " + port));
 		assertThat(this.daemon.containers("shop")).isEmpty();
 	}
 

@@ -86,8 +86,8 @@ class ServiceConnectionAutoConfigurationTests {
 
 	// Its port, which may be taken by others here, is not looked at.
 	private ApplicationContextRunner withDatabase() {
-		return this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "networks=host",
-				DB + "ports=5432", DB + "wait-for.enabled=false", DB + "env.POSTGRES_PASSWORD=secret");
+		return this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "networks=host", DB + "ports=5432",
+				DB + "wait-for.enabled=false", DB + "env.POSTGRES_PASSWORD=secret");
 	}
 
 	@Test
@@ -118,8 +118,7 @@ class ServiceConnectionAutoConfigurationTests {
 		withDatabase().withPropertyValues(DB + "image=acme/pg:1", URL)
 			.run((context) -> assertThat(context.getBeanNamesForType(JdbcConnectionDetails.class))
 				.doesNotContain("jdbcConnectionDetailsForDb"));
-		withDatabase()
-			.withPropertyValues(DB + "image=acme/pg:1", DB + "service-connection=postgres")
+		withDatabase().withPropertyValues(DB + "image=acme/pg:1", DB + "service-connection=postgres")
 			.run((context) -> assertThat(context.getBean(JdbcConnectionDetails.class).getUsername())
 				.isEqualTo("postgres"));
 	}
@@ -134,8 +133,8 @@ class ServiceConnectionAutoConfigurationTests {
 			.hasStackTraceContaining("libcontainerd.containers.other-db.primary"));
 		two.withPropertyValues(OTHER + "primary=true").run((context) -> {
 			assertThat(context.getBean(JdbcConnectionDetails.class).getPassword()).isEqualTo("other");
-			assertThat(context.getBeansOfType(JdbcConnectionDetails.class)).containsOnlyKeys(
-					"jdbcConnectionDetailsForDb", "jdbcConnectionDetailsForOtherDb");
+			assertThat(context.getBeansOfType(JdbcConnectionDetails.class))
+				.containsOnlyKeys("jdbcConnectionDetailsForDb", "jdbcConnectionDetailsForOtherDb");
 		});
 	}
 
