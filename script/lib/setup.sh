@@ -14,6 +14,7 @@ missing_packages() {
 	command -v nft >/dev/null || [ -x /usr/sbin/nft ] || echo nftables
 	command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || echo iptables
 	command -v conntrack >/dev/null || [ -x /usr/sbin/conntrack ] || echo conntrack
+	[ -x /usr/lib/cni/portmap ] || [ -x /opt/cni/bin/portmap ] || echo containernetworking-plugins
 	command -v setsid >/dev/null || echo util-linux
 	command -v xz >/dev/null || echo xz-utils
 	command -v docker-registry >/dev/null || echo docker-registry

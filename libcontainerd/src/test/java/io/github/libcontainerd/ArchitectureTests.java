@@ -51,7 +51,7 @@ class ArchitectureTests {
 	private static final List<List<String>> FLOORS = List.of(List.of("remote"), List.of("client", "gate"),
 			List.of("container"), List.of("run"), List.of("ready", "resource", "health"), List.of("record"),
 			List.of("image", "event", "stdio", "shim", "daemon", "network"),
-			List.of("image.pull", "image.archive", "network.host"), List.of("image.store"),
+			List.of("image.pull", "image.archive", "network.cni"), List.of("image.store", "network.host"),
 			List.of("registry", "archive", "log"), List.of("registry.credentials", "registry.http"),
 			List.of("grpc.task", "grpc.content"), List.of("grpc.container", "grpc.snapshot", "observe"),
 			List.of("grpc", "host", "json"));

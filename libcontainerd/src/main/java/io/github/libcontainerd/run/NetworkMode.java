@@ -74,6 +74,17 @@ public sealed interface NetworkMode {
 	}
 
 	/**
+	 * Return a network that is configured by the site, in a list of CNI plugins of
+	 * {@code /etc/cni/net.d}. Ports are published by its plugins, such as portmap. Where
+	 * there is no such configuration, {@link #bridge()} needs less and is faster.
+	 * @param name the name of the list
+	 * @return the mode
+	 */
+	static NetworkMode cni(String name) {
+		return new Cni(name);
+	}
+
+	/**
 	 * Interfaces in one or more networks of the host.
 	 *
 	 * @param endpoints the networks; the first one has the default route
@@ -91,6 +102,26 @@ public sealed interface NetworkMode {
 			endpoints = List.copyOf(endpoints);
 			if (endpoints.isEmpty()) {
 				throw Checks.invalid("there is no network; name one, or take NetworkMode.none()");
+			}
+		}
+
+	}
+
+	/**
+	 * A network of the site's own configuration.
+	 *
+	 * @param network its name there
+	 */
+	record Cni(String network) implements NetworkMode {
+
+		/**
+		 * Create a mode.
+		 * @throws io.github.libcontainerd.InvalidRequestException if the name is none
+		 */
+		public Cni {
+			if (!network.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")) {
+				throw Checks.invalid("'" + network + "' is no name of a CNI network; use at most 63 letters and "
+						+ "digits, with '_', '.' or '-' behind the first");
 			}
 		}
 

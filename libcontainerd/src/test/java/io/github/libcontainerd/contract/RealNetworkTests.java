@@ -451,6 +451,10 @@ class RealNetworkTests extends ImageRunTest {
 			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> client.containers()
 				.start(image, (run) -> run.id("web").publish(80).command("no-such-program")));
 			assertThat(client.networks().inspect("default").members()).isEmpty();
+			assertThatExceptionOfType(NetworkException.class)
+				.isThrownBy(() -> client.containers()
+					.start(image, (run) -> run.network(NetworkMode.cni("not-configured")).command("sleep", "1000")))
+				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(NetworkException.Reason.UNKNOWN_NETWORK));
 			RunningContainer kept = client.containers()
 				.start(image,
 						(run) -> run.id("kept")

@@ -92,7 +92,8 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 		RunRequest changed = settings.runRequests().apply(request);
 		NetworkMode network = settings.networks().defaultNetwork();
 		// Ports need a network of the container's own, whatever the default is.
-		boolean suits = network instanceof NetworkMode.Bridge || changed.ports().isEmpty() && !changed.publishAll();
+		boolean suits = network instanceof NetworkMode.Bridge || network instanceof NetworkMode.Cni
+				|| changed.ports().isEmpty() && !changed.publishAll();
 		return (changed.choosesNetwork() || !suits) ? changed : changed.toBuilder().network(network).build();
 	}
 

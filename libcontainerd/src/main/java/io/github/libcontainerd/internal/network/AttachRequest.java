@@ -18,6 +18,8 @@ package io.github.libcontainerd.internal.network;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 
@@ -26,12 +28,25 @@ import io.github.libcontainerd.network.PublishedPort;
  *
  * @param endpoints the networks, one at least; the first one has the default route
  * @param ports the ports to publish
+ * @param site the network in the CNI configuration of the site that it takes part in
+ * instead; {@code null} for none
  */
-public record AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort> ports) {
+public record AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort> ports, @Nullable String site) {
 
 	public AttachRequest {
 		endpoints = List.copyOf(endpoints);
 		ports = List.copyOf(ports);
+	}
+
+	public AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort> ports) {
+		this(endpoints, ports, null);
+	}
+
+	/**
+	 * Return a wish for a network that the site has configured.
+	 */
+	public static AttachRequest ofSite(String network, List<PublishedPort> ports) {
+		return new AttachRequest(List.of(), ports, network);
 	}
 
 }

@@ -31,9 +31,22 @@ import io.github.libcontainerd.PortBinding;
  */
 public record Attachment(Holder holder, Path namespace, List<Endpoint> endpoints, List<PortBinding> ports) {
 
+	/**
+	 * What the names of networks begin with that are configured by the site. No other
+	 * network has such a name.
+	 */
+	static final String CNI = "cni:";
+
 	public Attachment {
 		endpoints = List.copyOf(endpoints);
 		ports = List.copyOf(ports);
+	}
+
+	/**
+	 * Whether plugins have made it.
+	 */
+	boolean byPlugins() {
+		return this.endpoints.stream().anyMatch((endpoint) -> endpoint.network().startsWith(CNI));
 	}
 
 }

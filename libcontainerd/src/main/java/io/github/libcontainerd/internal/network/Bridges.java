@@ -157,6 +157,10 @@ final class Bridges {
 			return changed + (this.host.set("conf/" + bridge.interfaceName() + "/route_localnet", "1") ? 1 : 0);
 		}
 		catch (IOException ex) {
+			if (!this.host.hasInterface(bridge.interfaceName())) {
+				// Another process has removed the network meanwhile.
+				return 0;
+			}
 			throw Failures.of("let the host forward packets of network '" + bridge.name() + "'", Reason.NOT_PERMITTED,
 					"the parameters of the kernel can't be set: " + ex.getMessage());
 		}

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,11 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.internal.network.cni.CniDriver;
+import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.Networks;
+import io.github.libcontainerd.network.PublishedPort;
 
 /**
  * Gives containers network namespaces with interfaces in networks, addresses and
@@ -59,6 +63,8 @@ public final class NetworkDriver {
 
 	private final Attaching attaching;
 
+	private final CniAttaching cni;
+
 	private final Releases releases;
 
 	private final Repairs repairs;
@@ -69,7 +75,7 @@ public final class NetworkDriver {
 
 	private final Neighbours neighbours = new Neighbours();
 
-	private final Counters counters = new Counters();
+	private final StatusReport.Counters counters = new StatusReport.Counters();
 
 	private final Map<Holder, Held> held = new ConcurrentHashMap<>();
 
@@ -83,10 +89,10 @@ public final class NetworkDriver {
 	 * @param host where they are made
 	 */
 	public NetworkDriver(DriverSettings settings, Host host) {
-		this(settings, host, System::nanoTime);
+		this(settings, CniSettings.ofSystem(), host, System::nanoTime);
 	}
 
-	NetworkDriver(DriverSettings settings, Host host, LongSupplier clock) {
+	NetworkDriver(DriverSettings settings, CniSettings cniSettings, Host host, LongSupplier clock) {
 		this.settings = settings;
 		this.host = host;
 		this.pins = new Pins(host, settings.pins());
@@ -96,7 +102,8 @@ public final class NetworkDriver {
 		ForwardPolicy policy = new ForwardPolicy(host, settings.acceptForwarding());
 		this.repairs = new Repairs(bridges, firewall, policy, flows, this.counters);
 		this.attaching = new Attaching(settings, host, bridges, firewall, this.pins, flows, this.repairs);
-		this.releases = new Releases(host, bridges, firewall, this.pins, flows, this.counters);
+		this.cni = new CniAttaching(settings, host, firewall, this.pins, new CniDriver(cniSettings, host));
+		this.releases = new Releases(host, bridges, firewall, this.pins, this.cni, flows, this.counters);
 		this.strays = new Strays(bridges, firewall, this.releases, clock);
 		this.networks = new BridgeNetworks(bridges, firewall, policy, this.repairs,
 				new StatusReport(host, bridges, firewall, policy, this.counters), settings.pool(), settings.mtu(),
@@ -137,7 +144,28 @@ public final class NetworkDriver {
 	 * @throws AlreadyExistsException if this process has attached a container of this id
 	 */
 	public Attachment attach(Holder holder, AttachRequest request) {
+		String site = request.site();
+		if (site != null) {
+			return attachByPlugins(holder, site, request.ports());
+		}
 		Attaching.check(holder, request);
+		return attach(holder, () -> this.attaching.make(holder, request));
+	}
+
+	/**
+	 * Make the network namespace of a container and put it into a network that is
+	 * configured by the site, with its ports.
+	 * @param holder the container
+	 * @param network the name of the network in the configuration of CNI
+	 * @param ports the ports to publish
+	 * @return what it holds
+	 * @throws AlreadyExistsException if this process has attached a container of this id
+	 */
+	public Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
+		return attach(holder, () -> this.cni.make(holder, network, ports));
+	}
+
+	private Attachment attach(Holder holder, Supplier<Attaching.Attached> making) {
 		this.lock.readLock().lock();
 		try {
 			Held mine = new Held();
@@ -151,7 +179,7 @@ public final class NetworkDriver {
 					// Of a process that died while it made or removed the same.
 					this.releases.release(holder, null);
 				}
-				return mine.set(this.attaching.make(holder, request));
+				return mine.set(making.get());
 			}
 			catch (RuntimeException ex) {
 				undo(holder, ex);
@@ -226,7 +254,11 @@ public final class NetworkDriver {
 			if (this.held.putIfAbsent(attachment.holder(), mine) == null) {
 				mine.set(new Attaching.Attached(attachment, reserveAgain(attachment.ports())));
 			}
-			return this.pins.isMounted(attachment.namespace());
+			boolean mounted = this.pins.isMounted(attachment.namespace());
+			if (mounted && attachment.byPlugins()) {
+				this.cni.check(attachment.namespace());
+			}
+			return mounted;
 		}
 		finally {
 			this.lock.readLock().unlock();

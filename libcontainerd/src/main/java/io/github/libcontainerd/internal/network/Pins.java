@@ -78,6 +78,7 @@ final class Pins {
 	 */
 	void removeIfEmpty() {
 		try {
+			Files.deleteIfExists(cniState(this.directory.resolve("any")).resolveSibling("."));
 			Files.deleteIfExists(this.directory);
 		}
 		catch (IOException ex) {
@@ -141,6 +142,35 @@ final class Pins {
 			}
 		}
 		return lines;
+	}
+
+	/**
+	 * Return the file of what plugins need to take a container out of its network.
+	 */
+	Path cniState(Path pin) {
+		Path given = pin.toAbsolutePath().resolveSibling(".").normalize();
+		return given.resolveSibling(given.getFileName() + "-cni").resolve(pin.getFileName());
+	}
+
+	/**
+	 * Make a namespace in the place of one that is gone, with an interface that has its
+	 * addresses.
+	 */
+	void replace(Path pin, List<String> addresses) {
+		List<String> lines = new ArrayList<>(List.of("link set lo up", "link add name eth0 type bridge"));
+		addresses.forEach((address) -> lines.add("addr add " + address + " dev eth0"));
+		try {
+			Files.createDirectories(pin.resolveSibling("."));
+			Files.write(pin, new byte[0]);
+		}
+		catch (IOException ex) {
+			throw Failures.of("let go of a network", Reason.FAILED, "the file " + pin + " can't be made: " + ex);
+		}
+		Host.Output made = this.host.run(List.of("unshare", "--net=" + pin, "ip", "-batch", "-"),
+				String.join("\n", lines) + "\n");
+		if (made.code() != 0) {
+			throw Failures.of("let go of a network", made);
+		}
 	}
 
 	/**

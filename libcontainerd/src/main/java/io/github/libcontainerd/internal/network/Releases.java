@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.network;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,15 +50,19 @@ final class Releases {
 
 	private final Pins pins;
 
+	private final CniAttaching cni;
+
 	private final Conntrack flows;
 
-	private final Counters counters;
+	private final StatusReport.Counters counters;
 
-	Releases(Host host, Bridges bridges, Firewall firewall, Pins pins, Conntrack flows, Counters counters) {
+	Releases(Host host, Bridges bridges, Firewall firewall, Pins pins, CniAttaching cni, Conntrack flows,
+			StatusReport.Counters counters) {
 		this.host = host;
 		this.bridges = bridges;
 		this.firewall = firewall;
 		this.pins = pins;
+		this.cni = cni;
 		this.flows = flows;
 		this.counters = counters;
 	}
@@ -67,7 +72,9 @@ final class Releases {
 	 * @param attachment what that is; {@code null} when it is not known
 	 */
 	void release(Holder holder, @Nullable Attachment attachment) {
-		this.pins.release(holder, this.pins.of(holder, attachment));
+		Path pin = this.pins.of(holder, attachment);
+		this.cni.takeOut(pin);
+		this.pins.release(holder, pin);
 		awaitUnplugged(holder, (attachment != null) ? attachment.endpoints().size() : NetworkDriver.MOST_NETWORKS);
 		// The address goes last: nobody else may get it while the interface answers for
 		// it.
@@ -80,7 +87,7 @@ final class Releases {
 			}
 			refusal = takeBack(Holdings.of(this.firewall.list(), Set.of(holder.comment())));
 		}
-		this.pins.delete(holder, this.pins.of(holder, attachment));
+		this.pins.delete(holder, pin);
 	}
 
 	private void awaitUnplugged(Holder holder, int networks) {
@@ -120,6 +127,7 @@ final class Releases {
 			.stream()
 			.filter((holder) -> holder.namespace().equals(namespace) && !keep.contains(holder.comment()))
 			.toList();
+		pinned.forEach((holder) -> this.cni.takeOut(this.pins.of(holder)));
 		pinned.forEach((holder) -> this.pins.release(holder, this.pins.of(holder)));
 		pinned.forEach((holder) -> awaitUnplugged(holder, NetworkDriver.MOST_NETWORKS));
 		Claims claims = this.firewall.list();
@@ -153,6 +161,9 @@ final class Releases {
 	private record Holdings(List<Claims.Port> ports, List<Claims.Address> addresses) {
 
 		static Holdings of(Attachment attachment) {
+			if (attachment.byPlugins()) {
+				return new Holdings(List.of(), List.of());
+			}
 			String comment = attachment.holder().comment();
 			return new Holdings(attachment.ports().stream().map((port) -> Claims.Port.of(port, comment)).toList(),
 					attachment.endpoints()

@@ -44,9 +44,9 @@ final class Repairs {
 
 	private final Conntrack flows;
 
-	private final Counters counters;
+	private final StatusReport.Counters counters;
 
-	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy, Conntrack flows, Counters counters) {
+	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy, Conntrack flows, StatusReport.Counters counters) {
 		this.bridges = bridges;
 		this.firewall = firewall;
 		this.policy = policy;

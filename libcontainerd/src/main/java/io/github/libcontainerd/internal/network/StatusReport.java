@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.network;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
@@ -74,6 +75,34 @@ final class StatusReport {
 			throw Failures.of("look how networks are doing", Reason.FAILED,
 					"the parameters of the kernel can't be read: " + ex.getMessage());
 		}
+	}
+
+	/**
+	 * What was mended and taken back so far.
+	 */
+	static final class Counters {
+
+		private final AtomicLong repaired = new AtomicLong();
+
+		private final AtomicLong swept = new AtomicLong();
+
+		long repaired() {
+			return this.repaired.get();
+		}
+
+		int repaired(int entries) {
+			this.repaired.addAndGet(entries);
+			return entries;
+		}
+
+		long swept() {
+			return this.swept.get();
+		}
+
+		void swept(int containers) {
+			this.swept.addAndGet(containers);
+		}
+
 	}
 
 }

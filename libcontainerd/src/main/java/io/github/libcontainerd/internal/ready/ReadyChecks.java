@@ -74,7 +74,7 @@ final class ReadyChecks {
 
 	boolean isReachable(int containerPort, List<Integer> published) {
 		return published.contains(containerPort) || this.network instanceof NetworkMode.Bridge
-				|| this.network instanceof NetworkMode.Host;
+				|| this.network instanceof NetworkMode.Cni || this.network instanceof NetworkMode.Host;
 	}
 
 	private static void connect(InetSocketAddress address, Duration limit) throws NotReady {

@@ -52,6 +52,8 @@ final class NetworkLabel {
 
 	private static final String WISHED_PORTS = KEY + ".wished-ports";
 
+	private static final String WISHED_SITE = KEY + ".wished-site";
+
 	private NetworkLabel() {
 	}
 
@@ -87,6 +89,9 @@ final class NetworkLabel {
 			.map((wish) -> wish.network() + "=" + ((wish.address() != null) ? wish.address().getHostAddress() : "")
 					+ "=" + String.join(",", wish.aliases()))
 			.collect(Collectors.joining(" ")));
+		if (wishes.site() != null) {
+			labels.put(WISHED_SITE, wishes.site());
+		}
 		if (!wishes.ports().isEmpty()) {
 			labels.put(WISHED_PORTS,
 					wishes.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(" ")));
@@ -101,14 +106,15 @@ final class NetworkLabel {
 		}
 		try {
 			List<EndpointRequest> endpoints = new ArrayList<>();
-			for (String endpoint : value.split(" ")) {
+			for (String endpoint : value.isEmpty() ? new String[0] : value.split(" ")) {
 				String[] fields = endpoint.split("=", -1);
 				endpoints.add(new EndpointRequest(fields[0], fields[1].isEmpty() ? null : address(fields[1]),
 						fields[2].isEmpty() ? List.of() : List.of(fields[2].split(","))));
 			}
 			String ports = labels.get(WISHED_PORTS);
 			return new AttachRequest(endpoints,
-					(ports != null) ? Stream.of(ports.split(" ")).map(PublishedPort::parse).toList() : List.of());
+					(ports != null) ? Stream.of(ports.split(" ")).map(PublishedPort::parse).toList() : List.of(),
+					labels.get(WISHED_SITE));
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException | InvalidRequestException ex) {
 			// Not of ours.

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.DriverSettings;
@@ -31,6 +32,7 @@ import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.network.Networks;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
@@ -64,6 +66,12 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 			.toList();
 		return new Attachment(holder, this.settings.pins().resolve(holder.namespace() + "--" + holder.id()), endpoints,
 				claim.ports());
+	}
+
+	@Override
+	public Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
+		throw new NetworkException("attach container '" + holder.id() + "'", NetworkException.Reason.UNKNOWN_NETWORK,
+				"the networks of a test have no CNI configuration, and none named '" + network + "'", null);
 	}
 
 	private static String container(Holder holder) {

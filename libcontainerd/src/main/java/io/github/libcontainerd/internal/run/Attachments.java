@@ -76,6 +76,9 @@ public final class Attachments {
 		if (mode instanceof NetworkMode.None && ports.isEmpty()) {
 			return null;
 		}
+		if (mode instanceof NetworkMode.Cni cni) {
+			return AttachRequest.ofSite(cni.network(), ports);
+		}
 		NetworkMode.Bridge bridge = (NetworkMode.Bridge) ((mode instanceof NetworkMode.Bridge) ? mode
 				: NetworkMode.bridge());
 		return new AttachRequest(bridge.endpoints(), ports);

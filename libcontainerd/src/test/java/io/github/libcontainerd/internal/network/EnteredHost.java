@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,6 +57,12 @@ class EnteredHost implements Host {
 		List<String> entered = new ArrayList<>(List.of("nsenter", "--net=" + this.namespace));
 		entered.addAll(command);
 		return this.programs.run(entered, input);
+	}
+
+	@Override
+	public Output run(Path program, Map<String, String> environment, String input, Duration limit) {
+		return this.programs.run(List.of("nsenter", "--net=" + this.namespace, program.toString()), environment, input,
+				limit);
 	}
 
 	@Override

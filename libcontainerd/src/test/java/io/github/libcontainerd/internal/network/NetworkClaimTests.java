@@ -45,6 +45,7 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.internal.network.host.Programs;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.Network;
@@ -129,7 +130,7 @@ class NetworkClaimTests {
 				.isEqualTo(Reason.SUBNET_OVERLAPS));
 		assertThat(together(IntStream.range(0, 8)
 			.mapToObj((i) -> (Callable<Network>) () -> ((i % 2 == 0) ? another : this.driver).networks().create("same"))
-			.toList()).stream().map((outcome) -> outcome.value).distinct()).hasSize(1).doesNotContainNull();
+			.toList()).stream().map(Outcome::get).distinct()).hasSize(1);
 	}
 
 	@Test
@@ -365,7 +366,8 @@ class NetworkClaimTests {
 	@Test
 	void whatAnOwnerHasLeftThatIsNoMoreIsTakenBackByAnother() throws Exception {
 		AtomicLong time = new AtomicLong();
-		NetworkDriver living = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered(), time::get);
+		NetworkDriver living = new NetworkDriver(this.lab.settings("aabbccdd"), CniSettings.ofSystem(),
+				this.lab.entered(), time::get);
 		this.networks.create("backend");
 		Attachment mine = living.attach(new Holder("aabbccdd", "default", "web"), request("backend"));
 		NetworkDriver other = this.lab.driver();

@@ -20,7 +20,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.Protocol;
@@ -38,6 +41,16 @@ public interface Host {
 	 * @return what has come of it
 	 */
 	Output run(List<String> command, String input);
+
+	/**
+	 * Run a program in the namespace that is told by its environment what to do.
+	 * @param program the program's path
+	 * @param environment what it is told, besides where programs are
+	 * @param input what it reads from its standard input
+	 * @param limit how long it may take
+	 * @return what it wrote to its standard output
+	 */
+	Output run(Path program, Map<String, String> environment, String input, Duration limit);
 
 	/**
 	 * Run a program in the namespace, if the host has it.

@@ -26,7 +26,9 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.libcontainerd.Protocol;
 
@@ -54,6 +56,11 @@ public final class OwnHost implements Host {
 	@Override
 	public Output run(List<String> command, String input) {
 		return this.programs.run(command, input);
+	}
+
+	@Override
+	public Output run(Path program, Map<String, String> environment, String input, Duration limit) {
+		return this.programs.run(List.of(program.toString()), environment, input, limit);
 	}
 
 	@Override

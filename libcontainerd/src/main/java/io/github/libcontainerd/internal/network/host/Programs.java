@@ -85,16 +85,40 @@ public final class Programs {
 					null));
 	}
 
+	/**
+	 * Run a program.
+	 * @return what it wrote, errors included
+	 */
 	public Host.Output run(List<String> command, String input) {
+		return run(builder(command).redirectErrorStream(true), command, input, this.limit);
+	}
+
+	/**
+	 * Run a program that is told by its environment what to do.
+	 * @return what it wrote, without errors
+	 */
+	public Host.Output run(List<String> command, Map<String, String> environment, String input, Duration limit) {
+		ProcessBuilder builder = builder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().putAll(environment);
+		return run(builder, command, input, limit);
+	}
+
+	private ProcessBuilder builder(List<String> command) {
 		List<String> resolved = new ArrayList<>(command);
-		resolved.set(0, require(command.get(0)));
-		ProcessBuilder builder = new ProcessBuilder(resolved).redirectErrorStream(true);
+		if (!command.get(0).startsWith("/")) {
+			resolved.set(0, require(command.get(0)));
+		}
+		ProcessBuilder builder = new ProcessBuilder(resolved);
 		builder.environment().clear();
 		builder.environment().put("PATH", String.join(":", this.directories.stream().map(Path::toString).toList()));
 		builder.environment().put("LC_ALL", "C");
+		return builder;
+	}
+
+	private Host.Output run(ProcessBuilder builder, List<String> command, String input, Duration limit) {
 		this.places.acquireUninterruptibly();
 		try {
-			return run(builder, input);
+			return run(builder, input, limit);
 		}
 		catch (IOException ex) {
 			throw new NetworkException("run '" + command.get(0) + "'", Reason.FAILED, String.valueOf(ex.getMessage()),
@@ -105,13 +129,13 @@ public final class Programs {
 		}
 	}
 
-	private Host.Output run(ProcessBuilder builder, String input) throws IOException {
+	private Host.Output run(ProcessBuilder builder, String input, Duration limit) throws IOException {
 		Process process = builder.start();
 		AtomicBoolean late = new AtomicBoolean();
 		CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> {
 			late.set(true);
 			process.destroyForcibly();
-		}, CompletableFuture.delayedExecutor(this.limit.toMillis(), TimeUnit.MILLISECONDS));
+		}, CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
 		try (InputStream output = process.getInputStream()) {
 			try (OutputStream stdin = process.getOutputStream()) {
 				stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -123,7 +147,7 @@ public final class Programs {
 			output.transferTo(text);
 			int code = process.onExit().join().exitValue();
 			if (late.get()) {
-				throw new IOException("it took longer than " + this.limit.toSeconds() + " s and was killed");
+				throw new IOException("it took longer than " + limit.toSeconds() + " s and was killed");
 			}
 			return new Host.Output(code, text.toString(StandardCharsets.UTF_8).strip());
 		}

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunningContainer;
 
 /**
@@ -39,6 +40,10 @@ class NetworkSnippets {
 		containers.start("postgres:16", (run) -> run.network("backend", (endpoint) -> endpoint.alias("db")));
 		containers.start("shop:1",
 				(run) -> run.network("backend").publish(PublishedPort.tcp(8080, 80).onAllAddresses()));
+	}
+
+	RunningContainer onSite(Containers containers) {
+		return containers.start("nginx:1.27", (run) -> run.network(NetworkMode.cni("site")).publish(80));
 	}
 
 }

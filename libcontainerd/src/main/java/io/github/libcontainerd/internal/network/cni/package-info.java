@@ -14,34 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
-
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
- * What was mended and taken back so far.
+ * The network driver: bridges, addresses, published ports and network namespaces, made
+ * with programs of the host and held by the kernel alone. Knows no other room.
  */
-final class Counters {
+@NullMarked
+package io.github.libcontainerd.internal.network.cni;
 
-	private final AtomicLong repaired = new AtomicLong();
-
-	private final AtomicLong swept = new AtomicLong();
-
-	long repaired() {
-		return this.repaired.get();
-	}
-
-	int repaired(int entries) {
-		this.repaired.addAndGet(entries);
-		return entries;
-	}
-
-	long swept() {
-		return this.swept.get();
-	}
-
-	void swept(int containers) {
-		this.swept.addAndGet(containers);
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

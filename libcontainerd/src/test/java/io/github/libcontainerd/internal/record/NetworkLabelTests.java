@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.internal.record;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.Protocol;
+import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.network.Endpoint;
+import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.network.Subnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NetworkLabelTests {
+
+	@Test
+	void whatIsWrittenIsRead() {
+		Attachment attachment = new Attachment(new Holder("00112233", "default", "web"),
+				Path.of("/run/a b/default--web"),
+				List.of(new Endpoint("backend", Subnet.parse("10.90.0.9/32").address(), List.of("db", "database")),
+						new Endpoint("cni:site", Subnet.parse("10.99.0.2/32").address(), List.of())),
+				List.of(new PortBinding(Protocol.TCP, Subnet.parse("127.0.0.1/32").address(), 8080, 80),
+						new PortBinding(Protocol.UDP, Subnet.parse("0.0.0.0/32").address(), 5353, 53)));
+		assertThat(NetworkLabel.read("web", NetworkLabel.write(attachment))).isEqualTo(attachment);
+	}
+
+	@Test
+	void whatIsNoneOfOursIsLeftAlone() {
+		assertThat(NetworkLabel.write((Attachment) null)).isEmpty();
+		assertThat(NetworkLabel.read("web", Map.of())).isNull();
+		assertThat(NetworkLabel.read("web", Map.of(ContainerLabels.PREFIX + "network", "nonsense"))).isNull();
+	}
+
+}
