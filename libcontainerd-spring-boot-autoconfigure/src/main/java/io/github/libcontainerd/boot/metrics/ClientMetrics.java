@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.HealthStatus;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.StdioTraffic;
@@ -203,6 +204,11 @@ public class ClientMetrics implements MeterBinder {
 				gauge("libcontainerd.containers", "Containers by their state",
 						this.tags.and("state", status.name().toLowerCase(Locale.ROOT)),
 						(client) -> client.list().stream().filter((info) -> info.status() == status).count(), registry);
+			}
+			for (HealthStatus health : HealthStatus.values()) {
+				gauge("libcontainerd.containers.health", "Containers with a health check by what it says",
+						this.tags.and("health", health.name().toLowerCase(Locale.ROOT)),
+						(client) -> client.list().stream().filter((info) -> info.health() == health).count(), registry);
 			}
 			counter("libcontainerd.events.received", "Task events received from containerd",
 					(client) -> client.subscription().events(), registry);

@@ -51,8 +51,8 @@ import io.github.libcontainerd.spec.Spec;
  */
 public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable RuntimeChoice runtime,
 		@Nullable RestartManager restart, Map<String, String> labels, @Nullable String image,
-		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network,
-		@Nullable HealthCheck health, @Nullable AttachRequest wishes) {
+		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network, @Nullable HealthCheck health,
+		@Nullable AttachRequest wishes) {
 
 	public ContainerRequest {
 		labels = Map.copyOf(labels);

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
+import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.network.Holder;
+import io.github.libcontainerd.network.EndpointRequest;
+import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.network.Subnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +45,17 @@ class NetworkLabelTests {
 				List.of(new PortBinding(Protocol.TCP, Subnet.parse("127.0.0.1/32").address(), 8080, 80),
 						new PortBinding(Protocol.UDP, Subnet.parse("0.0.0.0/32").address(), 5353, 53)));
 		assertThat(NetworkLabel.read("web", NetworkLabel.write(attachment))).isEqualTo(attachment);
+	}
+
+	@Test
+	void wishesAreReadAsTheyWereWritten() {
+		AttachRequest bridges = new AttachRequest(
+				List.of(EndpointRequest.of("backend").alias("db").address("10.90.0.9").build(),
+						EndpointRequest.of("other").build()),
+				List.of(PublishedPort.tcp(8080, 80)));
+		assertThat(NetworkLabel.readWishes(NetworkLabel.write(bridges))).hasToString(bridges.toString());
+		AttachRequest site = AttachRequest.ofSite("site", List.of(PublishedPort.tcp(80)));
+		assertThat(NetworkLabel.readWishes(NetworkLabel.write(site))).hasToString(site.toString());
 	}
 
 	@Test
