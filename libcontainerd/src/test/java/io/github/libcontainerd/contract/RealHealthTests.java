@@ -15,6 +15,16 @@
  */
 package io.github.libcontainerd.contract;
 
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.health.HealthCheck;
+import io.github.libcontainerd.run.RunningContainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /**
  * The {@link HealthContract} over a real containerd.
  */
@@ -23,6 +33,21 @@ class RealHealthTests extends HealthContract {
 	@Override
 	protected TestDaemon launch() {
 		return TestDaemon.privateContainerd();
+	}
+
+	@Test
+	void checkThatHangsIsKilledWithAllThatItHasStarted() {
+		RunningContainer container = containers().start(
+				script(image(), "sleep 1000")
+					.health(HealthCheck.of("sh", "-c", "sleep 2000 & sleep 3000")
+						.interval(Duration.ofHours(1))
+						.startInterval(Duration.ofMillis(100))
+						.timeout(Duration.ofMillis(500)))
+					.build());
+		await().until(() -> container.health() != null && container.health().checkedAt() != null);
+		await().untilAsserted(
+				() -> assertThat(container.exec("ps").stdout().text()).doesNotContain("sleep 2000", "sleep 3000"));
+		container.remove();
 	}
 
 }

@@ -35,6 +35,7 @@ import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;
+import io.github.libcontainerd.internal.resource.Rollback;
 
 /**
  * Creates the record and the root file system of a container, and starts its first run.

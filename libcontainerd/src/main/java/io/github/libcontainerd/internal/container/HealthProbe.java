@@ -41,11 +41,14 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.health.HealthCheck;
+import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.health.CheckResult;
 import io.github.libcontainerd.internal.health.Patient;
 import io.github.libcontainerd.internal.log.RecentLines;
 import io.github.libcontainerd.internal.record.HealthLabel;
+import io.github.libcontainerd.internal.resource.ProcessTree;
 import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
 
@@ -126,7 +129,7 @@ final class HealthProbe implements Patient {
 		CompletableFuture<ExitStatus> exit = run.exit().copy();
 		Future<?> timer = this.context.scheduler().schedule(() -> {
 			timedOut.set(true);
-			this.context.tasks().kill(this.state.id(), run.processId(), SIGKILL, false);
+			this.context.workers().execute(() -> kill(run));
 			exit.completeOnTimeout(new ExitStatus(StateInfo.UNKNOWN_EXIT_CODE, false, false, null, false),
 					KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 		}, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -134,6 +137,28 @@ final class HealthProbe implements Patient {
 			timer.cancel(false);
 			return (status != null) ? result(status, timedOut.get(), check, output.lines()) : null;
 		});
+	}
+
+	/**
+	 * Kill a check with all that it has started.
+	 */
+	private void kill(ProcessRun run) {
+		String id = this.state.id();
+		Operation operation = Operation.onContainer("end the health check of", this.context.namespace(), id);
+		Runnable own = () -> this.context.tasks().kill(id, run.processId(), SIGKILL, false);
+		Linux linux = this.spec.current().linux();
+		try {
+			if (linux != null && linux.cgroupsPath() != null) {
+				new ProcessTree(run.watch().pid(), linux.cgroupsPath())
+					.killAll(() -> Rpc.await(this.context.tasks().pids(id), operation), own);
+			}
+			else {
+				own.run();
+			}
+		}
+		catch (ContainerdException ex) {
+			own.run();
+		}
 	}
 
 	private static @Nullable CheckResult result(ExitStatus status, boolean timedOut, HealthCheck check,

@@ -29,6 +29,7 @@ import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
+import io.github.libcontainerd.internal.resource.Rollback;
 import io.github.libcontainerd.internal.resource.StrayProcesses;
 import io.github.libcontainerd.internal.resource.StrayProcesses.Interval;
 import io.github.libcontainerd.spec.Process;

@@ -24,6 +24,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.resource.Rollback;
 
 /**
  * Starts a run of a container whose record exists. What was done is undone in reverse

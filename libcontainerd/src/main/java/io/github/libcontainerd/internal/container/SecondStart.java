@@ -31,6 +31,7 @@ import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;
+import io.github.libcontainerd.internal.resource.Rollback;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.Root;
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.github.libcontainerd.internal.host.ProcessStat;
 
@@ -33,6 +34,9 @@ import io.github.libcontainerd.internal.host.ProcessStat;
  * that is not in the control group of the container is never touched.
  */
 public final class ProcessTree {
+
+	// A process that forks while it is killed may get away once or twice.
+	private static final int ROUNDS = 20;
 
 	private final int root;
 
@@ -59,7 +63,7 @@ public final class ProcessTree {
 	 * Find what belongs to it, while parents can be seen that will be killed.
 	 * @param processes the processes of the container
 	 */
-	public void grow(List<Integer> processes) {
+	private void grow(List<Integer> processes) {
 		boolean grown = true;
 		while (grown) {
 			grown = false;
@@ -91,7 +95,7 @@ public final class ProcessTree {
 	 * @param processes the processes of the container
 	 * @return whether there was something to kill, so that it may have started more
 	 */
-	public boolean kill(List<Integer> processes) {
+	private boolean kill(List<Integer> processes) {
 		grow(processes);
 		boolean killed = false;
 		for (int pid : processes) {
@@ -103,6 +107,20 @@ public final class ProcessTree {
 			}
 		}
 		return killed;
+	}
+
+	/**
+	 * Kill all of it, again and again while more of it shows up.
+	 * @param processes asks for the processes of the container
+	 * @param root kills the process itself
+	 */
+	public void killAll(Supplier<List<Integer>> processes, Runnable root) {
+		grow(processes.get());
+		root.run();
+		boolean more = true;
+		for (int i = 0; more && i < ROUNDS; i++) {
+			more = kill(processes.get());
+		}
 	}
 
 	private static Optional<ProcessStat> stat(int pid) {

@@ -62,9 +62,6 @@ final class Exec {
 
 	private static final int SIGKILL = 9;
 
-	// A child may be born between the look and the kill.
-	private static final int KILL_ROUNDS = 20;
-
 	private final RunEngine engine;
 
 	private final String containerId;
@@ -165,13 +162,8 @@ final class Exec {
 	 */
 	private void kill() {
 		try {
-			Optional<ProcessTree> tree = tree();
-			tree.ifPresent((found) -> found.grow(this.engine.client().pids(this.containerId)));
-			this.engine.client().signalProcess(this.containerId, this.processId, SIGKILL);
-			boolean more = tree.isPresent();
-			for (int i = 0; more && i < KILL_ROUNDS; i++) {
-				more = tree.get().kill(this.engine.client().pids(this.containerId));
-			}
+			Runnable own = () -> this.engine.client().signalProcess(this.containerId, this.processId, SIGKILL);
+			tree().ifPresentOrElse((tree) -> tree.killAll(() -> this.engine.client().pids(this.containerId), own), own);
 		}
 		catch (ContainerdException ex) {
 			logger.debug("Process {} of '{}' could not be killed", this.processId, this.containerId, ex);

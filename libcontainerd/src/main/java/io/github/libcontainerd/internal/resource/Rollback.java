@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.container;
+package io.github.libcontainerd.internal.resource;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,18 +22,21 @@ import java.util.Deque;
 /**
  * What has been done so far, to be undone in reverse when the next step fails.
  */
-final class Rollback {
+public final class Rollback {
 
 	private final Deque<Runnable> steps = new ArrayDeque<>();
 
-	void add(Runnable step) {
+	/**
+	 * Undo this when a later step fails.
+	 */
+	public void add(Runnable step) {
 		this.steps.push(step);
 	}
 
 	/**
 	 * Undo everything; what goes wrong is attached to the failure.
 	 */
-	void run(Throwable failure) {
+	public void run(Throwable failure) {
 		while (!this.steps.isEmpty()) {
 			try {
 				this.steps.pop().run();
