@@ -161,7 +161,7 @@ public final class NetworkDriver {
 	 * @return what it holds
 	 * @throws AlreadyExistsException if this process has attached a container of this id
 	 */
-	public Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
+	Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
 		return attach(holder, () -> this.cni.make(holder, network, ports));
 	}
 

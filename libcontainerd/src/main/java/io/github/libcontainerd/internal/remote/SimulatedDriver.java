@@ -32,7 +32,6 @@ import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.network.Networks;
-import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
@@ -57,6 +56,11 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 
 	@Override
 	public Attachment attach(Holder holder, AttachRequest request) {
+		if (request.site() != null) {
+			throw new NetworkException("attach container '" + holder.id() + "'",
+					NetworkException.Reason.UNKNOWN_NETWORK,
+					"the networks of a test have no CNI configuration, and none named '" + request.site() + "'", null);
+		}
 		SimulatedNetworks.Claim claim = this.simulated.claim(container(holder), request.endpoints(), request.ports(),
 				this.settings.publishAddress());
 		List<Endpoint> endpoints = request.endpoints()
@@ -66,12 +70,6 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 			.toList();
 		return new Attachment(holder, this.settings.pins().resolve(holder.namespace() + "--" + holder.id()), endpoints,
 				claim.ports());
-	}
-
-	@Override
-	public Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
-		throw new NetworkException("attach container '" + holder.id() + "'", NetworkException.Reason.UNKNOWN_NETWORK,
-				"the networks of a test have no CNI configuration, and none named '" + network + "'", null);
 	}
 
 	private static String container(Holder holder) {

@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.resource;
 
-import java.util.List;
 import java.util.Set;
 
 import io.github.libcontainerd.internal.network.AttachRequest;
@@ -24,7 +23,6 @@ import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.network.Networks;
-import io.github.libcontainerd.network.PublishedPort;
 
 /**
  * What gives containers addresses and published ports, and takes them back. Each method
@@ -60,15 +58,6 @@ public interface ContainerNetworks {
 	 * @return what it holds
 	 */
 	Attachment attach(Holder holder, AttachRequest request);
-
-	/**
-	 * Put a container into a network that is configured by the site, with its ports.
-	 * @param holder the container
-	 * @param network the name of the network in the configuration of CNI
-	 * @param ports the ports to publish
-	 * @return what it holds
-	 */
-	Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports);
 
 	/**
 	 * Take back all that a container holds, if it holds anything.

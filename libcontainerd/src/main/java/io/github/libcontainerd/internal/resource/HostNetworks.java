@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.resource;
 
-import java.util.List;
 import java.util.Set;
 
 import io.github.libcontainerd.internal.network.AttachRequest;
@@ -25,7 +24,6 @@ import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.internal.network.NetworkDriver;
 import io.github.libcontainerd.network.Networks;
-import io.github.libcontainerd.network.PublishedPort;
 
 /**
  * What containers hold of the networks of this host.
@@ -52,11 +50,6 @@ public record HostNetworks(NetworkDriver driver) implements ContainerNetworks {
 	@Override
 	public Attachment attach(Holder holder, AttachRequest request) {
 		return this.driver.attach(holder, request);
-	}
-
-	@Override
-	public Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
-		return this.driver.attachByPlugins(holder, network, ports);
 	}
 
 	@Override
