@@ -106,7 +106,7 @@ public class NetworksEndpointWebExtension {
 					? ProblemDescriptor.respond(absence(name), emptyStatus) : new WebEndpointResponse<>(emptyStatus);
 		}
 		catch (InvalidEndpointRequestException ex) {
-			return ProblemDescriptor.respond(ex.getReason(), WebEndpointResponse.STATUS_BAD_REQUEST);
+			return ProblemDescriptor.respond(String.valueOf(ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (NetworkException ex) {
 			return ProblemDescriptor.respond(
