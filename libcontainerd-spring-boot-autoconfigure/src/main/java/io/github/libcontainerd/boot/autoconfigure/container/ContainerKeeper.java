@@ -251,8 +251,9 @@ final class ContainerKeeper {
 
 	private boolean isAlive(RunningContainer container) {
 		return switch (container.status()) {
-			case CREATED, EXITED -> false;
-			case RUNNING, RESTARTING -> true;
+			case EXITED -> false;
+			// One that has just been taken over is created until that is reported.
+			case CREATED, RUNNING, RESTARTING -> true;
 			case PAUSED -> {
 				container.resume();
 				yield true;
