@@ -102,7 +102,8 @@ class RealDeclaredContainerTests {
 			assertThat(application.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(application.process.exitValue()).isZero();
 		}
-		assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo"))).noneMatch((line) -> line.contains(directory + "/state/netns"));
+		assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo")))
+			.noneMatch((line) -> line.contains(directory + "/state/netns"));
 	}
 
 	/**
