@@ -39,6 +39,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -170,6 +171,7 @@ class RealDeclaredContainerTests {
 		}
 
 		@Bean
+		@Order(1)
 		CommandLineRunner work(Client client, @Qualifier("db") RunningContainer db, DataSource source,
 				Environment environment) {
 			return (arguments) -> {
@@ -191,6 +193,7 @@ class RealDeclaredContainerTests {
 		}
 
 		@Bean
+		@Order(2)
 		CommandLineRunner kill(Client client, @Qualifier("db") RunningContainer db, DataSource source) {
 			return (arguments) -> {
 				int pid = client.inspect("shop_db").pid();
