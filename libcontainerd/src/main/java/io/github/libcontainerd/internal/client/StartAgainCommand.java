@@ -42,8 +42,8 @@ import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.record.Identifiers;
-import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.run.Attachments;
 import io.github.libcontainerd.internal.run.RunEngine;
 

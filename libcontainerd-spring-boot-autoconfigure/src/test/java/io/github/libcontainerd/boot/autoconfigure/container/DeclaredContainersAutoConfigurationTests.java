@@ -88,7 +88,8 @@ class DeclaredContainersAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(LibcontainerdAutoConfiguration.class,
 					DeclaredContainersAutoConfiguration.class))
 			.withPropertyValues("spring.application.name=Shop", "libcontainerd.address=" + this.daemon.socket(),
-					"libcontainerd.namespace=shop", "libcontainerd.stop-grace=1s", "libcontainerd.state-directory=" + this.directory.resolve(state));
+					"libcontainerd.namespace=shop", "libcontainerd.stop-grace=1s",
+					"libcontainerd.state-directory=" + this.directory.resolve(state));
 	}
 
 	@Test

@@ -74,7 +74,8 @@ class ServiceConnectionAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(LibcontainerdAutoConfiguration.class,
 					DeclaredContainersAutoConfiguration.class, ServiceConnectionAutoConfiguration.class,
 					DataSourceAutoConfiguration.class))
-			.withPropertyValues("spring.application.name=shop", "libcontainerd.stop-grace=1s", "libcontainerd.address=" + this.daemon.socket(),
+			.withPropertyValues("spring.application.name=shop", "libcontainerd.stop-grace=1s",
+					"libcontainerd.address=" + this.daemon.socket(),
 					"libcontainerd.state-directory=" + this.directory.resolve("state"),
 					"spring.datasource.type=" + SimpleDriverDataSource.class.getName());
 	}
