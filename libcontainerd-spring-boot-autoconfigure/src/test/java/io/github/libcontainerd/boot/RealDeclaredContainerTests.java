@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -183,7 +184,8 @@ class RealDeclaredContainerTests {
 				System.out.println("pid " + client.inspect("shop_db").pid());
 				System.out.println("rows " + count(jdbc));
 				if (environment.getRequiredProperty("work").equals("first")) {
-					Thread.sleep(60_000);
+					// Until it is killed.
+					new CountDownLatch(1).await(60, TimeUnit.SECONDS);
 				}
 			};
 		}

@@ -166,7 +166,7 @@ public class ContainersEndpointWebExtension {
 					? ProblemDescriptor.respond(absence(target), emptyStatus) : new WebEndpointResponse<>(emptyStatus);
 		}
 		catch (InvalidEndpointRequestException ex) {
-			return ProblemDescriptor.respond(ex.getReason(), WebEndpointResponse.STATUS_BAD_REQUEST);
+			return ProblemDescriptor.respond(String.valueOf(ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (ContainerdException ex) {
 			Problem problem = Problem.of(ex);

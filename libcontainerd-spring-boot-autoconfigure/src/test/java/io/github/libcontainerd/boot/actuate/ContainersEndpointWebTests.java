@@ -32,9 +32,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.web.servlet.assertj.MvcTestResultAssert;
 
 import io.github.libcontainerd.ContainerStatus;
-import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.OutputStreamName;

@@ -19,6 +19,9 @@ package io.github.libcontainerd.boot.autoconfigure.container;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.libcontainerd.boot.container.DeclaredContainerException;
 
@@ -51,8 +54,17 @@ final class ContainerReadiness {
 					throw new DeclaredContainerException(declaration.name(), declaration.image(),
 							"runs already, but its port " + port + " does not answer", null);
 				}
-				Thread.sleep(INTERVAL_MILLIS);
+				pauseOrEnd();
 			}
+		}
+	}
+
+	private void pauseOrEnd() throws InterruptedException {
+		try {
+			this.endpoint.container().exit().get(INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			// It is looked at next.
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +71,7 @@ final class DependencyRun {
 			ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
 			for (String name : this.names) {
 				List<CompletableFuture<Void>> before = this.dependencies.apply(name).stream().map(done::get).toList();
+				CompletableFuture<Void> mine = Objects.requireNonNull(done.get(name));
 				running.submit(() -> {
 					Thread.currentThread().setName(threadName + name);
 					task.run(name, () -> {
@@ -77,7 +79,7 @@ final class DependencyRun {
 							other.get();
 						}
 					});
-					done.get(name).complete(null);
+					mine.complete(null);
 					return null;
 				});
 			}

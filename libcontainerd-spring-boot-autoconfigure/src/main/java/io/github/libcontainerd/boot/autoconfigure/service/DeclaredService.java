@@ -27,9 +27,9 @@ import org.springframework.boot.docker.compose.core.ConnectionPorts;
 import org.springframework.boot.docker.compose.core.ImageReference;
 import org.springframework.boot.docker.compose.core.RunningService;
 
+import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerDeclaration;
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerEndpoint;
-import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**

@@ -20,10 +20,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,7 +262,9 @@ class DeclaredContainersAutoConfigurationTests {
 
 	private static void serve(int port) {
 		try (ServerSocket socket = new ServerSocket(port, 5, InetAddress.getLoopbackAddress())) {
-			Thread.sleep(Duration.ofSeconds(20).toMillis());
+			// Clients are taken by the backlog.
+			socket.setReuseAddress(true);
+			new CountDownLatch(1).await(20, TimeUnit.SECONDS);
 		}
 		catch (IOException | InterruptedException ex) {
 			// The test is over.
