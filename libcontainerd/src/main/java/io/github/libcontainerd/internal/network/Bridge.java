@@ -17,6 +17,8 @@
 package io.github.libcontainerd.internal.network;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +34,10 @@ import io.github.libcontainerd.network.Subnet;
 record Bridge(String name, Subnet subnet, int mtu, boolean internal, boolean isolated) {
 
 	private static final String MARK = "libcontainerd 1 ";
+
+	private static final int SMALLEST_IPV6_MTU = 1280;
+
+	private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
 	// An interface has a name of 15 characters at most.
 	private static final int DIGITS = 11;
@@ -132,6 +138,16 @@ record Bridge(String name, Subnet subnet, int mtu, boolean internal, boolean iso
 	static String hardwareAddress(InetAddress address) {
 		byte[] octets = address.getAddress();
 		return String.format("02:6c:%02x:%02x:%02x:%02x", octets[0], octets[1], octets[2], octets[3]);
+	}
+
+	/**
+	 * Return what to tell {@code ip} so that an interface of this network gives itself no
+	 * IPv6 address. Where there is no IPv6, or not with this MTU, it has none, and being
+	 * told so fails.
+	 */
+	List<String> withoutOwnAddress(String link) {
+		boolean ipv6 = this.mtu >= SMALLEST_IPV6_MTU && Files.isDirectory(IPV6);
+		return ipv6 ? List.of("link set dev " + link + " addrgenmode none") : List.of();
 	}
 
 }

@@ -131,11 +131,13 @@ final class Bridges {
 			throw Failures.of("create network '" + bridge.name() + "'", added);
 		}
 		// What the alias says counts, so it comes last.
-		Host.Output made = batch(List.of("link set dev " + link + " addrgenmode none",
+		List<String> lines = new ArrayList<>(bridge.withoutOwnAddress(link));
+		lines.addAll(List.of(
 				"addr replace " + bridge.gateway().getHostAddress() + "/" + bridge.subnet().prefixLength() + " dev "
 						+ link,
 				"link set dev " + link + " mtu " + bridge.mtu() + " up",
 				"link set dev " + link + " alias \"" + bridge.alias() + "\""));
+		Host.Output made = batch(lines);
 		if (made.code() != 0) {
 			throw Failures.of("create network '" + bridge.name() + "'", made);
 		}
@@ -186,8 +188,8 @@ final class Bridges {
 	void plug(Holder holder, List<Bridge> bridges) {
 		List<String> lines = new ArrayList<>();
 		for (int i = 0; i < bridges.size(); i++) {
+			lines.addAll(bridges.get(i).withoutOwnAddress(holder.interfaceName(i)));
 			String link = "link set dev " + holder.interfaceName(i);
-			lines.add(link + " addrgenmode none");
 			lines.add(link + " alias \"" + holder.comment() + "\"");
 			lines.add(link + " master " + bridges.get(i).interfaceName());
 			lines.add(link + " type bridge_slave hairpin on");

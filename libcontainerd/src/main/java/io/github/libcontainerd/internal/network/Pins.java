@@ -132,7 +132,7 @@ final class Pins {
 			String mtu = " mtu " + bridge.mtu();
 			lines.add("link add name " + name + " address " + Bridge.hardwareAddress(address) + mtu
 					+ " type veth peer name " + holder.interfaceName(i) + mtu + " netns " + this.host.path());
-			lines.add("link set dev " + name + " addrgenmode none");
+			lines.addAll(bridge.withoutOwnAddress(name));
 			lines.add("addr add " + address.getHostAddress() + "/" + bridge.subnet().prefixLength()
 					+ " broadcast + dev " + name);
 			lines.add("link set dev " + name + " up");

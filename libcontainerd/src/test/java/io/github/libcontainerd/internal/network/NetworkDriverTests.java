@@ -245,6 +245,15 @@ class NetworkDriverTests {
 	}
 
 	@Test
+	void packetsMayBeTooSmallForIpv6() throws Exception {
+		assertThat(this.driver.networks().create("small", (network) -> network.mtu(1000)).mtu()).isEqualTo(1000);
+		Attachment web = this.driver.attach(holder("web"), request("small", PublishedPort.tcp(8080, 80)));
+		this.lab.serve(web.namespace(), 80);
+		assertThat(get(this.lab.host(), "127.0.0.1", 8080)).isEqualTo("hello");
+		this.driver.detach(web);
+	}
+
+	@Test
 	void aFirewallThatDropsWhatIsForwardedGetsRules() throws Exception {
 		this.lab.in(this.lab.host(), "iptables", "-P", "FORWARD", "DROP");
 		this.driver.networks().create("backend");
