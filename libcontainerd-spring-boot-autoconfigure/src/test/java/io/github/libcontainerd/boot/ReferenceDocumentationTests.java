@@ -68,6 +68,7 @@ import io.github.libcontainerd.boot.autoconfigure.NetworkProperties;
 import io.github.libcontainerd.boot.autoconfigure.RegistryProperties;
 import io.github.libcontainerd.boot.autoconfigure.RemoteProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerProperties;
+import io.github.libcontainerd.boot.autoconfigure.container.HealthCheckProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.MountProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.WaitForProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
@@ -190,7 +191,8 @@ class ReferenceDocumentationTests {
 				RemoteProperties.class, "networks.NAME", NetworkProperties.Declared.class, "remotes.NAME.daemon",
 				DaemonProperties.class, "registries[HOST]", RegistryProperties.class, "containers.NAME",
 				ContainerProperties.class, "containers.NAME.wait-for", WaitForProperties.class,
-				"containers.NAME.mounts[0]", MountProperties.class);
+				"containers.NAME.health", HealthCheckProperties.class, "containers.NAME.mounts[0]",
+				MountProperties.class);
 		String page = Files.readString(DOCS.resolve("reference/properties.md"));
 		named.forEach((prefix, type) -> {
 			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {

@@ -178,6 +178,9 @@ public class ContainerProperties {
 	private boolean primary = false;
 
 	@NestedConfigurationProperty
+	private final HealthCheckProperties health = new HealthCheckProperties();
+
+	@NestedConfigurationProperty
 	private final WaitForProperties waitFor = new WaitForProperties();
 
 	public @Nullable String getImage() {
@@ -366,6 +369,10 @@ public class ContainerProperties {
 
 	public void setPrimary(boolean primary) {
 		this.primary = primary;
+	}
+
+	public HealthCheckProperties getHealth() {
+		return this.health;
 	}
 
 	public WaitForProperties getWaitFor() {

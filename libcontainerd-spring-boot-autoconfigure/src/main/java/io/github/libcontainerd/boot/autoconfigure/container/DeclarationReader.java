@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.network.EndpointRequest;
@@ -88,6 +91,7 @@ final class DeclarationReader {
 			.forEach((key, value) -> set("labels." + key, value, (text) -> run.label(key, text)));
 		set("restart", this.properties.getRestart(), (text) -> run.restart(RestartPolicy.parse(text)));
 		set("stop-grace", this.stopGrace, run::stopGrace);
+		health(run);
 		// Its log says why it has ended.
 		run.remove(false);
 		ReadinessReader readiness = new ReadinessReader(this.name, this.properties, ports);
@@ -96,6 +100,36 @@ final class DeclarationReader {
 				ports, networks, this.properties.getPull(), this.properties.getDependsOn(), readiness.ports(),
 				this.properties.getWaitFor().getTimeout(), this.stopGrace, this.properties.getServiceConnection(),
 				this.properties.isPrimary());
+	}
+
+	private void health(RunRequest.Builder run) {
+		HealthCheckProperties health = this.properties.getHealth();
+		if (!health.isEnabled()) {
+			set("health.enabled", false, (no) -> run.health(HealthCheck.none()));
+			return;
+		}
+		AtomicReference<@Nullable HealthCheck> check = new AtomicReference<>();
+		set("health.command", health.getCommand(), (command) -> check.set(HealthCheck.of(command)));
+		change("health.interval", health.getInterval(), check, HealthCheck::interval);
+		change("health.timeout", health.getTimeout(), check, HealthCheck::timeout);
+		change("health.start-period", health.getStartPeriod(), check, HealthCheck::startPeriod);
+		change("health.start-interval", health.getStartInterval(), check, HealthCheck::startInterval);
+		change("health.retries", health.getRetries(), check, HealthCheck::retries);
+		HealthCheck made = check.get();
+		if (made != null) {
+			run.health(made);
+		}
+	}
+
+	private <T> void change(String property, @Nullable T value, AtomicReference<@Nullable HealthCheck> check,
+			BiFunction<HealthCheck, T, HealthCheck> change) {
+		HealthCheck before = check.get();
+		if (value != null && before == null) {
+			throw invalid(property, value, "it needs a check; set 'health.command'");
+		}
+		if (before != null) {
+			set(property, value, (given) -> check.set(change.apply(before, given)));
+		}
 	}
 
 	private RunRequest build(RunRequest.Builder run) {

@@ -67,7 +67,7 @@ final class ReadinessReader {
 			return List.copyOf(ports);
 		}
 		boolean other = this.properties.getLog() != null || this.properties.getCommand() != null
-				|| this.properties.getHttp() != null || this.properties.isExit();
+				|| this.properties.getHttp() != null || this.properties.isHealth() || this.properties.isExit();
 		return other ? List.of() : this.published;
 	}
 
@@ -95,6 +95,9 @@ final class ReadinessReader {
 			}
 			all.add(checked("http", http,
 					() -> WaitStrategy.http(Integer.parseInt(matcher.group(1)), matcher.group(2))));
+		}
+		if (this.properties.isHealth()) {
+			all.add(WaitStrategy.health());
 		}
 		if (this.properties.isExit()) {
 			all.add(WaitStrategy.exit());

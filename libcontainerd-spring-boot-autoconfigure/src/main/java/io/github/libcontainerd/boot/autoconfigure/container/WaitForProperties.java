@@ -64,6 +64,12 @@ public class WaitForProperties {
 	private @Nullable String http;
 
 	/**
+	 * Whether the health check of the container, or of its image, has to say that it is
+	 * healthy.
+	 */
+	private boolean health;
+
+	/**
 	 * Whether the container has to end with code 0, as one that prepares something for
 	 * others.
 	 */
@@ -121,6 +127,14 @@ public class WaitForProperties {
 
 	public void setHttp(@Nullable String http) {
 		this.http = http;
+	}
+
+	public boolean isHealth() {
+		return this.health;
+	}
+
+	public void setHealth(boolean health) {
+		this.health = health;
 	}
 
 	public boolean isExit() {

@@ -45,9 +45,11 @@ import org.springframework.context.annotation.Configuration;
 import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.HealthStatus;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.FakeContainerd;
@@ -243,6 +245,26 @@ class DeclaredContainersAutoConfigurationTests {
 				.hasMessageContaining("libcontainerd.live-restore"));
 		this.contextRunner.withPropertyValues(DB + "image=postgres:16", "libcontainerd.declared.lifecycle=none")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("does not run"));
+	}
+
+	@Test
+	void healthIsCheckedAndWaitedFor() {
+		this.contextRunner
+			.withPropertyValues(DB + "image=postgres:16", DB + "health.command=true", DB + "health.interval=100ms",
+					DB + "health.retries=1", DB + "wait-for.health=true")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				ContainerHealth health = context.getBean(RunningContainer.class).health();
+				assertThat(health).isNotNull();
+				assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
+			});
+	}
+
+	@Test
+	void healthNeedsACommand() {
+		this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "health.interval=5s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("health.interval", "set 'health.command'"));
 	}
 
 	@Test
