@@ -27,6 +27,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Keeps the packages apart: each may know those below it only.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.libcontainerd";
@@ -56,7 +58,8 @@ class ArchitectureTests {
 			List.of("grpc.task", "grpc.content"), List.of("grpc.container", "grpc.snapshot", "observe"),
 			List.of("grpc", "host", "json"));
 
-	private static final JavaClasses CLASSES = new ClassFileImporter()
+	// Large: not to be kept for the tests that come next in this JVM.
+	private final JavaClasses classes = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
 
@@ -88,7 +91,7 @@ class ArchitectureTests {
 	@Test
 	void everyPackageInsideHasAFloor() {
 		List<String> known = FLOORS.stream().flatMap(List::stream).map(ArchitectureTests::inside).toList();
-		assertThat(CLASSES.stream()
+		assertThat(this.classes.stream()
 			.map(JavaClass::getPackageName)
 			.filter((name) -> name.startsWith(ROOT + ".internal.") && !name.startsWith(inside("grpc.api")))
 			.distinct()).allSatisfy((name) -> assertThat(known).contains(name));
@@ -140,7 +143,7 @@ class ArchitectureTests {
 
 	@Test
 	void packagesAreSmall() {
-		Map<String, Long> sizes = CLASSES.stream()
+		Map<String, Long> sizes = this.classes.stream()
 			.filter((type) -> type.getPackageName().startsWith(ROOT + ".internal.") && type.isTopLevelClass()
 					&& !type.getPackageName().startsWith(inside("grpc.api")))
 			.collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
@@ -151,8 +154,8 @@ class ArchitectureTests {
 		return ROOT + ".internal." + room;
 	}
 
-	private static void check(ArchRule rule) {
-		rule.check(CLASSES);
+	private void check(ArchRule rule) {
+		rule.check(this.classes);
 	}
 
 }

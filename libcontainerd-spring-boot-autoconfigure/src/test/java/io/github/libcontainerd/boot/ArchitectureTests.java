@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -27,17 +28,19 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 /**
  * Keeps the packages of the starter apart, and the inside of the library out of them.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.libcontainerd.boot";
 
-	private static final JavaClasses CLASSES = new ClassFileImporter()
+	// Large: not to be kept for the tests that come next in this JVM.
+	private final JavaClasses classes = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
 
 	@Test
 	void packagesHaveNoCircle() {
-		slices().matching("io.github.libcontainerd.(**)").should().beFreeOfCycles().check(CLASSES);
+		slices().matching("io.github.libcontainerd.(**)").should().beFreeOfCycles().check(this.classes);
 	}
 
 	@Test
@@ -47,7 +50,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".autoconfigure..")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -56,7 +59,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage("io.github.libcontainerd.internal..")
 			.because("a starter is what any framework could be, and there are the API and the SPI for it")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 }

@@ -24,6 +24,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Keeps the packages apart: each may know those below it only.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.libcontainerd.test";
@@ -44,13 +46,14 @@ class ArchitectureTests {
 			List.of("fake.service", "fake.task"), List.of("fake.shell", "fake.store"),
 			List.of("fake.server", "fake.files"), List.of("image", "host"));
 
-	private static final JavaClasses CLASSES = new ClassFileImporter()
+	// Large: not to be kept for the tests that come next in this JVM.
+	private final JavaClasses classes = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
 
 	@Test
 	void packagesHaveNoCircle() {
-		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(this.classes);
 	}
 
 	@Test
@@ -61,7 +64,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT)
 			.because("public types use what is inside, never the other way round")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	@Test
@@ -77,7 +80,7 @@ class ArchitectureTests {
 					.dependOnClassesThat()
 					.resideInAnyPackage(forbidden.stream().map(ArchitectureTests::inside).toArray(String[]::new))
 					.because("dependencies go downwards only")
-					.check(CLASSES);
+					.check(this.classes);
 			}
 			above.addAll(floor);
 		}
@@ -86,7 +89,7 @@ class ArchitectureTests {
 	@Test
 	void everyPackageInsideHasAFloor() {
 		List<String> known = FLOORS.stream().flatMap(List::stream).map(ArchitectureTests::inside).toList();
-		assertThat(CLASSES.stream()
+		assertThat(this.classes.stream()
 			.map(JavaClass::getPackageName)
 			.filter((name) -> name.startsWith(ROOT + ".internal."))
 			.distinct()).isNotEmpty().allSatisfy((name) -> assertThat(known).contains(name));
@@ -101,7 +104,7 @@ class ArchitectureTests {
 				.and(JavaClass.Predicates.resideOutsideOfPackages(ROOT + "..",
 						"io.github.libcontainerd.internal.grpc.api..")))
 			.because("a fault of the library must not hide itself from its tests")
-			.check(CLASSES);
+			.check(this.classes);
 	}
 
 	private static String inside(String name) {
