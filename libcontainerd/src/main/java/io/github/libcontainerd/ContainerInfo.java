@@ -96,10 +96,6 @@ public record ContainerInfo(String id, ContainerStatus status, int pid, int run,
 	 * @param oomKilled whether the kernel killed a process of the current run for its use
 	 * of memory
 	 * @param processes the ids of additional processes that run
-	 * @param exit how it has ended, if it was kept after its end; {@code null} for all
-	 * others
-	 * @param health what its health check says; {@code null} when it has none or does not
-	 * run
 	 */
 	public ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 			@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
