@@ -21,6 +21,7 @@ missing_packages() {
 	command -v zstd >/dev/null || echo zstd
 	command -v skopeo >/dev/null || echo skopeo
 	[ -x /usr/bin/tini-static ] || echo tini
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
 }
 
 static_busybox() {

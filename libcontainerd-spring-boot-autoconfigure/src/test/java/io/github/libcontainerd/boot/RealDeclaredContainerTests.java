@@ -53,7 +53,6 @@ import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -71,7 +70,7 @@ class RealDeclaredContainerTests {
 	@BeforeEach
 	void launch() throws Exception {
 		String version = PostgresImage.version().orElse(null);
-		assumeThat(version).as("a PostgreSQL on this machine").isNotNull();
+		assertThat(version).as("a PostgreSQL on this machine (Debian's package postgresql)").isNotNull();
 		Files.createDirectories(directory);
 		Files.createFile(this.network);
 		assertThat(new ProcessBuilder("unshare", "--net=" + this.network, "ip", "link", "set", "lo", "up").start()
