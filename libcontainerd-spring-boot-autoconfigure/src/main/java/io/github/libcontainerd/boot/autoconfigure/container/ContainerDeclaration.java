@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.autoconfigure.container;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import io.github.libcontainerd.run.RunRequest;
  * @param ports the ports that it has for others
  * @param networks the networks that it is in; empty with that of the host
  * @param pull when the image is pulled
+ * @param archive the file that the image is read from; {@code null} for its registry
  * @param dependsOn the names of those that have to be ready first
  * @param readyPorts the ports that have to answer before it is ready
  * @param readyTimeout how long to wait until it is ready
@@ -48,8 +50,8 @@ import io.github.libcontainerd.run.RunRequest;
  */
 public record ContainerDeclaration(String name, String application, String image, RunRequest request, String text,
 		Map<String, String> env, List<PublishedPort> ports, List<String> networks, PullPolicy pull,
-		List<String> dependsOn, List<Integer> readyPorts, Duration readyTimeout, Duration stopGrace,
-		@Nullable String serviceConnection, boolean primary) {
+		@Nullable Path archive, List<String> dependsOn, List<Integer> readyPorts, Duration readyTimeout,
+		Duration stopGrace, @Nullable String serviceConnection, boolean primary) {
 
 	/**
 	 * Return the id of its container. A name has no underscore, so that it can be told

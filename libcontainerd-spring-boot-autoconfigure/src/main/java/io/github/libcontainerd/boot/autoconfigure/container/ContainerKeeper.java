@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.autoconfigure.container;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -102,6 +104,7 @@ final class ContainerKeeper {
 	}
 
 	private ImageDetails image(ContainerDeclaration declaration) throws InterruptedException, ExecutionException {
+		Path archive = declaration.archive();
 		if (declaration.pull() != PullPolicy.ALWAYS) {
 			try {
 				return this.client.images().inspect(declaration.image());
@@ -109,10 +112,13 @@ final class ContainerKeeper {
 			catch (ImageException ex) {
 				boolean missing = ex.reason() == ImageException.Reason.NOT_FOUND
 						|| ex.reason() == ImageException.Reason.NO_SUCH_PLATFORM;
-				if (!missing || declaration.pull() == PullPolicy.NEVER) {
+				if (!missing || (archive == null && declaration.pull() == PullPolicy.NEVER)) {
 					throw ex;
 				}
 			}
+		}
+		if (archive != null) {
+			return imported(declaration, archive);
 		}
 		logger.info("Pulling " + declaration.image() + " for container '" + declaration.name() + "'");
 		CompletableFuture<Image> pull = this.client.images().pullAsync(declaration.image());
@@ -130,6 +136,27 @@ final class ContainerKeeper {
 			throw ex;
 		}
 		return this.client.images().inspect(declaration.image());
+	}
+
+	private ImageDetails imported(ContainerDeclaration declaration, Path archive) {
+		logger.info("Importing " + archive + " for container '" + declaration.name() + "'");
+		List<Image> images;
+		try (InputStream in = Files.newInputStream(archive)) {
+			images = this.client.images().importArchive(in);
+		}
+		catch (IOException ex) {
+			throw new DeclaredContainerException(declaration.name(), declaration.image(),
+					"needs the archive '" + archive + "', which can't be read: " + ex, ex);
+		}
+		try {
+			return this.client.images().inspect(declaration.image());
+		}
+		catch (ImageException ex) {
+			throw new DeclaredContainerException(declaration.name(), declaration.image(),
+					"is of an image that is not in the archive '" + archive + "'. In it are "
+							+ images.stream().map(Image::name).toList(),
+					ex);
+		}
 	}
 
 	private RunningContainer container(ContainerDeclaration declaration, ImageDetails image) {

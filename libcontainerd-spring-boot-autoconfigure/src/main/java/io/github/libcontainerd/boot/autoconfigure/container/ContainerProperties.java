@@ -54,6 +54,12 @@ public class ContainerProperties {
 	private PullPolicy pull = PullPolicy.MISSING;
 
 	/**
+	 * Archive, of the OCI layout or as 'docker save' makes it, that the image is imported
+	 * from when it is missing, instead of being pulled.
+	 */
+	private @Nullable Path archive;
+
+	/**
 	 * Command and arguments, in the place of those of the image.
 	 */
 	private @Nullable List<String> command;
@@ -205,6 +211,14 @@ public class ContainerProperties {
 
 	public void setPull(PullPolicy pull) {
 		this.pull = pull;
+	}
+
+	public @Nullable Path getArchive() {
+		return this.archive;
+	}
+
+	public void setArchive(@Nullable Path archive) {
+		this.archive = archive;
 	}
 
 	public @Nullable List<String> getCommand() {

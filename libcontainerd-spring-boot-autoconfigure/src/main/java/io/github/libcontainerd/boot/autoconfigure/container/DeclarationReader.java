@@ -42,6 +42,7 @@ import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunRequest;
 
 /**
@@ -97,9 +98,17 @@ final class DeclarationReader {
 		ReadinessReader readiness = new ReadinessReader(this.name, this.properties, ports);
 		run.waitFor(readiness.strategies());
 		return new ContainerDeclaration(this.name, this.application, image, build(run), this.text.toString(), env,
-				ports, networks, this.properties.getPull(), this.properties.getDependsOn(), readiness.ports(),
-				this.properties.getWaitFor().getTimeout(), this.stopGrace, this.properties.getServiceConnection(),
-				this.properties.isPrimary());
+				ports, networks, this.properties.getPull(), archive(), this.properties.getDependsOn(),
+				readiness.ports(), this.properties.getWaitFor().getTimeout(), this.stopGrace,
+				this.properties.getServiceConnection(), this.properties.isPrimary());
+	}
+
+	private @Nullable Path archive() {
+		Path archive = this.properties.getArchive();
+		if (archive != null && this.properties.getPull() == PullPolicy.ALWAYS) {
+			throw invalid("archive", archive, "with 'pull' set to 'always' the image comes from its registry");
+		}
+		return archive;
 	}
 
 	private void health(RunRequest.Builder run) {

@@ -19,6 +19,7 @@ package io.github.libcontainerd.boot.autoconfigure.container;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,8 @@ import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.FakeContainerd;
+import io.github.libcontainerd.test.TestArchive;
+import io.github.libcontainerd.test.TestImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -265,6 +268,35 @@ class DeclaredContainersAutoConfigurationTests {
 		this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "health.interval=5s")
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContainingAll("health.interval", "set 'health.command'"));
+	}
+
+	@Test
+	void anImageThatIsMissingIsReadFromTheArchive() throws IOException {
+		Path archive = archive("docker.io/library/cache:1");
+		this.contextRunner
+			.withPropertyValues(DB + "image=cache:1", DB + "archive=" + archive, DB + "pull=never",
+					DB + "command=sleep,1000")
+			.run((context) -> assertThat(context.getBean(DeclaredContainers.class).get("db").status())
+				.isEqualTo(ContainerStatus.RUNNING));
+	}
+
+	@Test
+	void anArchiveWithoutTheImageIsNamed() throws IOException {
+		Path archive = archive("docker.io/library/cache:1");
+		this.contextRunner.withPropertyValues(DB + "image=cache:2", DB + "archive=" + archive)
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("not in the archive '" + archive + "'")
+				.hasStackTraceContaining("docker.io/library/cache:1"));
+		this.contextRunner.withPropertyValues(DB + "image=cache:2", DB + "archive=" + archive + ".missing")
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("can't be read"));
+		this.contextRunner.withPropertyValues(DB + "image=cache:1", DB + "archive=" + archive, DB + "pull=always")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("the image comes from its registry"));
+	}
+
+	private Path archive(String name) throws IOException {
+		TestImage image = TestImage.builder().layer(TestImage.busyboxLayer(), TestImage.Compression.NONE).build();
+		return Files.write(this.directory.resolve("cache.tar"), TestArchive.ociLayout(name, image));
 	}
 
 	@Test
