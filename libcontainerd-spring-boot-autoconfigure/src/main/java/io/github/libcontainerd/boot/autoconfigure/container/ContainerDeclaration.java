@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.WaitStrategy;
 
 /**
  * What the properties say of one container, checked.
@@ -79,6 +80,19 @@ public record ContainerDeclaration(String name, String application, String image
 	 */
 	public Map<String, String> labels() {
 		return this.request.labels();
+	}
+
+	/**
+	 * Return whether it is one that ends by itself, as one that prepares something.
+	 * @return whether its end is waited for
+	 */
+	public boolean ends() {
+		return this.request.waits().stream().anyMatch(ContainerDeclaration::isExit);
+	}
+
+	private static boolean isExit(WaitStrategy strategy) {
+		return (strategy instanceof WaitStrategy.Within within) ? isExit(within.strategy())
+				: strategy instanceof WaitStrategy.Exit;
 	}
 
 }

@@ -37,6 +37,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -48,6 +51,7 @@ import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.HealthStatus;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.boot.autoconfigure.health.DeclaredContainersHealthContributorAutoConfiguration;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.health.ContainerHealth;
@@ -261,6 +265,27 @@ class DeclaredContainersAutoConfigurationTests {
 				assertThat(health).isNotNull();
 				assertThat(health.status()).isEqualTo(HealthStatus.HEALTHY);
 			});
+	}
+
+	@Test
+	void eachContainerIsAComponentOfTheHealth() {
+		this.daemon.image("prepare:1", (image) -> image.prints("done\n", 0));
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(DeclaredContainersHealthContributorAutoConfiguration.class))
+			.withPropertyValues(DB + "image=postgres:16", APP + "image=prepare:1", APP + "wait-for.exit=true")
+			.run((context) -> {
+				CompositeHealthContributor health = context.getBean(CompositeHealthContributor.class);
+				assertThat(((HealthIndicator) health.getContributor("db")).health().getStatus()).isEqualTo(Status.UP);
+				assertThat(((HealthIndicator) health.getContributor("app")).health().getStatus())
+					.isEqualTo(Status.UP);
+				context.getBean(DeclaredContainers.class).get("db").stop();
+				assertThat(((HealthIndicator) health.getContributor("db")).health().getStatus())
+					.isEqualTo(Status.DOWN);
+			});
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(DeclaredContainersHealthContributorAutoConfiguration.class))
+			.withPropertyValues(DB + "image=postgres:16", "management.health.declared-containers.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(CompositeHealthContributor.class));
 	}
 
 	@Test
