@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.run;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,15 +31,13 @@ import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Capabilities;
-import io.github.libcontainerd.spec.Mount;
 
 /**
  * What can be set for a new container's surroundings: what it sees, may do and may use.
  *
  * @param <B> the builder
  */
-abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends ProcessSettings<B>
-		permits RunRequest.Builder {
+abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends MountSettings<B> permits ImageSettings {
 
 	@Nullable String hostname;
 
@@ -49,8 +46,6 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	final List<PublishedPort> ports = new ArrayList<>();
 
 	boolean publishAll;
-
-	final List<Mount> mounts = new ArrayList<>();
 
 	Limits limits = Limits.NONE;
 
@@ -94,7 +89,7 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 		this.network = request.choosesNetwork() ? request.network() : null;
 		this.ports.addAll(request.ports());
 		this.publishAll = request.publishAll();
-		this.mounts.addAll(request.mounts());
+		takeOverMounts(request);
 		this.limits = request.limits();
 		this.labels.putAll(request.labels());
 		this.init = request.init();
@@ -193,48 +188,6 @@ abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends 
 	 */
 	public B publishAll() {
 		this.publishAll = true;
-		return self();
-	}
-
-	/**
-	 * Mount a file or directory of the host.
-	 * @param source what exists on the host, an absolute path
-	 * @param destination where in the container, an absolute path
-	 * @return this builder
-	 */
-	public B bind(Path source, String destination) {
-		return mount(Mount.bind(source.toString(), destination));
-	}
-
-	/**
-	 * Mount a file or directory of the host, so that the container can't change it.
-	 * @param source what exists on the host, an absolute path
-	 * @param destination where in the container, an absolute path
-	 * @return this builder
-	 */
-	public B bindReadOnly(Path source, String destination) {
-		return mount(Mount.bind(source.toString(), destination).readOnly());
-	}
-
-	/**
-	 * Mount a directory in memory.
-	 * @param destination where in the container, an absolute path
-	 * @param bytes the size in bytes, at least 1
-	 * @return this builder
-	 */
-	public B tmpfs(String destination, long bytes) {
-		Sizes.atLeast("size of the tmpfs at '" + destination + "'", bytes, 1);
-		return mount(Mount.tmpfs(destination, bytes));
-	}
-
-	/**
-	 * Mount anything else. It takes the place of what is mounted there otherwise.
-	 * @param mount the mount
-	 * @return this builder
-	 */
-	public B mount(Mount mount) {
-		Checks.absolute("destination of the mount", mount.destination());
-		this.mounts.add(mount);
 		return self();
 	}
 

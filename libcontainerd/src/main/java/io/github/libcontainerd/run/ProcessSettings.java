@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
-abstract sealed class ProcessSettings<B extends ProcessSettings<B>> permits ContainerSettings, ExecRequest.Builder {
+abstract sealed class ProcessSettings<B extends ProcessSettings<B>> permits MountSettings, ExecRequest.Builder {
 
 	List<String> command = List.of();
 

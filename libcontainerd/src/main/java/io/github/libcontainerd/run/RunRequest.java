@@ -481,21 +481,13 @@ public final class RunRequest {
 	 *
 	 * @since 0.1.0
 	 */
-	public static final class Builder extends ContainerSettings<Builder> {
+	public static final class Builder extends ImageSettings<Builder> {
 
 		private final @Nullable String image;
 
 		private final @Nullable Path rootDirectory;
 
 		private @Nullable String id;
-
-		private @Nullable List<String> entrypoint;
-
-		private PullPolicy pullPolicy = PullPolicy.MISSING;
-
-		private List<PullOption> pullOptions = List.of();
-
-		private @Nullable Platform platform;
 
 		private Consumer<Spec.Builder> spec = (builder) -> {
 		};
@@ -508,11 +500,8 @@ public final class RunRequest {
 		private Builder(RunRequest request) {
 			this(request.image, request.rootDirectory);
 			takeOver(request);
+			takeOverImage(request);
 			this.id = request.id;
-			this.entrypoint = request.entrypoint;
-			this.pullPolicy = request.pullPolicy;
-			this.pullOptions = request.pullOptions;
-			this.platform = request.platform;
 			this.spec = request.spec;
 		}
 
@@ -528,41 +517,6 @@ public final class RunRequest {
 		 */
 		public Builder id(String id) {
 			this.id = id;
-			return this;
-		}
-
-		/**
-		 * Set what comes before the command, in the place of what the image says; the
-		 * image's command does not count then. Without arguments there is none.
-		 * @param entrypoint the program and its first arguments
-		 * @return this builder
-		 */
-		public Builder entrypoint(String... entrypoint) {
-			Checks.arguments("argument", List.of(entrypoint));
-			this.entrypoint = List.of(entrypoint);
-			return this;
-		}
-
-		/**
-		 * Set when the image is pulled; by default {@link PullPolicy#MISSING}. Not used
-		 * for a directory.
-		 * @param policy the policy
-		 * @param options of the pull, such as {@link PullOption#credentials}
-		 * @return this builder
-		 */
-		public Builder pull(PullPolicy policy, PullOption... options) {
-			this.pullPolicy = policy;
-			this.pullOptions = List.of(options);
-			return this;
-		}
-
-		/**
-		 * Set the platform of the image; by default that of this host.
-		 * @param platform the platform
-		 * @return this builder
-		 */
-		public Builder platform(Platform platform) {
-			this.platform = platform;
 			return this;
 		}
 

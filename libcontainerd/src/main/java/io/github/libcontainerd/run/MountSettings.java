@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.libcontainerd.spec.Mount;
+
+/**
+ * What can be set for the files that a new container sees besides those of its image.
+ *
+ * @param <B> the builder
+ */
+abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessSettings<B> permits ContainerSettings {
+
+	final List<Mount> mounts = new ArrayList<>();
+
+	/**
+	 * Set all that a request has of this.
+	 */
+	final void takeOverMounts(RunRequest request) {
+		this.mounts.addAll(request.mounts());
+	}
+
+	/**
+	 * Mount a file or directory of the host.
+	 * @param source what exists on the host, an absolute path
+	 * @param destination where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B bind(Path source, String destination) {
+		return mount(Mount.bind(source.toString(), destination));
+	}
+
+	/**
+	 * Mount a file or directory of the host, so that the container can't change it.
+	 * @param source what exists on the host, an absolute path
+	 * @param destination where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B bindReadOnly(Path source, String destination) {
+		return mount(Mount.bind(source.toString(), destination).readOnly());
+	}
+
+	/**
+	 * Mount a directory in memory.
+	 * @param destination where in the container, an absolute path
+	 * @param bytes the size in bytes, at least 1
+	 * @return this builder
+	 */
+	public B tmpfs(String destination, long bytes) {
+		Sizes.atLeast("size of the tmpfs at '" + destination + "'", bytes, 1);
+		return mount(Mount.tmpfs(destination, bytes));
+	}
+
+	/**
+	 * Mount anything else. It takes the place of what is mounted there otherwise.
+	 * @param mount the mount
+	 * @return this builder
+	 */
+	public B mount(Mount mount) {
+		Checks.absolute("destination of the mount", mount.destination());
+		this.mounts.add(mount);
+		return self();
+	}
+
+}
