@@ -9,6 +9,8 @@ missing_packages() {
 	command -v containerd >/dev/null || echo containerd
 	command -v runc >/dev/null || [ -x /usr/sbin/runc ] || echo runc
 	static_busybox || echo busybox-static
+	command -v crun >/dev/null || echo crun
+	command -v runsc >/dev/null || echo runsc
 	command -v curl >/dev/null || echo curl
 	command -v ip >/dev/null || [ -x /usr/sbin/ip ] || echo iproute2
 	command -v nft >/dev/null || [ -x /usr/sbin/nft ] || echo nftables

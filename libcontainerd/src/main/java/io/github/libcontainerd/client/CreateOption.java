@@ -42,8 +42,8 @@ public sealed interface CreateOption {
 
 	/**
 	 * The OCI runtime of this container ({@code WithRuntime}).
-	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
-	 * name or path of a runc-compatible program
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*};
+	 * {@code kata}; or the name or path of a runc-compatible program
 	 * @param arguments those that containerd can pass on, as in
 	 * {@link RemoteOption#runtimeArguments}
 	 * @return the option
@@ -143,8 +143,8 @@ public sealed interface CreateOption {
 	/**
 	 * What {@link CreateOption#runtime} returns.
 	 *
-	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
-	 * name or path of a runc-compatible program
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*};
+	 * {@code kata}; or the name or path of a runc-compatible program
 	 * @param arguments those that containerd can pass on, as in
 	 * {@link RemoteOption#runtimeArguments}
 	 */

@@ -123,8 +123,8 @@ public sealed interface RemoteOption {
 	/**
 	 * The OCI runtime of containers that don't choose one ({@code WithRuntimePath}).
 	 * Takes effect with the next container.
-	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
-	 * name or path of a runc-compatible program
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*};
+	 * {@code kata}; or the name or path of a runc-compatible program
 	 * @return the option
 	 */
 	static RemoteOption runtimePath(String runtime) {
@@ -382,8 +382,8 @@ public sealed interface RemoteOption {
 	/**
 	 * What {@link RemoteOption#runtimePath} returns.
 	 *
-	 * @param runtime the name of a containerd runtime, {@code io.containerd.*}, or the
-	 * name or path of a runc-compatible program
+	 * @param runtime the name of a containerd runtime, {@code io.containerd.*};
+	 * {@code kata}; or the name or path of a runc-compatible program
 	 */
 	record RuntimePath(String runtime) implements RemoteOption {
 	}

@@ -37,7 +37,8 @@ import io.github.libcontainerd.spec.Capabilities;
  *
  * @param <B> the builder
  */
-abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends MountSettings<B> permits ImageSettings {
+abstract sealed class ContainerSettings<B extends ContainerSettings<B>> extends MountSettings<B>
+		permits IsolationSettings {
 
 	@Nullable String hostname;
 

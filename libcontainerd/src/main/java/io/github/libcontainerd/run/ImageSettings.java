@@ -28,7 +28,7 @@ import io.github.libcontainerd.image.PullOption;
  *
  * @param <B> the builder
  */
-abstract sealed class ImageSettings<B extends ImageSettings<B>> extends ContainerSettings<B>
+abstract sealed class ImageSettings<B extends ImageSettings<B>> extends IsolationSettings<B>
 		permits RunRequest.Builder {
 
 	@Nullable List<String> entrypoint;

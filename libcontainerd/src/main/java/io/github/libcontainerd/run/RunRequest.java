@@ -96,6 +96,8 @@ public final class RunRequest {
 
 	private final List<String> droppedCapabilities;
 
+	private final Isolation isolation;
+
 	private final @Nullable Integer stopSignal;
 
 	private final Duration stopGrace;
@@ -139,6 +141,7 @@ public final class RunRequest {
 		this.readOnlyRootfs = builder.readOnlyRootfs;
 		this.addedCapabilities = builder.addedCapabilities;
 		this.droppedCapabilities = builder.droppedCapabilities;
+		this.isolation = builder.isolation;
 		this.stopSignal = builder.stopSignal;
 		this.stopGrace = builder.stopGrace;
 		this.timeout = builder.timeout;
@@ -399,6 +402,14 @@ public final class RunRequest {
 	}
 
 	/**
+	 * Return what keeps it apart from the host, besides the specification.
+	 * @return the walls
+	 */
+	public Isolation isolation() {
+		return this.isolation;
+	}
+
+	/**
 	 * Return the signal that asks it to end.
 	 * @return the number of the signal; {@code null} for what the image says
 	 */
@@ -501,6 +512,7 @@ public final class RunRequest {
 			this(request.image, request.rootDirectory);
 			takeOver(request);
 			takeOverImage(request);
+			this.isolation = request.isolation;
 			this.id = request.id;
 			this.spec = request.spec;
 		}

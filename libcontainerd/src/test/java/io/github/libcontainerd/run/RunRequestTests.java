@@ -75,6 +75,7 @@ class RunRequestTests {
 			.readOnlyRootfs(true)
 			.addCapabilities("NET_ADMIN")
 			.dropCapabilities("CHOWN")
+			.runtime("crun")
 			.stopSignal("INT")
 			.stopGrace(Duration.ofSeconds(1))
 			.timeout(Duration.ofMinutes(1))
@@ -119,6 +120,7 @@ class RunRequestTests {
 		refused("processors", (request) -> request.cpus(0));
 		refused("processors", (request) -> request.cpus(Double.NaN));
 		refused("processes", (request) -> request.pids(0));
+		refused("the runtime is blank", (request) -> request.runtime(" "));
 		refused("timeout", (request) -> request.timeout(Duration.ZERO));
 		refused("stop grace", (request) -> request.stopGrace(Duration.ofSeconds(-1)));
 		refused("working directory 'tmp'", (request) -> request.workingDir("tmp"));

@@ -53,7 +53,8 @@ public abstract class ContainerdProperties {
 
 	/**
 	 * OCI runtime of containers that don't choose one: the name of a containerd runtime,
-	 * or the name or path of a runc-compatible program. By default, runc.
+	 * 'kata', or the name or path of a runc-compatible program, such as 'runsc'. By
+	 * default, runc.
 	 */
 	private @Nullable String runtime;
 

@@ -37,6 +37,7 @@ import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
@@ -100,6 +101,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public @Nullable Path initProgram() {
 		return this.context.settings().get().initProgram();
+	}
+
+	@Override
+	public RuntimeChoice runtime(@Nullable String name, Operation operation) {
+		return this.context.settings().get().runtimeNamed(name, operation);
 	}
 
 	@Override

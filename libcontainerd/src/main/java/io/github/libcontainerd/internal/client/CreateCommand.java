@@ -31,6 +31,7 @@ import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
 
 /**
@@ -57,7 +58,9 @@ record CreateCommand(ClientContext context, KnownContainers known, ContainerTime
 		if (this.closed.getAsBoolean()) {
 			throw new DaemonUnavailableException(operation, "the client is closed", null);
 		}
-		ContainerPlan plan = ContainerPlan.of(request, this.context.settings().get().runtime(), operation);
+		RemoteSettings settings = this.context.settings().get();
+		ContainerPlan plan = ContainerPlan.of(request, settings.runtime(), operation);
+		settings.usable(plan.runtime(), operation);
 		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context);
 		this.known.addNew(container, operation);
 		try {

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.grpc;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -79,6 +80,11 @@ public final class Errors {
 	}
 
 	private static ContainerdException unknown(Operation operation, String text, Throwable cause) {
+		Optional<String> runtime = RuntimeMessages.withoutCommand(text);
+		if (runtime.isPresent()) {
+			return new UnsupportedByDaemonException(operation, "the runtime '" + runtime.get() + "' can't do this",
+					cause);
+		}
 		return switch (RuntimeMessages.classify(text)) {
 			case COMMAND_NOT_FOUND ->
 				new StartFailedException(operation, StartFailedException.COMMAND_NOT_FOUND, text, cause);

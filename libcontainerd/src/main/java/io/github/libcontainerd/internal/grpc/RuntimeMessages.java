@@ -16,6 +16,8 @@
 
 package io.github.libcontainerd.internal.grpc;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +43,10 @@ final class RuntimeMessages {
 					+ "|cannot exec in a (stopped|paused|created|deleted) state|cannot delete a running process"
 					+ "|container not running|container not paused|already paused|is not running");
 
+	// What a runtime answers to a command of runc's that it does not have.
+	private static final Pattern NO_SUCH_COMMAND = Pattern
+		.compile("^(\\S+) did not terminate successfully: exit status \\d+: Usage: ");
+
 	private static final Pattern SHIM_GONE = Pattern
 		.compile("ttrpc: closed|shim disconnected|ttrpc: client shutting down");
 
@@ -65,6 +71,14 @@ final class RuntimeMessages {
 			return Kind.SHIM_GONE;
 		}
 		return START_FAILED.matcher(text).find() ? Kind.START_FAILED : Kind.OTHER;
+	}
+
+	/**
+	 * Return the runtime that does not have the command that it was called with.
+	 */
+	static Optional<String> withoutCommand(String text) {
+		Matcher matcher = NO_SUCH_COMMAND.matcher(text);
+		return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
 	}
 
 	static boolean isStillRunning(String text) {

@@ -59,6 +59,14 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 	}
 
 	/**
+	 * Return the same request with another runtime.
+	 */
+	public ContainerRequest on(RuntimeChoice choice) {
+		return new ContainerRequest(this.id, this.spec, this.stdio, choice, this.restart, this.labels, this.image,
+				this.snapshot, this.lifetime, this.network, this.health, this.wishes);
+	}
+
+	/**
 	 * Return the request that options stand for; the last of a kind counts.
 	 * @param defaultRuntime what the choice of another runtime starts from
 	 */

@@ -68,6 +68,25 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 						&& bridge.endpoints().stream().anyMatch((endpoint) -> endpoint.network().equals(name));
 	}
 
+	/**
+	 * Return the runtime of a container, whose program is there as far as can be seen.
+	 * @param name what the container chooses; {@code null} for the default
+	 */
+	public RuntimeChoice runtimeNamed(@Nullable String name, Operation operation) {
+		return usable((name != null) ? Runtimes.choose(name, this.runtime) : this.runtime, operation);
+	}
+
+	/**
+	 * Return a runtime whose program is there as far as can be seen.
+	 */
+	public RuntimeChoice usable(RuntimeChoice choice, Operation operation) {
+		// A simulated containerd runs no program.
+		if (this.simulatedNetworks == null) {
+			Runtimes.requireProgram(choice, this.mode == DaemonMode.ALWAYS, operation);
+		}
+		return choice;
+	}
+
 	public RemoteSettings with(RemoteOption... options) {
 		Changes changes = new Changes(this);
 		for (RemoteOption option : options) {

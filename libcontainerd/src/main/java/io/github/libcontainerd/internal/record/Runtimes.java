@@ -20,7 +20,9 @@ import java.util.List;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.host.RuntimePrograms;
 
 /**
  * v1.12.2's runtime path and arguments in terms of today's containerd: the name of a
@@ -30,12 +32,15 @@ final class Runtimes {
 
 	private static final Operation OPERATION = Operation.onDaemon("choose the runtime");
 
+	private static final String KATA = "io.containerd.kata.v2";
+
 	private Runtimes() {
 	}
 
 	/**
 	 * Choose by name.
-	 * @param runtime the name of a shim, or the name or path of a runc-compatible program
+	 * @param runtime the name of a shim, or the name or path of a runc-compatible
+	 * program; {@code kata} for the shim of Kata Containers
 	 * @param defaults where the other options come from
 	 */
 	static RuntimeChoice choose(String runtime, RuntimeChoice defaults) {
@@ -43,11 +48,28 @@ final class Runtimes {
 			throw new InvalidRequestException(OPERATION,
 					"the runtime is blank; give a name such as " + RuntimeChoice.RUNC + ", or a program", null);
 		}
+		if (runtime.equals("kata")) {
+			return new RuntimeChoice(KATA, null, null, false);
+		}
 		if (runtime.startsWith("io.containerd.")) {
 			boolean runc = runtime.equals(RuntimeChoice.RUNC);
 			return new RuntimeChoice(runtime, null, runc ? defaults.root() : null, runc && defaults.systemdCgroup());
 		}
 		return new RuntimeChoice(RuntimeChoice.RUNC, runtime, defaults.root(), defaults.systemdCgroup());
+	}
+
+	/**
+	 * Refuse a runtime whose program is not there. runc is left to containerd.
+	 * @param managed whether containerd is a child of ours
+	 */
+	static void requireProgram(RuntimeChoice choice, boolean managed, Operation operation) {
+		boolean usual = choice.name().equals(RuntimeChoice.RUNC)
+				&& (choice.binary() == null || choice.binary().equals("runc"));
+		if (!usual) {
+			RuntimePrograms.ofThisHost().problem(choice.name(), choice.binary(), managed).ifPresent((problem) -> {
+				throw new StartFailedException(operation, StartFailedException.OTHER, problem, null);
+			});
+		}
 	}
 
 	static RuntimeChoice withArguments(RuntimeChoice choice, List<String> arguments) {

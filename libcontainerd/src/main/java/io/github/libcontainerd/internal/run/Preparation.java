@@ -38,6 +38,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.host.InitProgram;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.observe.ClientOperation;
@@ -86,6 +87,7 @@ final class Preparation {
 		String id = (request.id() != null) ? request.id() : generatedId(request);
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		check(request, operation);
+		RuntimeChoice runtime = this.engine.runtime(request.isolation().runtime(), operation);
 		Path init = request.init() ? InitProgram.require(this.engine.initProgram(), operation) : null;
 		ImageDetails image = null;
 		if (request.image() != null) {
@@ -100,7 +102,8 @@ final class Preparation {
 		Path directory = directory(id, operation);
 		try {
 			Prepared prepared = prepare(id, request, image, spec, init, directory,
-					sinks(request, consumers, directory, oneShot), oneShot, operation);
+					sinks(request, consumers, directory, oneShot), oneShot, operation)
+				.on(runtime);
 			if (image != null && !oneShot) {
 				this.exposedPorts.hint(request, image);
 			}
@@ -307,6 +310,10 @@ final class Preparation {
 	 * @param directory its files, to be deleted when it can't be created
 	 */
 	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory) {
+
+		Prepared on(RuntimeChoice runtime) {
+			return new Prepared(this.container.on(runtime), this.sinks, this.directory);
+		}
 
 		String id() {
 			return this.container.id();

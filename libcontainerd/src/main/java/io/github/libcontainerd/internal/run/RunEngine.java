@@ -35,6 +35,7 @@ import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.internal.grpc.Mount;
+import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.record.ContainerRequest;
@@ -91,6 +92,15 @@ public interface RunEngine {
 	 * @return its path; {@code null} for a usual one
 	 */
 	@Nullable Path initProgram();
+
+	/**
+	 * Return the runtime of a container.
+	 * @param name what is asked for; {@code null} for the default
+	 * @param operation what it is part of
+	 * @return the runtime
+	 * @throws io.github.libcontainerd.StartFailedException if it is not there
+	 */
+	RuntimeChoice runtime(@Nullable String name, Operation operation);
 
 	/**
 	 * Make a directory for the files of a new container.

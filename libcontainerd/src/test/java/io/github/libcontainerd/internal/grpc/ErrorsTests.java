@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.UnsupportedByDaemonException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +78,13 @@ class ErrorsTests {
 	void closedShimIsNotFound() {
 		assertThat(translate(Status.Code.UNKNOWN, "ttrpc: closed: unknown").getClass().getSimpleName())
 			.isEqualTo("NotFoundException");
+	}
+
+	@Test
+	void aRuntimeWithoutTheCommandDoesNotSupportIt() {
+		String text = "/opt/runsc did not terminate successfully: exit status 128: Usage: runsc <flags> <subcommand>";
+		assertThat(translate(Status.Code.UNKNOWN, text)).isInstanceOf(UnsupportedByDaemonException.class)
+			.hasMessageEndingWith("the runtime '/opt/runsc' can't do this");
 	}
 
 	@Test

@@ -141,6 +141,12 @@ public class ContainerProperties {
 	private @Nullable String hostname;
 
 	/**
+	 * OCI runtime, such as 'crun', 'runsc' or 'kata'. By default,
+	 * 'libcontainerd.runtime'.
+	 */
+	private @Nullable String runtime;
+
+	/**
 	 * When the container is started again after its end: 'no', 'always',
 	 * 'unless-stopped', 'on-failure' or 'on-failure:N'.
 	 */
@@ -331,6 +337,14 @@ public class ContainerProperties {
 
 	public void setHostname(@Nullable String hostname) {
 		this.hostname = hostname;
+	}
+
+	public @Nullable String getRuntime() {
+		return this.runtime;
+	}
+
+	public void setRuntime(@Nullable String runtime) {
+		this.runtime = runtime;
 	}
 
 	public String getRestart() {

@@ -159,6 +159,7 @@ final class DeclarationReader {
 		set("working-dir", this.properties.getWorkingDir(), run::workingDir);
 		String hostname = this.properties.getHostname();
 		set("hostname", (hostname != null) ? hostname : this.name, run::hostname);
+		set("runtime", this.properties.getRuntime(), run::runtime);
 	}
 
 	private void limits(RunRequest.Builder run) {
