@@ -15,7 +15,7 @@
  */
 package io.github.libcontainerd.run;
 
-import java.util.Objects;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +27,22 @@ import org.jspecify.annotations.Nullable;
 public final class Isolation {
 
 	/** What is configured for all. */
-	public static final Isolation DEFAULT = new Isolation(null);
+	public static final Isolation DEFAULT = new Isolation(null, null, null, null);
 
 	private final @Nullable String runtime;
 
-	private Isolation(@Nullable String runtime) {
+	private final @Nullable String appArmor;
+
+	private final @Nullable String selinuxLabel;
+
+	private final @Nullable String selinuxMountLabel;
+
+	private Isolation(@Nullable String runtime, @Nullable String appArmor, @Nullable String selinuxLabel,
+			@Nullable String selinuxMountLabel) {
 		this.runtime = runtime;
+		this.appArmor = appArmor;
+		this.selinuxLabel = selinuxLabel;
+		this.selinuxMountLabel = selinuxMountLabel;
 	}
 
 	/**
@@ -44,26 +54,76 @@ public final class Isolation {
 		return this.runtime;
 	}
 
+	/**
+	 * Return the AppArmor profile.
+	 * @return its name, {@code unconfined} for none; {@code null} for the default one,
+	 * where the host has AppArmor
+	 */
+	public @Nullable String appArmor() {
+		return this.appArmor;
+	}
+
+	/**
+	 * Return the SELinux label of its processes.
+	 * @return the label; {@code null} for none
+	 */
+	public @Nullable String selinuxLabel() {
+		return this.selinuxLabel;
+	}
+
+	/**
+	 * Return the SELinux label of what is mounted for it.
+	 * @return the label; {@code null} for none
+	 */
+	public @Nullable String selinuxMountLabel() {
+		return this.selinuxMountLabel;
+	}
+
 	Isolation withRuntime(String name) {
 		if (name.isBlank()) {
 			throw Checks.invalid("the runtime is blank; give a name such as runsc, or leave it out");
 		}
-		return new Isolation(Checks.text("runtime", name));
+		return new Isolation(Checks.text("runtime", name), this.appArmor, this.selinuxLabel, this.selinuxMountLabel);
+	}
+
+	Isolation withAppArmor(String profile) {
+		if (profile.isBlank()) {
+			throw Checks.invalid("the AppArmor profile is blank; give its name or 'unconfined', or leave it out");
+		}
+		return new Isolation(this.runtime, Checks.text("AppArmor profile", profile), this.selinuxLabel,
+				this.selinuxMountLabel);
+	}
+
+	Isolation withSelinuxLabels(String process, String mounts) {
+		return new Isolation(this.runtime, this.appArmor, label(process), label(mounts));
+	}
+
+	private static String label(String label) {
+		if (!label.matches("[^\\s:]+:[^\\s:]+:[^\\s:]+(:\\S+)?")) {
+			throw Checks.invalid("the SELinux label '" + label
+					+ "' is not USER:ROLE:TYPE or USER:ROLE:TYPE:LEVEL, such as system_u:system_r:container_t:s0:c1,c2");
+		}
+		return label;
+	}
+
+	private Object[] fields() {
+		return new @Nullable Object[] { this.runtime, this.appArmor, this.selinuxLabel, this.selinuxMountLabel };
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof Isolation isolation && Objects.equals(this.runtime, isolation.runtime);
+		return other instanceof Isolation isolation && Arrays.equals(fields(), isolation.fields());
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.runtime);
+		return Arrays.hashCode(fields());
 	}
 
 	@Override
 	public String toString() {
-		return "Isolation[runtime=" + this.runtime + "]";
+		return "Isolation[runtime=" + this.runtime + ", appArmor=" + this.appArmor + ", selinuxLabel="
+				+ this.selinuxLabel + ", selinuxMountLabel=" + this.selinuxMountLabel + "]";
 	}
 
 }

@@ -40,4 +40,32 @@ abstract sealed class IsolationSettings<B extends IsolationSettings<B>> extends 
 		return self();
 	}
 
+	/**
+	 * Set the AppArmor profile of its processes, and of those that are added to it. By
+	 * default it is {@code libcontainerd-default}, by the rules of Docker's, where the
+	 * host has AppArmor and this process may load it; elsewhere there is none. A profile
+	 * that is not loaded is an {@link io.github.libcontainerd.InvalidRequestException}
+	 * before anything is pulled or made.
+	 * @param profile the name of a profile that is loaded, or {@code unconfined}
+	 * @return this builder
+	 */
+	public B appArmor(String profile) {
+		this.isolation = this.isolation.withAppArmor(profile);
+		return self();
+	}
+
+	/**
+	 * Set the SELinux labels; by default there are none, and what the host gives to the
+	 * processes of containerd counts. Directories of the host are not relabelled.
+	 * @param process that of its processes, such as
+	 * {@code system_u:system_r:container_t:s0:c1,c2}
+	 * @param mounts that of what is mounted for it, such as
+	 * {@code system_u:object_r:container_file_t:s0:c1,c2}
+	 * @return this builder
+	 */
+	public B selinuxLabels(String process, String mounts) {
+		this.isolation = this.isolation.withSelinuxLabels(process, mounts);
+		return self();
+	}
+
 }

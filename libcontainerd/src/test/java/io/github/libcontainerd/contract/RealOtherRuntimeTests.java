@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,17 @@ class RealOtherRuntimeTests extends ImageRunTest {
 		Files.writeString(program, "#!/bin/sh\n" + script + "\n");
 		assertThat(program.toFile().setExecutable(true)).isTrue();
 		return program.toString();
+	}
+
+	/**
+	 * runsc gives what it has as its standard streams to the user of its sandbox, which
+	 * is /dev/null where a container has no input.
+	 */
+	@AfterEach
+	void nullBelongsToRoot() throws IOException {
+		Path device = Path.of("/dev/null");
+		Files.setOwner(device, Files.getOwner(Path.of("/dev/zero")));
+		Files.setAttribute(device, "unix:gid", 0);
 	}
 
 	@ParameterizedTest

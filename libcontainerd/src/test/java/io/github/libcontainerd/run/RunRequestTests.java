@@ -76,6 +76,8 @@ class RunRequestTests {
 			.addCapabilities("NET_ADMIN")
 			.dropCapabilities("CHOWN")
 			.runtime("crun")
+			.appArmor("unconfined")
+			.selinuxLabels("u:r:t", "u:r:t:s0")
 			.stopSignal("INT")
 			.stopGrace(Duration.ofSeconds(1))
 			.timeout(Duration.ofMinutes(1))
@@ -121,6 +123,9 @@ class RunRequestTests {
 		refused("processors", (request) -> request.cpus(Double.NaN));
 		refused("processes", (request) -> request.pids(0));
 		refused("the runtime is blank", (request) -> request.runtime(" "));
+		refused("the AppArmor profile is blank", (request) -> request.appArmor(""));
+		refused("the SELinux label 'container_t' is not",
+				(request) -> request.selinuxLabels("container_t", "system_u:object_r:container_file_t:s0"));
 		refused("timeout", (request) -> request.timeout(Duration.ZERO));
 		refused("stop grace", (request) -> request.stopGrace(Duration.ofSeconds(-1)));
 		refused("working directory 'tmp'", (request) -> request.workingDir("tmp"));

@@ -16,9 +16,12 @@
 
 package io.github.libcontainerd.internal.client;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
@@ -30,6 +33,7 @@ import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.host.AppArmor;
 import io.github.libcontainerd.spec.Process;
 
 /**
@@ -57,8 +61,16 @@ record AddProcessCommand(ClientContext context) {
 			throw KnownContainers.wrongState(operation, status, "running");
 		}
 		Process wanted = ExecProcess.of(container.spec(), process, operation);
+		requireProfile(container.spec().process(), wanted, operation);
 		ProcessRun run = container.startProcess(processId, wanted, stdio, operation);
 		return new ContainerProcess(processId, run.watch().pid(), killOnCancel(run, containerId));
+	}
+
+	private void requireProfile(@Nullable Process init, Process wanted, Operation operation) {
+		boolean inherited = init != null && Objects.equals(init.apparmorProfile(), wanted.apparmorProfile());
+		if (!inherited && this.context.settings().get().simulatedNetworks() == null) {
+			AppArmor.ofThisHost().require(wanted.apparmorProfile(), operation);
+		}
 	}
 
 	/**

@@ -38,6 +38,7 @@ import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.host.AppArmor;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
@@ -106,6 +107,20 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public RuntimeChoice runtime(@Nullable String name, Operation operation) {
 		return this.context.settings().get().runtimeNamed(name, operation);
+	}
+
+	@Override
+	public @Nullable String appArmorProfile(@Nullable String profile, Operation operation) {
+		if (this.context.settings().get().simulatedNetworks() != null) {
+			return profile;
+		}
+		AppArmor host = AppArmor.ofThisHost();
+		host.require(profile, operation);
+		if (AppArmor.UNCONFINED.equals(profile)) {
+			// runc refuses the word where there is no AppArmor.
+			return null;
+		}
+		return (profile != null) ? profile : host.defaultProfile().orElse(null);
 	}
 
 	@Override

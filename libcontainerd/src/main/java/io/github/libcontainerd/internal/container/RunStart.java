@@ -23,8 +23,10 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
+import io.github.libcontainerd.internal.host.AppArmor;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.resource.Rollback;
+import io.github.libcontainerd.spec.Process;
 
 /**
  * Starts a run of a container whose record exists. What was done is undone in reverse
@@ -65,6 +67,7 @@ final class RunStart {
 	 * @return the process id
 	 */
 	int start(ContainerPlan plan, int number, List<Mount> rootfs, Listener listener, Operation operation) {
+		requireProfile(plan, operation);
 		Rollback rollback = new Rollback();
 		try {
 			ProcessRun run = this.streams.open(plan.id(), StateInfo.INIT, number, plan.stdio(), plan.terminal(),
@@ -90,6 +93,16 @@ final class RunStart {
 		catch (RuntimeException ex) {
 			rollback.run(ex);
 			throw ex;
+		}
+	}
+
+	/**
+	 * The kernel has forgotten its profiles if it was booted since the first run.
+	 */
+	private void requireProfile(ContainerPlan plan, Operation operation) {
+		Process process = plan.spec().process();
+		if (process != null && this.context.settings().get().simulatedNetworks() == null) {
+			AppArmor.ofThisHost().require(process.apparmorProfile(), operation);
 		}
 	}
 

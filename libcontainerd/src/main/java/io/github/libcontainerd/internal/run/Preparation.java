@@ -88,13 +88,14 @@ final class Preparation {
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		check(request, operation);
 		RuntimeChoice runtime = this.engine.runtime(request.isolation().runtime(), operation);
+		String profile = this.engine.appArmorProfile(request.isolation().appArmor(), operation);
 		Path init = request.init() ? InitProgram.require(this.engine.initProgram(), operation) : null;
 		ImageDetails image = null;
 		if (request.image() != null) {
 			image = new ImageResolver(this.engine.images(), this.engine.client().namespace()).resolve(request.image(),
 					request);
 		}
-		RunSpec spec = new RunSpec(request, (image != null) ? image.config() : null);
+		RunSpec spec = new RunSpec(request, (image != null) ? image.config() : null, profile);
 		if (spec.args().isEmpty()) {
 			throw new InvalidRequestException(operation,
 					"neither the request nor the image says what to run; give a command", null);
@@ -201,6 +202,12 @@ final class Preparation {
 
 	private static void check(RunRequest request, Operation operation) {
 		for (Mount mount : request.mounts()) {
+			if (mount.options().contains("z") || mount.options().contains("Z")) {
+				throw new InvalidRequestException(operation,
+						"the mount at '" + mount.destination() + "' is to be relabelled for SELinux, which is not done"
+								+ " here; label the directory yourself (chcon -R -t container_file_t DIRECTORY)",
+						null);
+			}
 			boolean bind = "bind".equals(mount.type()) || mount.options().contains("bind")
 					|| mount.options().contains("rbind");
 			if (!bind) {

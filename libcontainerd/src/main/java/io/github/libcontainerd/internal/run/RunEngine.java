@@ -103,6 +103,15 @@ public interface RunEngine {
 	RuntimeChoice runtime(@Nullable String name, Operation operation);
 
 	/**
+	 * Return the AppArmor profile of a container, which is loaded.
+	 * @param profile what is asked for; {@code null} for the default
+	 * @param operation what it is part of
+	 * @return the profile; {@code null} for none
+	 * @throws io.github.libcontainerd.InvalidRequestException if it is not loaded
+	 */
+	@Nullable String appArmorProfile(@Nullable String profile, Operation operation);
+
+	/**
 	 * Make a directory for the files of a new container.
 	 * @param containerId the container
 	 * @return the directory, to be given to the container or deleted

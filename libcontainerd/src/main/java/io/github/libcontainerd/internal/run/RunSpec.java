@@ -68,9 +68,16 @@ final class RunSpec {
 
 	private final ImageConfig config;
 
-	RunSpec(RunRequest request, @Nullable ImageConfig config) {
+	private final @Nullable String profile;
+
+	/**
+	 * Create what makes a specification.
+	 * @param profile the AppArmor profile; {@code null} for none
+	 */
+	RunSpec(RunRequest request, @Nullable ImageConfig config, @Nullable String profile) {
 		this.request = request;
 		this.config = (config != null) ? config : NOTHING;
+		this.profile = profile;
 	}
 
 	/**
@@ -183,6 +190,7 @@ final class RunSpec {
 			args.addAll(0, List.of(INIT, "--"));
 		}
 		process.args(args).user(user).cwd(workingDir()).terminal(this.request.tty());
+		process.apparmorProfile(this.profile).selinuxLabel(this.request.isolation().selinuxLabel());
 		List<String> env = new ArrayList<>(
 				this.config.env().stream().filter((entry) -> entry.indexOf('=') > 0).toList());
 		if (env.stream().noneMatch((entry) -> entry.startsWith("PATH="))) {
@@ -218,6 +226,7 @@ final class RunSpec {
 		else if (this.request.network() instanceof NetworkMode.Host) {
 			linux.removeNamespace("network");
 		}
+		linux.mountLabel(this.request.isolation().selinuxMountLabel());
 		Limits limits = this.request.limits();
 		linux.resources((resources) -> {
 			if (limits.memory() != null) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -254,6 +255,10 @@ final class DeclarationReader {
 	private static void volume(RunRequest.Builder run, String volume) {
 		String[] parts = volume.split(":");
 		boolean readOnly = parts.length == 3 && parts[2].equals("ro");
+		if (parts.length == 3 && parts[2].toLowerCase(Locale.ROOT).matches("(r[ow],)?z(,r[ow])?")) {
+			throw new IllegalArgumentException("directories are not relabelled for SELinux here; label '" + parts[0]
+					+ "' yourself (chcon -R -t container_file_t DIRECTORY), and leave ':" + parts[2] + "' out");
+		}
 		if (parts.length < 2 || parts.length > 3 || (parts.length == 3 && !readOnly && !parts[2].equals("rw"))) {
 			throw new IllegalArgumentException("write it as 'HOST:CONTAINER' or 'HOST:CONTAINER:ro'");
 		}
