@@ -66,7 +66,7 @@ final class DaemonProcess {
 		Path binary = Programs.require(settings.binary());
 		try {
 			Files.createDirectories(settings.root());
-			Files.writeString(settings.config(), settings.toml());
+			Files.writeString(settings.config(), settings.toml(ConfigurationVersion.of(binary)));
 			// Not a pipe: containerd would die of SIGPIPE once we are gone.
 			ProcessBuilder builder = new ProcessBuilder("setsid", binary.toString(), "--config",
 					settings.config().toString())

@@ -56,10 +56,14 @@ public record DaemonSettings(Path stateDirectory, Path root, String binary, bool
 		return this.stateDirectory.resolve("state");
 	}
 
-	String toml() {
+	/**
+	 * Return the configuration.
+	 * @param version the version of its format
+	 */
+	String toml(int version) {
 		return """
 				# Written at every start; changes are lost.
-				version = 2
+				version = %d
 				root = "%s"
 				state = "%s"
 				disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images", \
@@ -72,7 +76,8 @@ public record DaemonSettings(Path stateDirectory, Path root, String binary, bool
 				  max_send_message_size = 16777216
 				[debug]
 				  level = "%s"
-				""".formatted(escape(this.root), escape(state()), escape(socket()), this.debug ? "debug" : "info");
+				""".formatted(version, escape(this.root), escape(state()), escape(socket()),
+				this.debug ? "debug" : "info");
 	}
 
 	private static String escape(Path path) {

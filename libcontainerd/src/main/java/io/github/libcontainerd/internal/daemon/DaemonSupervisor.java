@@ -17,12 +17,9 @@
 package io.github.libcontainerd.internal.daemon;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -303,29 +299,7 @@ public final class DaemonSupervisor implements AutoCloseable {
 				logger.warn("Could not remove {}", file, ex);
 			}
 		}
-		removeEmptyDirectories(current.state());
-	}
-
-	// Never recursively with content: a root file system may be mounted below.
-	private static void removeEmptyDirectories(Path top) {
-		if (!Files.isDirectory(top)) {
-			return;
-		}
-		try (Stream<Path> paths = Files.walk(top)) {
-			for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-				if (Files.isDirectory(path)) {
-					try {
-						Files.delete(path);
-					}
-					catch (DirectoryNotEmptyException ignored) {
-						// A container that outlives the daemon.
-					}
-				}
-			}
-		}
-		catch (IOException | UncheckedIOException ex) {
-			logger.warn("Could not remove {}", top, ex);
-		}
+		StateLeftovers.remove(current.state());
 	}
 
 	/** Is told what happens to the daemon. */
