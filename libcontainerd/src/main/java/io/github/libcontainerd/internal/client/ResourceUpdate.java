@@ -30,6 +30,7 @@ import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.host.SwapAccounting;
+import io.github.libcontainerd.internal.record.ResourceRules;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Spec;
 
@@ -53,6 +54,7 @@ final class ResourceUpdate {
 
 	static void apply(ManagedContainer container, LinuxResources resources, ClientContext context,
 			Operation operation) {
+		ResourceRules.checkProcessors(resources, operation);
 		ObjectNode change = (ObjectNode) json.readTree(resources.toJson());
 		removeUnset(change);
 		for (String field : KERNEL_MEMORY) {

@@ -37,6 +37,7 @@ import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.HostLimits;
+import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Root;
 import io.github.libcontainerd.spec.Spec;
@@ -150,6 +151,8 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		if (!process.cwd().startsWith("/")) {
 			throw invalid(operation, "the working directory '" + process.cwd() + "' is not an absolute path");
 		}
+		Linux linux = request.spec().linux();
+		ResourceRules.check((linux != null) ? linux.resources() : null, operation);
 		if (request.stdio() instanceof Stdio.ToSinks toSinks) {
 			toSinks.sinks().forEach((sink) -> check(sink, operation));
 		}
