@@ -143,6 +143,16 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * Who makes the control groups of containers, unless the arguments of the runtime say
+	 * it; by default {@link CgroupDriver#CGROUPFS}. Takes effect with the next container.
+	 * @param driver the driver
+	 * @return the option
+	 */
+	static RemoteOption cgroupDriver(CgroupDriver driver) {
+		return new Cgroups(driver);
+	}
+
+	/**
 	 * Whether a managed daemon logs at level debug ({@code WithDebugLog}); by default
 	 * not. Takes effect at its next start.
 	 * @param enabled whether it does
@@ -398,6 +408,14 @@ public sealed interface RemoteOption {
 		public RuntimeArguments {
 			arguments = List.copyOf(arguments);
 		}
+	}
+
+	/**
+	 * What {@link RemoteOption#cgroupDriver} returns.
+	 *
+	 * @param driver the driver
+	 */
+	record Cgroups(CgroupDriver driver) implements RemoteOption {
 	}
 
 	/**

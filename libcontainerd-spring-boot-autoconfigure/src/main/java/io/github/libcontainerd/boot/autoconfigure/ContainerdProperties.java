@@ -21,6 +21,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.client.CgroupDriver;
+
 /**
  * Properties of one containerd: where it is, how it is started, and what runs its
  * containers. What is not set for one of {@code libcontainerd.remotes} is as for the
@@ -65,10 +67,25 @@ public abstract class ContainerdProperties {
 	private @Nullable List<String> runtimeArguments;
 
 	/**
+	 * Who makes the control groups of containers: 'cgroupfs', 'systemd', or 'auto' for
+	 * systemd where it runs on control groups of version 2. By default, 'cgroupfs' unless
+	 * the arguments of the runtime say otherwise.
+	 */
+	private @Nullable CgroupDriver cgroupDriver;
+
+	/**
 	 * Snapshotter that images are unpacked with. By default, what the label of the
 	 * namespace says, or 'overlayfs'.
 	 */
 	private @Nullable String snapshotter;
+
+	public @Nullable CgroupDriver getCgroupDriver() {
+		return this.cgroupDriver;
+	}
+
+	public void setCgroupDriver(@Nullable CgroupDriver cgroupDriver) {
+		this.cgroupDriver = cgroupDriver;
+	}
 
 	public @Nullable String getAddress() {
 		return this.address;

@@ -115,6 +115,9 @@ record RemoteOptions(String prefix, ContainerdProperties own, LibcontainerdPrope
 			.as(this::checkRuntimeArguments)
 			.as(RemoteOption::runtimeArguments)
 			.to(options::add);
+		map.from(or(this.own.getCgroupDriver(), this.common.getCgroupDriver()))
+			.as(RemoteOption::cgroupDriver)
+			.to(options::add);
 		map.from(text(this.own.getSnapshotter(), this.common.getSnapshotter()))
 			.as(RemoteOption::snapshotter)
 			.to(options::add);

@@ -135,6 +135,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	private static Spec inOwnCgroup(String id, Spec spec, RuntimeChoice runtime, Operation operation) {
 		String given = (spec.linux() != null) ? spec.linux().cgroupsPath() : null;
 		if (given != null && !given.isBlank()) {
+			Runtimes.requireFitting(given, runtime, operation);
 			return spec;
 		}
 		String path = runtime.systemdCgroup() ? "system.slice:" + operation.namespace() + ":" + id

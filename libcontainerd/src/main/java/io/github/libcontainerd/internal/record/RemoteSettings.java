@@ -263,6 +263,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			else if (option instanceof RemoteOption.RuntimePath change) {
 				this.runtime = Runtimes.choose(change.runtime(), this.runtime);
 			}
+			else if (option instanceof RemoteOption.Cgroups change) {
+				this.runtime = Runtimes.withDriver(this.runtime, change.driver(), Path.of("/"));
+			}
 			else if (option instanceof RemoteOption.RuntimeArguments change) {
 				this.runtime = Runtimes.withArguments(this.runtime, change.arguments());
 			}

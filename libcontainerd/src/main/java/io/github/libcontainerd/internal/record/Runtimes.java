@@ -16,11 +16,15 @@
 
 package io.github.libcontainerd.internal.record;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StartFailedException;
+import io.github.libcontainerd.client.CgroupDriver;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.host.RuntimePrograms;
 
@@ -33,6 +37,8 @@ final class Runtimes {
 	private static final Operation OPERATION = Operation.onDaemon("choose the runtime");
 
 	private static final String KATA = "io.containerd.kata.v2";
+
+	private static final Pattern SCOPE = Pattern.compile("([^:/]+\\.slice)?:[^:/]*:[^:/]+");
 
 	private Runtimes() {
 	}
@@ -70,6 +76,38 @@ final class Runtimes {
 				throw new StartFailedException(operation, StartFailedException.OTHER, problem, null);
 			});
 		}
+	}
+
+	/**
+	 * Let somebody make the control groups.
+	 * @param root the root directory of the host
+	 */
+	static RuntimeChoice withDriver(RuntimeChoice choice, CgroupDriver driver, Path root) {
+		boolean running = Files.isDirectory(root.resolve("run/systemd/system"));
+		if (driver == CgroupDriver.SYSTEMD && !running) {
+			throw new InvalidRequestException(OPERATION,
+					"systemd is to make the control groups and does not run on this host; take the driver cgroupfs",
+					null);
+		}
+		boolean systemd = driver == CgroupDriver.SYSTEMD || driver == CgroupDriver.AUTO && running
+				&& Files.exists(root.resolve("sys/fs/cgroup/cgroup.controllers"));
+		return choice.name().equals(RuntimeChoice.RUNC)
+				? new RuntimeChoice(choice.name(), choice.binary(), choice.root(), systemd) : choice;
+	}
+
+	/**
+	 * Refuse a control group that is not named as its driver has it.
+	 */
+	static void requireFitting(String cgroup, RuntimeChoice choice, Operation operation) {
+		boolean scope = SCOPE.matcher(cgroup).matches();
+		if (!choice.name().equals(RuntimeChoice.RUNC) || scope == choice.systemdCgroup()) {
+			return;
+		}
+		throw new InvalidRequestException(operation, "the control group '" + cgroup + "' does not fit, since "
+				+ (scope ? "systemd does not make the control groups; write it as a path, or set the driver systemd"
+						: "systemd makes the control groups; write it as SLICE:PREFIX:NAME, such as"
+								+ " system.slice:app:job-1, or set the driver cgroupfs"),
+				null);
 	}
 
 	static RuntimeChoice withArguments(RuntimeChoice choice, List<String> arguments) {

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.client;
+
+/**
+ * Who makes the control groups of containers.
+ *
+ * @since 0.1.0
+ */
+public enum CgroupDriver {
+
+	/**
+	 * {@link #SYSTEMD} on a host with control groups of version 2 and systemd, else
+	 * {@link #CGROUPFS}.
+	 */
+	AUTO,
+
+	/**
+	 * The runtime, in the file system of control groups: the group {@code /NAMESPACE/ID}.
+	 */
+	CGROUPFS,
+
+	/**
+	 * systemd, asked by the runtime: the scope {@code NAMESPACE-ID.scope} below
+	 * {@code system.slice}.
+	 */
+	SYSTEMD
+
+}
