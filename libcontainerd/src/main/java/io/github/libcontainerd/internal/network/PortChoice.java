@@ -22,6 +22,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ final class PortChoice {
 
 	private static final int TRIES = 64;
 
+	private static final Pattern USER = Pattern.compile("users:\\(\\(\"([^\"]*)\",pid=([0-9]+)");
+
 	private final Host host;
 
 	private final PublishedPort wish;
@@ -55,6 +59,7 @@ final class PortChoice {
 
 	private Host.@Nullable Reservation reservation;
 
+	// The next port to try; of any free one, how many were tried.
 	private int next;
 
 	PortChoice(Host host, PublishedPort wish, InetAddress defaultAddress, Supplier<Claims> claims) {
@@ -74,10 +79,12 @@ final class PortChoice {
 			this.reservation = null;
 		}
 		if (this.wish.firstHostPort() == 0) {
-			if (this.refused.size() >= TRIES) {
-				throw inUse();
+			while (this.reservation == null) {
+				if (this.next++ >= TRIES) {
+					throw inUse();
+				}
+				this.reservation = reserve(0);
 			}
-			this.reservation = reserve(0);
 			return;
 		}
 		while (this.reservation == null) {
@@ -106,6 +113,10 @@ final class PortChoice {
 
 	private NetworkException inUse() {
 		String where = this.address.getHostAddress() + ":" + this.wish.firstHostPort();
+		if (this.wish.firstHostPort() == 0) {
+			return Failures.of("publish " + this.wish, Reason.PORT_IN_USE,
+					"none of " + TRIES + " ports of " + this.address.getHostAddress() + " that were tried is free");
+		}
 		if (this.wish.firstHostPort() != this.wish.lastHostPort()) {
 			return Failures.of("publish " + this.wish, Reason.PORT_IN_USE, "no port from " + where + " to "
 					+ this.wish.lastHostPort() + "/" + this.wish.protocol() + " is free");
@@ -122,7 +133,15 @@ final class PortChoice {
 		return Failures.of("publish " + this.wish, Reason.PORT_IN_USE,
 				(container != null)
 						? where + "/" + this.wish.protocol() + " is published by container '" + container + "'"
-						: where + "/" + this.wish.protocol() + " is used by another process of this host");
+						: where + "/" + this.wish.protocol() + " is used by another process of this host" + process());
+	}
+
+	// Comes with ip, and knows those that this process may see.
+	private String process() {
+		Host.Output sockets = this.host
+			.runIfPresent(List.of("ss", "-Hnap", "--" + this.wish.protocol(), "sport = :" + this.wish.firstHostPort()));
+		Matcher user = USER.matcher(sockets.text());
+		return (sockets.code() == 0 && user.find()) ? " ('" + user.group(1) + "', pid " + user.group(2) + ")" : "";
 	}
 
 	PortBinding binding() {

@@ -332,10 +332,12 @@ class NetworkDriverTests {
 	void whatAnotherProcessHasListenedAtIsNotPublished() throws Exception {
 		this.driver.networks().create("backend");
 		this.lab.serve(this.lab.host(), 8080);
-		assertThatExceptionOfType(NetworkException.class)
-			.isThrownBy(() -> this.driver.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80))))
-			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE))
-			.withMessageContaining("127.0.0.1:8080/tcp is used by another process");
+		for (PublishedPort port : List.of(PublishedPort.tcp(8080, 80), PublishedPort.tcp(8080, 80).onAllAddresses())) {
+			assertThatExceptionOfType(NetworkException.class)
+				.isThrownBy(() -> this.driver.attach(holder("web"), request("backend", port)))
+				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.PORT_IN_USE))
+				.withMessageContaining(":8080/tcp is used by another process of this host ('busybox', pid ");
+		}
 		assertThat(this.lab.holdings()).noneMatch((holding) -> holding.contains("default/web"));
 	}
 

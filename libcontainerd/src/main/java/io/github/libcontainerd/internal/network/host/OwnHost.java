@@ -17,10 +17,12 @@
 package io.github.libcontainerd.internal.network.host;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
@@ -91,9 +93,23 @@ public final class OwnHost implements Host {
 	// being given it as a free one. What arrives is on its way to the container before.
 	@Override
 	public Reservation reserve(Protocol protocol, InetAddress address, int port) throws IOException {
-		NetworkChannel channel = (protocol == Protocol.TCP) ? SocketChannel.open() : DatagramChannel.open();
+		InetSocketAddress wished = new InetSocketAddress(address, port);
+		if (protocol == Protocol.UDP) {
+			return bind(DatagramChannel.open(), wished);
+		}
 		try {
-			channel.bind(new InetSocketAddress(address, port));
+			return bind(SocketChannel.open(), wished);
+		}
+		catch (BindException ex) {
+			// Connections of a server that has ended occupy its port for a minute. This
+			// fails too when there is one that listens.
+			return bind(SocketChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true), wished);
+		}
+	}
+
+	private static Reservation bind(NetworkChannel channel, InetSocketAddress address) throws IOException {
+		try {
+			channel.bind(address);
 			return new BoundPort(channel, ((InetSocketAddress) channel.getLocalAddress()).getPort());
 		}
 		catch (IOException ex) {
