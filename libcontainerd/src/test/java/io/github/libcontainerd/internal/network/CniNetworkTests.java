@@ -19,10 +19,8 @@ package io.github.libcontainerd.internal.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -38,7 +36,6 @@ import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.internal.network.host.Host;
-import io.github.libcontainerd.internal.network.host.Programs;
 import io.github.libcontainerd.network.PublishedPort;
 
 import static io.github.libcontainerd.internal.network.NetworkLab.holder;
@@ -229,53 +226,7 @@ class CniNetworkTests {
 	}
 
 	private boolean dies(int steps, Consumer<NetworkDriver> work) {
-		try {
-			work.accept(driver(new DyingHost(this.lab.host(), steps)));
-			return false;
-		}
-		catch (Death ex) {
-			return true;
-		}
-	}
-
-	private static final class Death extends Error {
-
-		private static final long serialVersionUID = 1L;
-
-	}
-
-	/**
-	 * A host of a process that does nothing more after some steps that change something.
-	 */
-	private static final class DyingHost extends EnteredHost {
-
-		private int left;
-
-		DyingHost(Path namespace, int steps) {
-			super(Programs.ofSystem(), namespace);
-			this.left = steps;
-		}
-
-		@Override
-		public Output run(List<String> command, String input) {
-			if (!command.contains("-j") && !command.contains("show") && !command.contains("cat")) {
-				step();
-			}
-			return super.run(command, input);
-		}
-
-		@Override
-		public Output run(Path program, Map<String, String> environment, String input, Duration limit) {
-			step();
-			return super.run(program, environment, input, limit);
-		}
-
-		private void step() {
-			if (this.left-- <= 0) {
-				throw new Death();
-			}
-		}
-
+		return DyingHost.dies(() -> work.accept(driver(new DyingHost(this.lab.host(), steps))));
 	}
 
 }

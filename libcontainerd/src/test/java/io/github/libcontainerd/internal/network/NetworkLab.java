@@ -189,7 +189,7 @@ public final class NetworkLab implements AutoCloseable {
 	}
 
 	/**
-	 * Return all that networks hold: interfaces, elements and mounts.
+	 * Return all that networks hold: interfaces, elements, mounts and files.
 	 */
 	public List<String> holdings() {
 		List<String> holdings = new ArrayList<>();
@@ -206,7 +206,21 @@ public final class NetworkLab implements AutoCloseable {
 				.forEach(holdings::add);
 		}
 		holdings.addAll(mounts());
+		holdings.addAll(files());
 		return holdings;
+	}
+
+	private List<String> files() {
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			return files.filter((file) -> file.toString().startsWith(this.directory + "/pins"))
+				.filter(Files::isRegularFile)
+				.map((file) -> "file " + file)
+				.sorted()
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
