@@ -16,7 +16,11 @@
 
 package io.github.libcontainerd.network;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the networks of this host are doing. Immutable.
@@ -33,10 +37,14 @@ import java.util.List;
  * since the client was opened
  * @param swept of how many containers that are no more something was taken back, since
  * the client was opened
+ * @param lastRepair when something was missing and was made again; {@code null} if that
+ * never happened since the client was opened
+ * @param setUps the networks that containers were given since the client was opened
  * @since 0.1.0
  */
 public record NetworksStatus(List<String> programs, List<String> missingPrograms, boolean table, boolean forwarding,
-		ForwardPolicy forwardPolicy, List<Usage> networks, long repaired, long swept) {
+		ForwardPolicy forwardPolicy, List<Usage> networks, long repaired, long swept, @Nullable Instant lastRepair,
+		SetUps setUps) {
 
 	public NetworksStatus {
 		programs = List.copyOf(programs);
@@ -73,6 +81,16 @@ public record NetworksStatus(List<String> programs, List<String> missingPrograms
 	 * @since 0.1.0
 	 */
 	public record Usage(String network, int used, long total) {
+	}
+
+	/**
+	 * What containers were given, each with all its interfaces, addresses and ports.
+	 *
+	 * @param count how many containers
+	 * @param time how long that took in sum, without those that failed
+	 * @since 0.1.0
+	 */
+	public record SetUps(long count, Duration time) {
 	}
 
 }

@@ -23,6 +23,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,6 +76,8 @@ public final class SimulatedNetworks {
 	private final Map<String, Network> networks = new TreeMap<>();
 
 	private final Map<String, Claim> claims = new HashMap<>();
+
+	private long setUps;
 
 	private final Map<PortBinding, NetworkChannel> reservations = new HashMap<>();
 
@@ -191,7 +194,7 @@ public final class SimulatedNetworks {
 							.map((network) -> new NetworksStatus.Usage(network.name(), network.members().size(),
 									network.subnet().size() - FIRST_ADDRESS - 1))
 							.toList(),
-						0, 0));
+						0, 0, null, new NetworksStatus.SetUps(this.setUps, Duration.ZERO)));
 	}
 
 	/**
@@ -223,6 +226,7 @@ public final class SimulatedNetworks {
 			this.reservations.putAll(reserved);
 			Claim claim = new Claim(addresses, List.copyOf(reserved.keySet()));
 			this.claims.put(container, claim);
+			this.setUps++;
 			return claim;
 		});
 	}

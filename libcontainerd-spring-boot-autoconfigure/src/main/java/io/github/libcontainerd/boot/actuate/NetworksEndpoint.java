@@ -17,6 +17,7 @@
 package io.github.libcontainerd.boot.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -185,14 +186,16 @@ public class NetworksEndpoint implements AutoCloseable {
 	 * @param forwardPolicy what the host's other firewall does with them
 	 * @param repaired how many entries of the firewall were made again
 	 * @param swept of how many containers that are no more something was taken back
+	 * @param lastRepair when entries were made again; {@code null} if never
 	 * @since 0.1.0
 	 */
 	public record StatusDescriptor(List<String> missingPrograms, boolean table, boolean forwarding,
-			String forwardPolicy, long repaired, long swept) {
+			String forwardPolicy, long repaired, long swept, @Nullable Instant lastRepair) {
 
 		private static StatusDescriptor of(NetworksStatus status) {
 			return new StatusDescriptor(status.missingPrograms(), status.table(), status.forwarding(),
-					status.forwardPolicy().name().toLowerCase(Locale.ROOT), status.repaired(), status.swept());
+					status.forwardPolicy().name().toLowerCase(Locale.ROOT), status.repaired(), status.swept(),
+					status.lastRepair());
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.health;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,10 @@ public class NetworksHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("forwardPolicy", status.forwardPolicy())
 			.withDetail("addresses", addresses)
 			.withDetail("repaired", status.repaired());
+		Instant lastRepair = status.lastRepair();
+		if (lastRepair != null) {
+			builder.withDetail("lastRepair", lastRepair);
+		}
 		if (status.forwardPolicy() == ForwardPolicy.DROP) {
 			builder.withDetail("warning",
 					"The firewall of this host drops what is forwarded, so that containers may reach neither each"

@@ -18,13 +18,17 @@ package io.github.libcontainerd.boot.metrics;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -49,20 +53,28 @@ public class NetworkMetrics implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(NetworkMetrics.class);
 
-	private static final long TIME_TO_LIVE = Duration.ofSeconds(10).toNanos();
+	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
 
 	private final Supplier<? extends Collection<Client>> clients;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile Known known = new Known(List.of(), System.nanoTime() - TIME_TO_LIVE);
+	private final long timeToLive;
+
+	private volatile Known known;
 
 	/**
 	 * Create new metrics.
 	 * @param clients the clients whose containers may be in networks
 	 */
 	public NetworkMetrics(Supplier<? extends Collection<Client>> clients) {
+		this(clients, TIME_TO_LIVE);
+	}
+
+	NetworkMetrics(Supplier<? extends Collection<Client>> clients, Duration timeToLive) {
 		this.clients = clients;
+		this.timeToLive = timeToLive.toNanos();
+		this.known = new Known(Map.of(), List.of(), System.nanoTime() - this.timeToLive);
 	}
 
 	@Override
@@ -80,13 +92,21 @@ public class NetworkMetrics implements MeterBinder {
 				NetworksStatus::repaired, registry);
 		counter("libcontainerd.network.sweeps", "Containers that are no more, of which something was taken back",
 				NetworksStatus::swept, registry);
+		FunctionTimer
+			.builder("libcontainerd.network.setup", this,
+					(self) -> (long) self.sum((status) -> status.setUps().count()),
+					(self) -> self.sum((status) -> status.setUps().time().toNanos()), TimeUnit.NANOSECONDS)
+			.description("Interfaces, addresses and ports that a container was given")
+			.register(registry);
 	}
 
 	private void counter(String name, String description, ToDoubleFunction<NetworksStatus> value,
 			MeterRegistry registry) {
-		FunctionCounter.builder(name, this, (self) -> self.refreshed().stream().mapToDouble(value).sum())
-			.description(description)
-			.register(registry);
+		FunctionCounter.builder(name, this, (self) -> self.sum(value)).description(description).register(registry);
+	}
+
+	private double sum(ToDoubleFunction<NetworksStatus> value) {
+		return refreshed().statuses().values().stream().mapToDouble(value).sum();
 	}
 
 	private Stream<Row<?>> rows(String network) {
@@ -103,36 +123,46 @@ public class NetworkMetrics implements MeterBinder {
 			.orElse(Double.NaN);
 	}
 
-	// The networks are the host's, and the same for all clients.
 	private List<Usage> networks() {
-		return refreshed().stream().findFirst().map(NetworksStatus::networks).orElse(List.of());
+		return refreshed().networks();
 	}
 
-	private List<NetworksStatus> refreshed() {
+	private Known refreshed() {
 		Known last = this.known;
-		if (System.nanoTime() - last.at() < TIME_TO_LIVE || !this.lock.tryLock()) {
-			return last.statuses();
+		if (System.nanoTime() - last.at() < this.timeToLive || !this.lock.tryLock()) {
+			return last;
 		}
 		try {
-			this.known = new Known(read(), System.nanoTime());
-			return this.known.statuses();
+			this.known = read(last);
+			return this.known;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private List<NetworksStatus> read() {
+	// What was counted stays when a client has no container in a network any more.
+	private Known read(Known last) {
+		Map<Client, NetworksStatus> statuses = new HashMap<>();
+		List<Usage> networks = List.of();
 		try {
-			return this.clients.get()
-				.stream()
-				.filter(NetworkMetrics::usesNetworks)
-				.map((client) -> client.networks().status())
-				.toList();
+			for (Client client : this.clients.get()) {
+				NetworksStatus before = last.statuses().get(client);
+				if (usesNetworks(client)) {
+					NetworksStatus status = client.networks().status();
+					statuses.put(client, status);
+					// They are the host's, and the same for all clients.
+					networks = status.networks();
+				}
+				else if (before != null) {
+					statuses.put(client, before);
+				}
+			}
+			return new Known(statuses, networks, System.nanoTime());
 		}
 		catch (ContainerdException ex) {
 			logger.debug("The networks of containers can't be measured", ex);
-			return this.known.statuses();
+			return new Known(last.statuses(), last.networks(), System.nanoTime());
 		}
 	}
 
@@ -143,10 +173,11 @@ public class NetworkMetrics implements MeterBinder {
 	/**
 	 * What was read last.
 	 *
-	 * @param statuses the status of each client that uses networks
+	 * @param statuses the last status of each client that has used networks
+	 * @param networks the networks, if any is used
 	 * @param at when
 	 */
-	private record Known(List<NetworksStatus> statuses, long at) {
+	private record Known(Map<Client, NetworksStatus> statuses, List<Usage> networks, long at) {
 	}
 
 }

@@ -16,8 +16,10 @@
 
 package io.github.libcontainerd.boot.metrics;
 
+import java.time.Duration;
 import java.util.List;
 
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,18 @@ class NetworkMetricsTests {
 		this.client.networks().create("backend");
 		this.client.with("job", null);
 		new NetworkMetrics(() -> List.of(this.client)).bindTo(this.registry);
+		assertThat(value("libcontainerd.network.count")).isZero();
+	}
+
+	@Test
+	void whatWasCountedStaysWhenNoContainerIsInANetworkAnyMore() {
+		this.client.networks().create("backend");
+		this.client.with("db", "backend");
+		new NetworkMetrics(() -> List.of(this.client), Duration.ZERO).bindTo(this.registry);
+		FunctionTimer setUps = this.registry.get("libcontainerd.network.setup").functionTimer();
+		assertThat(setUps.count()).isEqualTo(1);
+		this.client.with("db", null);
+		assertThat(setUps.count()).isEqualTo(1);
 		assertThat(value("libcontainerd.network.count")).isZero();
 	}
 

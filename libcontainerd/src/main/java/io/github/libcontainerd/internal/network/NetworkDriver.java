@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.network;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -179,7 +180,10 @@ public final class NetworkDriver {
 					// Of a process that died while it made or removed the same.
 					this.releases.release(holder, null);
 				}
-				return mine.set(making.get());
+				long began = System.nanoTime();
+				Attachment attachment = mine.set(making.get());
+				this.counters.setUp(Duration.ofNanos(System.nanoTime() - began));
+				return attachment;
 			}
 			catch (RuntimeException ex) {
 				undo(holder, ex);

@@ -17,9 +17,13 @@
 package io.github.libcontainerd.internal.network;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
@@ -64,7 +68,8 @@ final class StatusReport {
 		return new NetworksStatus(
 				List.of(NEEDED, OPTIONAL).stream().flatMap(List::stream).filter(this.host::has).toList(),
 				NEEDED.stream().filter((program) -> !this.host.has(program)).toList(), claims.table(), forwarding(),
-				this.policy.look(present), usages, this.counters.repaired(), this.counters.swept());
+				this.policy.look(present), usages, this.counters.repaired(), this.counters.swept(),
+				this.counters.lastRepair(), this.counters.setUps());
 	}
 
 	private boolean forwarding() {
@@ -78,7 +83,7 @@ final class StatusReport {
 	}
 
 	/**
-	 * What was mended and taken back so far.
+	 * What was made, mended and taken back so far.
 	 */
 	static final class Counters {
 
@@ -86,13 +91,35 @@ final class StatusReport {
 
 		private final AtomicLong swept = new AtomicLong();
 
+		private final AtomicLong setUps = new AtomicLong();
+
+		private final AtomicLong setUpNanos = new AtomicLong();
+
+		private volatile @Nullable Instant lastRepair;
+
 		long repaired() {
 			return this.repaired.get();
 		}
 
 		int repaired(int entries) {
-			this.repaired.addAndGet(entries);
+			if (entries > 0) {
+				this.repaired.addAndGet(entries);
+				this.lastRepair = Instant.now();
+			}
 			return entries;
+		}
+
+		@Nullable Instant lastRepair() {
+			return this.lastRepair;
+		}
+
+		NetworksStatus.SetUps setUps() {
+			return new NetworksStatus.SetUps(this.setUps.get(), Duration.ofNanos(this.setUpNanos.get()));
+		}
+
+		void setUp(Duration time) {
+			this.setUps.incrementAndGet();
+			this.setUpNanos.addAndGet(time.toNanos());
 		}
 
 		long swept() {

@@ -24,6 +24,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -292,11 +293,13 @@ class NetworkDriverTests {
 
 	@Test
 	void theStatusTellsWhatIsThereAndWhatWasMended() {
+		Instant began = Instant.now();
 		NetworksStatus status = this.driver.networks().status();
 		assertThat(status.programs()).contains("ip", "nft", "unshare", "umount");
 		assertThat(status.missingPrograms()).isEmpty();
 		assertThat(status.table()).isFalse();
 		assertThat(status.networks()).isEmpty();
+		assertThat(status.lastRepair()).isNull();
 		assertThat(status.forwardPolicy()).isEqualTo(NetworksStatus.ForwardPolicy.ACCEPT);
 		this.driver.networks().create("small", (network) -> network.subnet("10.90.7.0/29"));
 		this.driver.networks().create("other");
@@ -312,6 +315,9 @@ class NetworkDriverTests {
 		assertThat(status.networks()).containsExactly(new NetworksStatus.Usage("other", 0, 253),
 				new NetworksStatus.Usage("small", 1, 5));
 		assertThat(status.repaired()).isEqualTo(2).isEqualTo(this.driver.repaired());
+		assertThat(status.lastRepair()).isBetween(began, Instant.now());
+		assertThat(status.setUps().count()).isOne();
+		assertThat(status.setUps().time()).isPositive();
 		assertThat(status.swept()).isZero();
 		NetworkDriver next = this.lab.driver();
 		next.sweep("default", Set.of());
