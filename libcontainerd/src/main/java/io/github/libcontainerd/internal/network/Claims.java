@@ -40,11 +40,12 @@ import io.github.libcontainerd.network.Subnet;
  * @param subnets the subnets of networks
  * @param interfaces the interfaces of networks, by the name of the set they are in
  * @param chains the chains, those of networks among them
+ * @param rules how many rules each chain has that has any
  */
 record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net> subnets,
-		Map<String, Set<String>> interfaces, Set<String> chains) {
+		Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
 
-	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), Map.of(), Set.of());
+	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), Map.of(), Set.of(), Map.of());
 
 	private static final InetAddress ALL = parseAddress("0.0.0.0");
 
@@ -53,10 +54,13 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net
 	 */
 	static Claims parse(JsonNode listing) {
 		Claims claims = new Claims(true, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(),
-				new HashSet<>());
+				new HashSet<>(), new HashMap<>());
 		for (JsonNode object : listing.path("nftables")) {
 			if (object.has("chain")) {
 				claims.chains.add(object.path("chain").path("name").asString(""));
+			}
+			if (object.has("rule")) {
+				claims.rules.merge(object.path("rule").path("chain").asString(""), 1, Integer::sum);
 			}
 			JsonNode map = object.path(object.has("map") ? "map" : "set");
 			for (JsonNode entry : map.path("elem")) {

@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.network;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -105,19 +106,60 @@ final class Firewall {
 		}
 	}
 
+	/**
+	 * Return what makes the rules again that somebody has taken out of the chains of the
+	 * table. Those of networks are not among them.
+	 */
+	static List<String> missingRules(Claims claims) {
+		List<String> lines = new ArrayList<>();
+		for (String chain : BASE.lines().filter((line) -> line.startsWith("add chain")).toList()) {
+			String name = chain.split(" ")[4];
+			String begin = "add rule " + TABLE + " " + name + " ";
+			List<String> rules = BASE.lines().filter((line) -> line.startsWith(begin)).toList();
+			if (claims.rules().getOrDefault(name, 0) < rules.size()) {
+				lines.add(chain);
+				lines.add("flush chain " + TABLE + " " + name);
+				lines.addAll(rules);
+			}
+		}
+		return lines;
+	}
+
 	static List<String> network(Bridge bridge) {
+		return missing(bridge, Claims.NONE);
+	}
+
+	/**
+	 * Return what makes again what is missing of a network.
+	 */
+	static List<String> missing(Bridge bridge, Claims claims) {
 		String link = bridge.interfaceName();
 		String chain = TABLE + " " + bridge.chain();
 		List<String> lines = new ArrayList<>();
-		lines.add(create(SUBNETS, bridge.subnet() + " comment \"" + bridge.name() + "\""));
-		lines.add("create chain " + chain);
-		lines.add("add rule " + chain + " iifname " + link + " oifname " + link + " accept");
-		if (!bridge.internal()) {
-			lines.add("add rule " + chain + " iifname != @internal ct status dnat accept");
+		if (claims.subnetOf(bridge.name()) == null) {
+			lines.add(create(SUBNETS, bridge.subnet() + " comment \"" + bridge.name() + "\""));
 		}
-		lines.add("add rule " + chain + " drop");
-		sets(bridge).forEach((set) -> lines.add(create(set, link)));
+		List<String> rules = rules(bridge);
+		boolean present = claims.chains().contains(bridge.chain());
+		if (!present || claims.rules().getOrDefault(bridge.chain(), 0) < rules.size()) {
+			lines.add((present ? "flush chain " : "create chain ") + chain);
+			rules.forEach((rule) -> lines.add("add rule " + chain + " " + rule));
+		}
+		sets(bridge).stream()
+			.filter((set) -> !claims.interfaces().getOrDefault(set, Set.of()).contains(link))
+			.forEach((set) -> lines.add(create(set, link)));
 		return lines;
+	}
+
+	private static List<String> rules(Bridge bridge) {
+		String link = bridge.interfaceName();
+		List<String> rules = new ArrayList<>();
+		rules.add("iifname " + link + " oifname " + link + " accept");
+		if (!bridge.internal()) {
+			rules.add("iifname != @internal ct status dnat accept");
+		}
+		rules.add("drop");
+		return rules;
 	}
 
 	/**

@@ -59,8 +59,8 @@ final class Repairs {
 	 * @return how many entries of networks and containers were missing
 	 */
 	int mend(Collection<Attachment> attachments) {
-		List<Bridge> present = this.bridges.list();
 		for (int i = 1; true; i++) {
+			List<Bridge> present = this.bridges.list();
 			List<Bridge> unclaimed = new ArrayList<>();
 			List<Claims.Port> ports = new ArrayList<>();
 			List<String> lines = missing(present, attachments, unclaimed, ports);
@@ -68,12 +68,14 @@ final class Repairs {
 			if (refusal == null) {
 				this.flows.forget(ports);
 				List<Bridge> left = unclaimed.isEmpty() ? present : left(present, unclaimed);
-				int elements = (int) lines.stream().filter((line) -> line.startsWith("create element")).count();
+				int elements = (int) lines.stream()
+					.filter((line) -> line.startsWith("create element") || line.startsWith("flush chain"))
+					.count();
 				int parameters = left.stream().mapToInt(this.bridges::forward).sum();
 				return this.counters.repaired(elements + parameters + this.policy.open(left));
 			}
-			// Another process may be mending the same.
-			if (!refusal.exists() || i == TRIES) {
+			// Another process may be mending the same, or removing it.
+			if ((!refusal.exists() && !refusal.absent()) || i == TRIES) {
 				throw Failures.of("mend the firewall's table", refusal.output());
 			}
 		}
@@ -100,13 +102,14 @@ final class Repairs {
 			}
 			this.firewall.ensure();
 		}
-		List<String> lines = new ArrayList<>();
+		List<String> lines = claims.table() ? Firewall.missingRules(claims) : new ArrayList<>();
 		Map<String, Bridge> byName = new HashMap<>();
 		for (Bridge bridge : present) {
 			byName.put(bridge.name(), bridge);
-			if (!claims.chains().contains(bridge.chain())) {
+			List<String> missing = Firewall.missing(bridge, claims);
+			if (!missing.isEmpty()) {
 				unclaimed.add(bridge);
-				lines.addAll(Firewall.network(bridge));
+				lines.addAll(missing);
 			}
 		}
 		Set<InetAddress> addresses = new HashSet<>();

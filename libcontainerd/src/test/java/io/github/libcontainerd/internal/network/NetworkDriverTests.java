@@ -292,6 +292,31 @@ class NetworkDriverTests {
 	}
 
 	@Test
+	void rulesThatSomebodyTakesOutAreMadeAgain() throws Exception {
+		this.driver.networks().create("backend");
+		Attachment web = this.driver.attach(holder("web"),
+				request("backend", PublishedPort.tcp(8080, 80).onAllAddresses()));
+		this.lab.serve(web.namespace(), 80);
+		String before = this.lab.in(this.lab.host(), "nft", "-s", "list", "table", "inet", "libcontainerd");
+		Bridge bridge = new Bridge("backend", this.driver.networks().inspect("backend").subnet(), 0, false, false);
+		for (String chain : List.of("inward", "through", bridge.chain())) {
+			this.lab.in(this.lab.host(), "nft", "flush", "chain", "inet", "libcontainerd", chain);
+		}
+		this.lab.in(this.lab.host(), "nft", "delete", "element", "inet", "libcontainerd", "bridges",
+				"{ " + bridge.interfaceName() + " }");
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8080)).isNull();
+		assertThat(this.driver.repair()).isEqualTo(4);
+		assertThat(get(this.lab.neighbour(), NetworkLab.HOST_ADDRESS, 8080)).isEqualTo("hello");
+		assertThat(this.lab.in(this.lab.host(), "nft", "-s", "list", "table", "inet", "libcontainerd"))
+			.isEqualTo(before);
+		assertThat(this.driver.repair()).isZero();
+		this.lab.in(this.lab.host(), "nft", "flush", "chain", "inet", "libcontainerd", "guard");
+		this.lab.in(this.lab.host(), "nft", "delete", "chain", "inet", "libcontainerd", "guard");
+		assertThat(this.driver.repair()).isOne();
+		assertThat(this.driver.repair()).isZero();
+	}
+
+	@Test
 	void theStatusTellsWhatIsThereAndWhatWasMended() {
 		Instant began = Instant.now();
 		NetworksStatus status = this.driver.networks().status();
