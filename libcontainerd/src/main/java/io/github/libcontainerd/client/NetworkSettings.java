@@ -17,6 +17,7 @@
 package io.github.libcontainerd.client;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,10 @@ public final class NetworkSettings {
 
 	private final Duration repairInterval;
 
+	private final Path cniConfiguration;
+
+	private final List<Path> cniPlugins;
+
 	private final List<NetworkRequest> networks;
 
 	private NetworkSettings(Builder builder) {
@@ -64,6 +69,8 @@ public final class NetworkSettings {
 		this.acceptForwarding = builder.acceptForwarding;
 		this.mtu = builder.mtu;
 		this.repairInterval = builder.repairInterval;
+		this.cniConfiguration = builder.cniConfiguration;
+		this.cniPlugins = builder.cniPlugins;
 		this.networks = List.copyOf(builder.networks);
 	}
 
@@ -133,6 +140,22 @@ public final class NetworkSettings {
 	}
 
 	/**
+	 * Return where the site has configured networks of its own (CNI).
+	 * @return the directory of the lists of plugins
+	 */
+	public Path cniConfiguration() {
+		return this.cniConfiguration;
+	}
+
+	/**
+	 * Return where the plugins of such networks are.
+	 * @return the directories, in the order of search
+	 */
+	public List<Path> cniPlugins() {
+		return this.cniPlugins;
+	}
+
+	/**
 	 * Return the networks that are made when a client is opened.
 	 * @return the networks, in their order
 	 */
@@ -142,7 +165,7 @@ public final class NetworkSettings {
 
 	private List<@Nullable Object> values() {
 		return Arrays.asList(this.subnetPool, this.publishAddress, this.defaultNetwork, this.acceptForwarding, this.mtu,
-				this.repairInterval, this.networks);
+				this.repairInterval, this.cniConfiguration, this.cniPlugins, this.networks);
 	}
 
 	@Override
@@ -179,6 +202,11 @@ public final class NetworkSettings {
 		private @Nullable Integer mtu;
 
 		private Duration repairInterval = Duration.ofSeconds(10);
+
+		private Path cniConfiguration = Path.of("/etc/cni/net.d");
+
+		private List<Path> cniPlugins = List.of(Path.of("/opt/cni/bin"), Path.of("/usr/lib/cni"),
+				Path.of("/usr/libexec/cni"));
 
 		private final List<NetworkRequest> networks = new ArrayList<>();
 
@@ -262,6 +290,40 @@ public final class NetworkSettings {
 			}
 			this.repairInterval = interval;
 			return this;
+		}
+
+		/**
+		 * Set where the site has configured networks of its own (CNI), by default
+		 * {@code /etc/cni/net.d}. It is read when a container is put into one of them.
+		 * @param directory the directory of the lists of plugins; an absolute path
+		 * @return this builder
+		 */
+		public Builder cniConfiguration(Path directory) {
+			this.cniConfiguration = absolute(directory);
+			return this;
+		}
+
+		/**
+		 * Set where the plugins of such networks are, by default {@code /opt/cni/bin},
+		 * {@code /usr/lib/cni} and {@code /usr/libexec/cni}.
+		 * @param directories the directories, in the order of search; absolute paths,
+		 * without a colon
+		 * @return this builder
+		 */
+		public Builder cniPlugins(Path... directories) {
+			if (directories.length == 0) {
+				throw invalid("there must be a directory of CNI plugins");
+			}
+			this.cniPlugins = Arrays.stream(directories).map(Builder::absolute).toList();
+			return this;
+		}
+
+		// Plugins are told the directories as one text, with colons between.
+		private static Path absolute(Path directory) {
+			if (!directory.isAbsolute() || directory.toString().contains(":")) {
+				throw invalid("the path '" + directory + "' must be absolute and have no colon");
+			}
+			return directory.normalize();
 		}
 
 		/**

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -48,6 +49,9 @@ record NetworkOptions(NetworkProperties network, Map<String, NetworkProperties.D
 			set("mtu", mtu, settings::mtu);
 		}
 		set("repair-interval", this.network.getRepairInterval(), settings::repairInterval);
+		set("cni.configuration", this.network.getCni().getConfiguration(), settings::cniConfiguration);
+		set("cni.plugins", this.network.getCni().getPlugins(),
+				(plugins) -> settings.cniPlugins(plugins.toArray(new Path[0])));
 		new TreeMap<>(this.declared).forEach((name, properties) -> declare(settings, name, properties));
 		return RemoteOption.networks(settings.build());
 	}

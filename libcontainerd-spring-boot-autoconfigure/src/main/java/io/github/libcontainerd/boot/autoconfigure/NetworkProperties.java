@@ -16,8 +16,10 @@
 
 package io.github.libcontainerd.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,8 @@ public class NetworkProperties {
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration repairInterval = Duration.ofSeconds(10);
 
+	private final Cni cni = new Cni();
+
 	public String getDefaultNetwork() {
 		return this.defaultNetwork;
 	}
@@ -112,6 +116,44 @@ public class NetworkProperties {
 
 	public void setRepairInterval(Duration repairInterval) {
 		this.repairInterval = repairInterval;
+	}
+
+	public Cni getCni() {
+		return this.cni;
+	}
+
+	/**
+	 * Networks that the site has configured as lists of CNI plugins.
+	 */
+	public static class Cni {
+
+		/**
+		 * Directory of the lists.
+		 */
+		private Path configuration = Path.of("/etc/cni/net.d");
+
+		/**
+		 * Directories of the plugins, in the order of search.
+		 */
+		private List<Path> plugins = List.of(Path.of("/opt/cni/bin"), Path.of("/usr/lib/cni"),
+				Path.of("/usr/libexec/cni"));
+
+		public Path getConfiguration() {
+			return this.configuration;
+		}
+
+		public void setConfiguration(Path configuration) {
+			this.configuration = configuration;
+		}
+
+		public List<Path> getPlugins() {
+			return this.plugins;
+		}
+
+		public void setPlugins(List<Path> plugins) {
+			this.plugins = plugins;
+		}
+
 	}
 
 	/**

@@ -141,7 +141,8 @@ class LibcontainerdSettingsTests {
 			"daemon.oom-score,-1001", "runtime-arguments,--debug", "concurrent-downloads,0",
 			"network.subnet-pool,10.90.0.1/16", "network.subnet-pool,10.90.0.0/31", "network.publish-address,localhost",
 			"network.default-network,My Network", "network.mtu,575", "network.repair-interval,-1s",
-			"networks.backend.subnet,10.90.0.0", "networks.backend.mtu,70000" })
+			"network.cni.configuration,net.d", "network.cni.plugins,bin", "networks.backend.subnet,10.90.0.0",
+			"networks.backend.mtu,70000" })
 	void aValueOutOfRangeIsRefused(String property, String value) {
 		LibcontainerdSettings settings = settings(Map.of("libcontainerd." + property, value));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -173,6 +174,8 @@ class LibcontainerdSettingsTests {
 						Map.entry("libcontainerd.network.firewall-accept", "never"),
 						Map.entry("libcontainerd.network.mtu", "1400"),
 						Map.entry("libcontainerd.network.repair-interval", "1m"),
+						Map.entry("libcontainerd.network.cni.configuration", "/srv/net.d"),
+						Map.entry("libcontainerd.network.cni.plugins", "/srv/bin,/opt/cni/bin"),
 						Map.entry("libcontainerd.networks.back-end.subnet", "10.91.7.0/24"),
 						Map.entry("libcontainerd.networks.back-end.mtu", "1300"),
 						Map.entry("libcontainerd.networks.back-end.internal", "true"),
@@ -185,6 +188,8 @@ class LibcontainerdSettingsTests {
 				.acceptForwarding(false)
 				.mtu(1400)
 				.repairInterval(Duration.ofMinutes(1))
+				.cniConfiguration(Path.of("/srv/net.d"))
+				.cniPlugins(Path.of("/srv/bin"), Path.of("/opt/cni/bin"))
 				.network("back-end", (request) -> request.subnet("10.91.7.0/24").mtu(1300).internal())
 				.network("front", NetworkRequest.Builder::isolated)));
 	}

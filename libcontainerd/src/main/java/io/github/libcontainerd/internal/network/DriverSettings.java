@@ -21,6 +21,7 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.network.Subnet;
 
 /**
@@ -36,16 +37,22 @@ import io.github.libcontainerd.network.Subnet;
  * gets rules that accept what belongs to the networks
  * @param mtu the size of the largest packet of networks that don't say it; {@code null}
  * for the one of the default route
+ * @param cni where the site's own configuration of networks is
  */
 public record DriverSettings(String owner, Path pins, Subnet pool, InetAddress publishAddress, boolean acceptForwarding,
-		@Nullable Integer mtu) {
+		@Nullable Integer mtu, CniSettings cni) {
 
 	/**
 	 * Return the settings that suit most.
 	 */
 	public static DriverSettings of(String owner, Path pins) {
 		return new DriverSettings(owner, pins, Subnet.parse("10.90.0.0/16"), Subnet.parse("127.0.0.1/32").address(),
-				true, null);
+				true, null, CniSettings.ofSystem());
+	}
+
+	DriverSettings with(CniSettings other) {
+		return new DriverSettings(this.owner, this.pins, this.pool, this.publishAddress, this.acceptForwarding,
+				this.mtu, other);
 	}
 
 }

@@ -38,7 +38,6 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.cni.CniDriver;
-import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.network.PublishedPort;
@@ -90,10 +89,10 @@ public final class NetworkDriver {
 	 * @param host where they are made
 	 */
 	public NetworkDriver(DriverSettings settings, Host host) {
-		this(settings, CniSettings.ofSystem(), host, System::nanoTime);
+		this(settings, host, System::nanoTime);
 	}
 
-	NetworkDriver(DriverSettings settings, CniSettings cniSettings, Host host, LongSupplier clock) {
+	NetworkDriver(DriverSettings settings, Host host, LongSupplier clock) {
 		this.settings = settings;
 		this.host = host;
 		this.pins = new Pins(host, settings.pins());
@@ -103,7 +102,7 @@ public final class NetworkDriver {
 		ForwardPolicy policy = new ForwardPolicy(host, settings.acceptForwarding());
 		this.repairs = new Repairs(bridges, firewall, policy, flows, this.counters);
 		this.attaching = new Attaching(settings, host, bridges, firewall, this.pins, flows, this.repairs);
-		this.cni = new CniAttaching(settings, host, firewall, this.pins, new CniDriver(cniSettings, host));
+		this.cni = new CniAttaching(settings, host, firewall, this.pins, new CniDriver(settings.cni(), host));
 		this.releases = new Releases(host, bridges, firewall, this.pins, this.cni, flows, this.counters);
 		this.strays = new Strays(bridges, firewall, this.releases, clock);
 		this.networks = new BridgeNetworks(bridges, firewall, policy, this.repairs,

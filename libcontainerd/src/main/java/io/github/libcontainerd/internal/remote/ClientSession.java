@@ -66,6 +66,7 @@ import io.github.libcontainerd.internal.network.DriverSettings;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.network.Neighbours;
 import io.github.libcontainerd.internal.network.NetworkDriver;
+import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.internal.network.host.OwnHost;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.observe.Observations;
@@ -180,7 +181,8 @@ final class ClientSession implements ClientSource {
 	private static DriverSettings driverSettings(Owner owner, RemoteSettings settings) {
 		NetworkSettings networks = settings.networks();
 		return new DriverSettings(Holder.owner(owner.directory()), settings.stateDirectory().resolve("netns"),
-				networks.subnetPool(), networks.publishAddress(), networks.acceptForwarding(), networks.mtu());
+				networks.subnetPool(), networks.publishAddress(), networks.acceptForwarding(), networks.mtu(),
+				new CniSettings(networks.cniConfiguration(), networks.cniPlugins()));
 	}
 
 	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,

@@ -60,9 +60,9 @@ class CniNetworkTests {
 	@BeforeEach
 	void open() throws Exception {
 		this.lab = new NetworkLab();
-		this.configuration = Files.createDirectory(this.lab.web().resolve("net.d"));
-		this.addresses = this.lab.web().resolve("addresses");
-		configure("site", "{'type':'portmap','capabilities':{'portMappings':true}},{'type':'firewall'}");
+		this.configuration = this.lab.web().resolve("net.d");
+		this.addresses = this.lab.addresses();
+		this.lab.configureSite(this.configuration);
 		this.driver = driver(this.lab.entered());
 		// What plugins make once and leave for the next container.
 		this.driver.detach(this.driver.attachByPlugins(holder("first"), "site", List.of(PublishedPort.tcp(80))));
@@ -75,12 +75,7 @@ class CniNetworkTests {
 	}
 
 	private void configure(String name, String plugins) throws IOException {
-		Files.writeString(this.configuration.resolve(name + ".conflist"),
-				("{'cniVersion':'1.0.0','name':'" + name + "','plugins':[{'type':'bridge','bridge':'cni-" + name
-						+ "','isGateway':true,'ipMasq':true,'hairpinMode':true,'ipam':{'type':'host-local','dataDir':'"
-						+ this.addresses + "','ranges':[[{'subnet':'10.99.0.0/29'}]],"
-						+ "'routes':[{'dst':'0.0.0.0/0'}]}}," + plugins + "]}")
-					.replace('\'', '"'));
+		this.lab.configureNetwork(this.configuration, name, plugins);
 	}
 
 	private NetworkDriver driver(Host host) {
@@ -88,8 +83,7 @@ class CniNetworkTests {
 	}
 
 	private NetworkDriver driver(Host host, List<Path> plugins) {
-		return new NetworkDriver(this.lab.settings(), new CniSettings(this.configuration, plugins), host,
-				System::nanoTime);
+		return new NetworkDriver(this.lab.settings().with(new CniSettings(this.configuration, plugins)), host);
 	}
 
 	@Test

@@ -46,7 +46,6 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Protocol;
-import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.internal.network.host.Programs;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.Network;
@@ -139,7 +138,8 @@ class NetworkClaimTests {
 	@Test
 	void aPoolHasAnEnd() {
 		DriverSettings small = new DriverSettings(NetworkLab.OWNER, this.lab.settings().pins(),
-				Subnet.parse("10.91.0.0/23"), this.lab.settings().publishAddress(), true, null);
+				Subnet.parse("10.91.0.0/23"), this.lab.settings().publishAddress(), true, null,
+				this.lab.settings().cni());
 		Networks few = new NetworkDriver(small, this.lab.entered()).networks();
 		few.create("one");
 		few.create("two");
@@ -322,8 +322,7 @@ class NetworkClaimTests {
 	@Test
 	void whatAnOwnerHasLeftThatIsNoMoreIsTakenBackByAnother() throws Exception {
 		AtomicLong time = new AtomicLong();
-		NetworkDriver living = new NetworkDriver(this.lab.settings("aabbccdd"), CniSettings.ofSystem(),
-				this.lab.entered(), time::get);
+		NetworkDriver living = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered(), time::get);
 		this.networks.create("backend");
 		Attachment mine = living.attach(new Holder("aabbccdd", "default", "web"), request("backend"));
 		NetworkDriver other = this.lab.driver();

@@ -184,6 +184,37 @@ public final class NetworkLab implements AutoCloseable {
 		in(this.host, "nft", "flush", "ruleset");
 	}
 
+	/**
+	 * Configure a CNI network that is named "site", as administrators do.
+	 * @param directory the directory of the configuration
+	 * @return where its plugins keep addresses
+	 */
+	public Path configureSite(Path directory) throws IOException {
+		configureNetwork(Files.createDirectories(directory), "site",
+				"{'type':'portmap','capabilities':{'portMappings':true}},{'type':'firewall'}");
+		return addresses().resolve("site");
+	}
+
+	Path addresses() {
+		return this.web.resolve("addresses");
+	}
+
+	void configureNetwork(Path directory, String name, String plugins) throws IOException {
+		Files.writeString(directory.resolve(name + ".conflist"),
+				("{'cniVersion':'1.0.0','name':'" + name + "','plugins':[{'type':'bridge','bridge':'cni-" + name
+						+ "','isGateway':true,'ipMasq':true,'hairpinMode':true,'ipam':{'type':'host-local','dataDir':'"
+						+ addresses() + "','ranges':[[{'subnet':'10.99.0.0/29'}]],"
+						+ "'routes':[{'dst':'0.0.0.0/0'}]}}," + plugins + "]}")
+					.replace('\'', '"'));
+	}
+
+	/**
+	 * Return the rules that plugins make.
+	 */
+	public String siteRules() {
+		return in(this.host, "iptables-save");
+	}
+
 	void stop(Process server) {
 		server.destroyForcibly().onExit().orTimeout(5, TimeUnit.SECONDS).join();
 	}
