@@ -55,6 +55,8 @@ import static org.awaitility.Awaitility.await;
  */
 class RealNetworkTests extends ImageRunTest {
 
+	private static final int CONNECTIONS = 10_000;
+
 	private NetworkLab lab;
 
 	@Override
@@ -81,6 +83,10 @@ class RealNetworkTests extends ImageRunTest {
 			.toList();
 	}
 
+	private Path pin(String id) {
+		return state().resolve("netns").resolve(this.namespace + "--" + id);
+	}
+
 	// Not the state directory of the client that this test has itself.
 	private Path state() {
 		return this.directory.resolve("networked");
@@ -94,9 +100,12 @@ class RealNetworkTests extends ImageRunTest {
 			port = Integer.parseInt(application.await("port"));
 			assertThat(page(port)).isEqualTo("hello");
 			assertThat(application.await("alias")).isEqualTo("hello");
-			this.daemon.kill();
-			assertThat(page(port)).isEqualTo("hello");
-			this.daemon.start();
+			try (Connections connections = new Connections(pin("db"), 81, this.lab.host(), 8081, CONNECTIONS)) {
+				this.daemon.kill();
+				assertThat(page(port)).isEqualTo("hello");
+				this.daemon.start();
+				assertThat(connections.end()).isEqualTo("enough connections, 0 failed");
+			}
 		}
 		assertThat(page(port)).isEqualTo("hello");
 		try (Application application = new Application("takeOver", image)) {
@@ -177,6 +186,22 @@ class RealNetworkTests extends ImageRunTest {
 			application.awaitEnd();
 		}
 		assertThat(page(8080)).isNull();
+	}
+
+	@Test
+	void aContainerInANetworkOfTheSiteIsReachedAndTakenBackAfterItsProcessWasKilled() throws Exception {
+		Path addresses = this.lab.configureSite(state().resolveSibling("net.d"));
+		String image = image();
+		try (Application application = new Application("site", image)) {
+			int port = Integer.parseInt(application.await("port"));
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(port)).isEqualTo("hello"));
+		}
+		assertThat(addresses).isDirectoryContaining("glob:**/10.99.0.*");
+		try (Application application = new Application("siteAgain", image)) {
+			application.awaitEnd();
+		}
+		assertThat(addresses).isDirectoryNotContaining("glob:**/10.99.0.*");
+		assertThat(this.lab.siteRules()).doesNotContain("127.0.0.1");
 	}
 
 	@Test
@@ -268,6 +293,7 @@ class RealNetworkTests extends ImageRunTest {
 			try (Remote remote = Remote.open(Path.of(arguments[0]), RemoteOption.address(Path.of(arguments[1])),
 					RemoteOption.containerdState(Path.of(arguments[2])), RemoteOption.liveRestore(true),
 					RemoteOption.networks((networks) -> {
+						networks.cniConfiguration(Path.of(arguments[0]).resolveSibling("net.d"));
 						if (arguments[4].equals("settings")) {
 							networks.subnetPool("10.77.0.0/16")
 								.mtu(1300)
@@ -293,6 +319,8 @@ class RealNetworkTests extends ImageRunTest {
 					case "keep" -> keep(client, arguments[5]);
 					case "again" -> again(client, arguments[5]);
 					case "fail" -> fail(client, arguments[5]);
+					case "site" -> site(client, arguments[5]);
+					case "siteAgain" -> client.containers().find("web").orElseThrow().remove();
 					case "settings" -> settings(client, arguments[5]);
 					default -> {
 						await().atMost(PATIENCE).until(() -> client.containers().list().isEmpty());
@@ -311,6 +339,7 @@ class RealNetworkTests extends ImageRunTest {
 						(run) -> run.id("db")
 							.network("backend", (endpoint) -> endpoint.alias("database"))
 							.publish(80)
+							.publish(PublishedPort.tcp(8081, 81))
 							.restart(RestartPolicy.always())
 							.command("sh", "-c", SERVE));
 			RunningContainer app = client.containers()
@@ -445,6 +474,15 @@ class RealNetworkTests extends ImageRunTest {
 			again.remove();
 			other.remove();
 			client.networks().remove("backend");
+		}
+
+		private static void site(Client client, String image) throws IOException {
+			RunningContainer web = client.containers()
+				.start(image,
+						(run) -> run.id("web").network(NetworkMode.cni("site")).publish(80).command("sh", "-c", SERVE));
+			assertThat(web.networks()).containsOnlyKeys("cni:site");
+			System.out.println("port " + web.port(80).getPort());
+			System.in.read();
 		}
 
 		private static void fail(Client client, String image) {
