@@ -16,11 +16,8 @@
 
 package io.github.libcontainerd.boot.autoconfigure.service;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -31,22 +28,18 @@ import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanNameGenerator;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
-import org.springframework.boot.autoconfigure.service.connection.ConnectionDetailsFactories;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerDeclaration;
 import io.github.libcontainerd.boot.autoconfigure.container.ContainerDeclarations;
+import io.github.libcontainerd.boot.autoconfigure.container.ContainerEndpoint;
 import io.github.libcontainerd.boot.autoconfigure.container.StartedContainers;
 import io.github.libcontainerd.boot.container.DeclaredContainerException;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
@@ -61,17 +54,15 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 
 	private static final Log logger = LogFactory.getLog(ConnectionDetailsRegistrar.class);
 
-	private static final String IGNORE_LABEL = "org.springframework.boot.ignore";
-
 	private final Environment environment;
 
-	private final ConnectionDetailsFactories factories;
+	private final ServiceConnections connections;
 
 	private @Nullable BeanFactory beanFactory;
 
 	ConnectionDetailsRegistrar(Environment environment, ClassLoader classLoader) {
 		this.environment = environment;
-		this.factories = new ConnectionDetailsFactories(classLoader);
+		this.connections = new ServiceConnections(environment, classLoader);
 	}
 
 	@Override
@@ -90,8 +81,8 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 		Map<Class<?>, ContainerDeclaration> taken = new LinkedHashMap<>();
 		for (ContainerDeclaration declaration : ContainerDeclarations.of(this.environment).all()) {
 			if (!"false".equalsIgnoreCase(declaration.serviceConnection())
-					&& !declaration.labels().containsKey(IGNORE_LABEL)) {
-				details(DeclaredService.planned(declaration)).forEach((type, details) -> {
+					&& !declaration.labels().containsKey(ServiceConnections.IGNORE_LABEL)) {
+				details(declaration, DeclaredServices.planned(declaration)).forEach((type, details) -> {
 					check(type, declaration, taken);
 					register(type, details.getClass(), declaration, registry);
 				});
@@ -118,20 +109,11 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 		}
 	}
 
-	/**
-	 * Return the details of a service, and those that others make of them.
-	 */
-	private Map<Class<?>, ConnectionDetails> details(DeclaredService service) {
+	private Map<Class<?>, ConnectionDetails> details(ContainerDeclaration declaration, ConnectableContainer container) {
 		try {
-			Map<Class<?>, ConnectionDetails> all = new LinkedHashMap<>(
-					this.factories.getConnectionDetails(ConnectionSources.of(service, this.environment), false));
-			for (ConnectionDetails details : List.copyOf(all.values())) {
-				this.factories.getConnectionDetails(details, false).forEach(all::putIfAbsent);
-			}
-			return all;
+			return this.connections.details(container);
 		}
 		catch (RuntimeException ex) {
-			ContainerDeclaration declaration = service.declaration();
 			throw new DeclaredContainerException(declaration.name(), declaration.image(),
 					"can't be connected to: " + ex.getMessage() + ". Add what is missing to 'libcontainerd.containers."
 							+ declaration.name() + ".env', or set 'libcontainerd.containers." + declaration.name()
@@ -148,13 +130,12 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 			logger.debug("There are other beans of " + type + " than that of container '" + declaration.name() + "'");
 			return;
 		}
-		RootBeanDefinition definition = new RootBeanDefinition(detailsType,
-				() -> detailsType.cast(running(type, declaration.name())));
-		definition.setDependsOn(DeclaredContainers.BEAN_NAME);
+		RootBeanDefinition definition = ServiceConnections.definition(detailsType,
+				() -> running(type, declaration.name()), DeclaredServices.planned(declaration),
+				DeclaredContainers.BEAN_NAME);
 		definition.setPrimary(declaration.primary());
 		definition.setResourceDescription(RESOURCE);
-		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, declaration.name()));
-		registry.registerBeanDefinition(beanName(type, declaration.name()), definition);
+		registry.registerBeanDefinition(ServiceConnections.beanName(type, declaration.name()), definition);
 	}
 
 	private static final String RESOURCE = "libcontainerd.containers";
@@ -168,19 +149,12 @@ final class ConnectionDetailsRegistrar implements ImportBeanDefinitionRegistrar,
 		if (this.beanFactory == null) {
 			throw new IllegalStateException("There is no bean factory");
 		}
-		ConnectionDetails details = details(
-				DeclaredService.running(this.beanFactory.getBean(StartedContainers.class).endpoint(name)))
-			.get(type);
+		ContainerEndpoint endpoint = this.beanFactory.getBean(StartedContainers.class).endpoint(name);
+		ConnectionDetails details = details(endpoint.declaration(), DeclaredServices.running(endpoint)).get(type);
 		if (details == null) {
 			throw new IllegalStateException("Container '" + name + "' has no " + type.getSimpleName() + " any more");
 		}
 		return details;
-	}
-
-	// As Spring Boot names them.
-	private static String beanName(Class<?> type, String name) {
-		return ClassUtils.getShortNameAsProperty(type) + "For"
-				+ Arrays.stream(name.split("-")).map(StringUtils::capitalize).collect(Collectors.joining());
 	}
 
 }
