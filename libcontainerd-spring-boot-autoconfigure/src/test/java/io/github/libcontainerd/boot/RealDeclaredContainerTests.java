@@ -50,6 +50,7 @@ import org.springframework.util.FileSystemUtils;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.test.PostgresImage;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,14 +70,12 @@ class RealDeclaredContainerTests {
 
 	@BeforeEach
 	void launch() throws Exception {
-		String version = PostgresImage.version().orElse(null);
-		assertThat(version).as("a PostgreSQL on this machine (Debian's package postgresql)").isNotNull();
 		Files.createDirectories(directory);
 		Files.createFile(this.network);
 		assertThat(new ProcessBuilder("unshare", "--net=" + this.network, "ip", "link", "set", "lo", "up").start()
 			.waitFor()).isZero();
 		this.daemon = PrivateContainerd.launch();
-		this.daemon.image("shop", "docker.io/library/postgres:16", PostgresImage.create(version, directory));
+		this.daemon.image("shop", "docker.io/library/postgres:16", PostgresImage.create(directory));
 	}
 
 	@AfterEach

@@ -14,22 +14,26 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.boot;
+package io.github.libcontainerd.test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.github.libcontainerd.test.TestImage;
-
 /**
- * An image of the PostgreSQL that is installed on this machine, with the environment
- * variables that the well-known one has.
+ * An image of the PostgreSQL that is installed on this machine, as Debian's package
+ * {@code postgresql} does it, for tests that need a real database and no registry. It
+ * knows the environment variable {@code POSTGRES_PASSWORD} of the well-known image, has
+ * the user and the database {@code postgres}, and keeps its data in {@code /data}.
+ *
+ * @since 0.1.0
  */
-final class PostgresImage {
+public final class PostgresImage {
 
 	private static final String BUILD = """
 			set -e
@@ -69,36 +73,60 @@ final class PostgresImage {
 	private PostgresImage() {
 	}
 
-	static Optional<String> version() throws IOException {
-		Path versions = Path.of("/usr/lib/postgresql");
-		if (!Files.isDirectory(versions)) {
-			return Optional.empty();
-		}
-		try (Stream<Path> all = Files.list(versions)) {
-			return all.filter((version) -> Files.isExecutable(version.resolve("bin/initdb")))
-				.map((version) -> version.getFileName().toString())
-				.findFirst();
-		}
-	}
-
-	static TestImage create(String version, Path directory) throws Exception {
+	/**
+	 * Make the image.
+	 * @param directory an empty directory for what it is made of, which may be deleted
+	 * afterwards
+	 * @return the image
+	 * @throws IllegalStateException if there is no PostgreSQL on this machine, or a
+	 * program fails
+	 * @throws UncheckedIOException if the directory can't be written
+	 */
+	public static TestImage create(Path directory) {
 		Path root = directory.resolve("root");
 		Path tar = directory.resolve("root.tar");
-		run("sh", "-c", BUILD, "build", version, root.toString());
-		run("tar", "--owner=0", "--group=0", "-C", root.toString(), "-cf", tar.toString(), ".");
-		return TestImage.builder()
-			.config("Entrypoint", List.of("/bin/entrypoint"))
-			.config("User", "postgres")
-			.config("StopSignal", "SIGINT")
-			.layer(Files.readAllBytes(tar), TestImage.Compression.NONE)
-			.build();
+		try {
+			run("sh", "-c", BUILD, "build", version(), root.toString());
+			run("tar", "--owner=0", "--group=0", "-C", root.toString(), "-cf", tar.toString(), ".");
+			return TestImage.builder()
+				.config("Entrypoint", List.of("/bin/entrypoint"))
+				.config("User", "postgres")
+				.config("StopSignal", "SIGINT")
+				.layer(Files.readAllBytes(tar), TestImage.Compression.NONE)
+				.build();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot make the image in " + directory, ex);
+		}
 	}
 
-	private static void run(String... command) throws Exception {
+	private static String version() throws IOException {
+		Path versions = Path.of("/usr/lib/postgresql");
+		if (Files.isDirectory(versions)) {
+			try (Stream<Path> all = Files.list(versions)) {
+				Optional<Path> found = all.filter((version) -> Files.isExecutable(version.resolve("bin/initdb")))
+					.findFirst();
+				if (found.isPresent()) {
+					return found.get().getFileName().toString();
+				}
+			}
+		}
+		throw new IllegalStateException("There is no PostgreSQL in " + versions
+				+ "; install it, for example with 'apt-get install postgresql'");
+	}
+
+	private static void run(String... command) throws IOException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		String output = new String(process.getInputStream().readAllBytes());
-		if (process.waitFor() != 0) {
-			throw new IllegalStateException(output);
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		try {
+			if (process.waitFor() != 0) {
+				throw new IllegalStateException(command[0] + " failed: " + output);
+			}
+		}
+		catch (InterruptedException ex) {
+			process.destroyForcibly();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for " + command[0], ex);
 		}
 	}
 
