@@ -32,7 +32,8 @@ import io.github.libcontainerd.test.PrivateContainerd;
 /**
  * Gives tests a real containerd of their own, and a root file system made of the host's
  * static busybox. They need root, and containerd, runc and a static busybox on the host:
- * without them such a test fails, and says what is missing.
+ * without them such a test fails, and says what is missing, unless it is to be
+ * {@linkplain #disabledWithoutContainerd() skipped}.
  * <p>
  * A test of an application, such as one with {@code @SpringBootTest}, has these beans:
  * {@link PrivateContainerd}, {@link TestRootfs} and {@link ContainerEvents}. The
@@ -60,5 +61,12 @@ import io.github.libcontainerd.test.PrivateContainerd;
 @ExtendWith(RealContainerdExtension.class)
 @ImportAutoConfiguration
 public @interface RealContainerd {
+
+	/**
+	 * Whether the tests are skipped where something is missing to run a containerd. By
+	 * default they fail.
+	 * @return whether they are skipped
+	 */
+	boolean disabledWithoutContainerd() default false;
 
 }

@@ -19,6 +19,8 @@ package io.github.libcontainerd.boot.test;
 import java.lang.reflect.Method;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,7 +44,7 @@ import io.github.libcontainerd.test.PrivateContainerd;
  *
  * @since 0.1.0
  */
-public final class RealContainerdExtension implements BeforeAllCallback, ParameterResolver {
+public final class RealContainerdExtension implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
 
 	private static final Namespace NAMESPACE = Namespace.create(RealContainerdExtension.class);
 
@@ -50,6 +52,26 @@ public final class RealContainerdExtension implements BeforeAllCallback, Paramet
 	 * Create the extension.
 	 */
 	public RealContainerdExtension() {
+	}
+
+	@Override
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		return context.getTestClass()
+			.map((testClass) -> evaluate(testClass, RealContainerdRequirements.ofThisHost()))
+			.orElseGet(() -> ConditionEvaluationResult.enabled("No class"));
+	}
+
+	static ConditionEvaluationResult evaluate(Class<?> testClass, RealContainerdRequirements requirements) {
+		RealContainerd annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass, RealContainerd.class);
+		if (annotation != null && annotation.disabledWithoutContainerd()) {
+			try {
+				requirements.check();
+			}
+			catch (IllegalStateException ex) {
+				return ConditionEvaluationResult.disabled(ex.getMessage());
+			}
+		}
+		return ConditionEvaluationResult.enabled("A missing containerd is a failure");
 	}
 
 	@Override

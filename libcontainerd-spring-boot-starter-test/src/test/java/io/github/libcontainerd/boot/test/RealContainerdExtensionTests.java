@@ -28,6 +28,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 import org.springframework.boot.test.context.SpringBootTest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -67,6 +68,16 @@ class RealContainerdExtensionTests {
 	}
 
 	@Test
+	void aTestIsSkippedWithTheReasonIfItSaysSo() {
+		RealContainerdRequirements none = new RealContainerdRequirements(List.of(), List.of(), 0);
+		assertThat(RealContainerdExtension.evaluate(Skipped.class, none)).satisfies((result) -> {
+			assertThat(result.isDisabled()).isTrue();
+			assertThat(result.getReason().orElseThrow()).contains("for lack of containerd,");
+		});
+		assertThat(RealContainerdExtension.evaluate(Both.class, none).isDisabled()).isFalse();
+	}
+
+	@Test
 	void oneThatIsMissingIsTold() throws IOException {
 		for (String name : List.of("containerd", "containerd-shim-runc-v2", "setsid", "busybox")) {
 			executable(name);
@@ -93,6 +104,11 @@ class RealContainerdExtensionTests {
 		void neverRuns() {
 			throw new IllegalStateException("It did");
 		}
+
+	}
+
+	@RealContainerd(disabledWithoutContainerd = true)
+	static class Skipped {
 
 	}
 

@@ -31,9 +31,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 /**
  * Runs test classes in a JVM of their own.
  */
-final class UnprivilegedLauncher {
+public final class TestLauncher {
 
-	private UnprivilegedLauncher() {
+	private TestLauncher() {
 	}
 
 	public static void main(String[] classes) throws Exception {

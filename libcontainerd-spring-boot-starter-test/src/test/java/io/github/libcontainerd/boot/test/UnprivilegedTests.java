@@ -68,9 +68,10 @@ class UnprivilegedTests {
 					List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs"));
 		}
 		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-				"-Djava.io.tmpdir=" + temporary, "-cp", readableClassPath(), UnprivilegedLauncher.class.getName(),
+				"-Djava.io.tmpdir=" + temporary, "-cp", readableClassPath(), TestLauncher.class.getName(),
 				AutoConfigureFakeContainerdTests.class.getName(), OldFakeContainerdTests.class.getName(),
-				FakeContainerdAutoConfigurationTests.class.getName()));
+				FakeContainerdAutoConfigurationTests.class.getName(),
+				"io.github.libcontainerd.boot.test.container.TestContainerTests"));
 		Path log = this.directory.resolve("log");
 		Process process = new ProcessBuilder(command).directory(temporary.toFile())
 			.redirectErrorStream(true)
