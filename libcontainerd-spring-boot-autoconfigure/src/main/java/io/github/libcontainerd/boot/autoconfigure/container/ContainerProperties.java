@@ -88,8 +88,8 @@ public class ContainerProperties {
 
 	/**
 	 * Networks to be in, which are created if they are missing; 'host' alone for that of
-	 * the host. By default, a container with ports is in the network 'default', and one
-	 * without has none.
+	 * the host, 'none' alone for loopback only. By default, a container with ports is in
+	 * the network 'default', and one without has none.
 	 */
 	private List<String> networks = List.of();
 
@@ -145,6 +145,38 @@ public class ContainerProperties {
 	 * 'libcontainerd.runtime'.
 	 */
 	private @Nullable String runtime;
+
+	/**
+	 * Whether the container can write to its volumes and mounts only.
+	 */
+	private boolean readOnly = false;
+
+	/**
+	 * Capabilities besides the default ones, such as 'NET_ADMIN'.
+	 */
+	private List<String> capAdd = List.of();
+
+	/**
+	 * Capabilities to take away, such as 'NET_RAW', or 'ALL'.
+	 */
+	private List<String> capDrop = List.of();
+
+	/**
+	 * Whether the first process is a small init program, which passes signals on and
+	 * reaps orphans; see 'libcontainerd.init-program'.
+	 */
+	private boolean init = false;
+
+	/**
+	 * Whether there is a terminal, which all output goes to.
+	 */
+	private boolean tty = false;
+
+	/**
+	 * Signal that asks the container to end, such as 'SIGINT'. By default, that of the
+	 * image, else 'SIGTERM'.
+	 */
+	private @Nullable String stopSignal;
 
 	/**
 	 * When the container is started again after its end: 'no', 'always',
@@ -345,6 +377,54 @@ public class ContainerProperties {
 
 	public void setRuntime(@Nullable String runtime) {
 		this.runtime = runtime;
+	}
+
+	public boolean isReadOnly() {
+		return this.readOnly;
+	}
+
+	public void setReadOnly(boolean readOnly) {
+		this.readOnly = readOnly;
+	}
+
+	public List<String> getCapAdd() {
+		return this.capAdd;
+	}
+
+	public void setCapAdd(List<String> capAdd) {
+		this.capAdd = capAdd;
+	}
+
+	public List<String> getCapDrop() {
+		return this.capDrop;
+	}
+
+	public void setCapDrop(List<String> capDrop) {
+		this.capDrop = capDrop;
+	}
+
+	public boolean isInit() {
+		return this.init;
+	}
+
+	public void setInit(boolean init) {
+		this.init = init;
+	}
+
+	public boolean isTty() {
+		return this.tty;
+	}
+
+	public void setTty(boolean tty) {
+		this.tty = tty;
+	}
+
+	public @Nullable String getStopSignal() {
+		return this.stopSignal;
+	}
+
+	public void setStopSignal(@Nullable String stopSignal) {
+		this.stopSignal = stopSignal;
 	}
 
 	public String getRestart() {

@@ -54,6 +54,8 @@ final class DeclarationReader {
 
 	private static final String HOST = "host";
 
+	private static final String NONE = "none";
+
 	private static final long LOG_BYTES = 1 << 20;
 
 	private final String name;
@@ -83,6 +85,7 @@ final class DeclarationReader {
 		RunRequest.Builder run = RunRequest.of(image).id(ContainerDeclaration.idPrefix(this.application) + this.name);
 		process(run);
 		limits(run);
+		rights(run);
 		files(run);
 		output(run);
 		Map<String, String> env = env();
@@ -161,6 +164,18 @@ final class DeclarationReader {
 		String hostname = this.properties.getHostname();
 		set("hostname", (hostname != null) ? hostname : this.name, run::hostname);
 		set("runtime", this.properties.getRuntime(), run::runtime);
+		set("init", this.properties.isInit() ? true : null, run::init);
+		set("tty", this.properties.isTty() ? true : null, run::tty);
+		set("stop-signal", this.properties.getStopSignal(), run::stopSignal);
+	}
+
+	private void rights(RunRequest.Builder run) {
+		set("read-only", this.properties.isReadOnly() ? true : null, run::readOnlyRootfs);
+		List<String> added = this.properties.getCapAdd();
+		set("cap-add", added.isEmpty() ? null : added, (names) -> run.addCapabilities(names.toArray(String[]::new)));
+		List<String> dropped = this.properties.getCapDrop();
+		set("cap-drop", dropped.isEmpty() ? null : dropped,
+				(names) -> run.dropCapabilities(names.toArray(String[]::new)));
 	}
 
 	private void limits(RunRequest.Builder run) {
@@ -210,6 +225,10 @@ final class DeclarationReader {
 			host(run, networks, ports);
 			return List.of();
 		}
+		if (networks.contains(NONE)) {
+			none(run, networks, ports);
+			return List.of();
+		}
 		if (networks.isEmpty() && !(ports.isEmpty() && this.properties.getAliases().isEmpty())) {
 			networks = List.of(NetworkMode.Bridge.DEFAULT);
 		}
@@ -239,6 +258,14 @@ final class DeclarationReader {
 		}
 		this.text.put("networks", HOST);
 		run.network(NetworkMode.host());
+	}
+
+	private void none(RunRequest.Builder run, List<String> networks, List<PublishedPort> ports) {
+		if (networks.size() > 1 || !ports.isEmpty() || !this.properties.getAliases().isEmpty()) {
+			throw invalid("networks", networks, "a container without a network has no ports and no aliases");
+		}
+		this.text.put("networks", NONE);
+		run.network(NetworkMode.none());
 	}
 
 	private void files(RunRequest.Builder run) {
