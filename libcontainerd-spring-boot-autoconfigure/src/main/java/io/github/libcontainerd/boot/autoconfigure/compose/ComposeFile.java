@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.libcontainerd.boot.autoconfigure.compose;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.boot.autoconfigure.compose.YamlNode.Kind;
+
+/**
+ * A compose file, and what its services refer to: networks, volumes, secrets and configs.
+ */
+final class ComposeFile {
+
+	private static final Set<String> KEYS = Set.of("version", "name", "services", "networks", "volumes", "secrets",
+			"configs");
+
+	private static final Set<String> RESERVED = Set.of("host", "none", "bridge");
+
+	private static final String DEFAULT = "default";
+
+	private final Path directory;
+
+	private final Variables variables;
+
+	private final Interpolation interpolation;
+
+	private final YamlNode root;
+
+	private final Set<String> notes = new LinkedHashSet<>();
+
+	ComposeFile(Path path, Map<String, String> environment) {
+		this.root = YamlReader.read(path);
+		Path parent = path.toAbsolutePath().normalize().getParent();
+		this.directory = (parent != null) ? parent : path.toAbsolutePath();
+		this.variables = new Variables(this.directory, environment);
+		this.interpolation = new Interpolation(this.variables, this.variables::unset);
+		UnsupportedKeys.check(this.root, KEYS);
+		if (!this.root.map().containsKey("services")) {
+			throw this.root.refuse("there are no 'services'", "name a compose file");
+		}
+	}
+
+	/**
+	 * Remember that something in the file is of no use here, and does no harm.
+	 */
+	void withoutEffect(YamlNode node, String... keys) {
+		for (String key : keys) {
+			YamlNode value = node.map().get(key);
+			if (value != null) {
+				note(value, "has no effect here");
+			}
+		}
+	}
+
+	void note(YamlNode node, String what) {
+		this.notes.add("'" + node.path() + "' of " + node.place().file() + ", line "
+				+ (node.place().location().getLine() + 1) + ", " + what);
+	}
+
+	/**
+	 * Return what a user may want to know.
+	 */
+	Set<String> notes() {
+		return this.notes;
+	}
+
+	Variables variables() {
+		return this.variables;
+	}
+
+	/**
+	 * Return the services as they are written.
+	 */
+	Map<String, YamlNode> services() {
+		return section("services");
+	}
+
+	private Map<String, YamlNode> section(String name) {
+		YamlNode section = this.root.map().get(name);
+		return (section != null) ? section.map() : Map.of();
+	}
+
+	/**
+	 * Return a part of the file with the values of variables.
+	 */
+	YamlNode interpolated(YamlNode node) {
+		return this.interpolation.apply(node);
+	}
+
+	/**
+	 * Return the path of a file or directory that is named in the file.
+	 */
+	Path resolve(String path) {
+		String home = System.getProperty("user.home");
+		if (path.equals("~") || path.startsWith("~/")) {
+			return Path.of(home + path.substring(1)).normalize();
+		}
+		return this.directory.resolve(path).normalize();
+	}
+
+	/**
+	 * Return the name of a network, and set what the file says of it.
+	 */
+	String network(YamlNode node, String key, DeclaredProperties properties) {
+		YamlNode network = defined("networks", key);
+		if (network == null) {
+			if (key.equals(DEFAULT)) {
+				return key;
+			}
+			throw node.refuse("'" + node.path() + "' names the network '" + key + "', which the file does not have",
+					"add it under 'networks' of the file");
+		}
+		UnsupportedKeys.check(network, Set.of("name", "external", "internal", "driver", "driver_opts", "ipam",
+				"attachable", "labels", "enable_ipv4", "enable_ipv6"));
+		Map<String, YamlNode> entries = network.map();
+		String name = name(network, key);
+		if (RESERVED.contains(name)) {
+			throw network.refuse("'" + network.path() + "' is '" + name + "', which is no network of containers",
+					name.equals("bridge") ? "use another name" : "write 'network_mode: " + name + "' in the service");
+		}
+		withoutEffect(network, "labels", "attachable");
+		driver(network, "bridge");
+		YamlNode ipv6 = entries.get("enable_ipv6");
+		if (ipv6 != null && ipv6.flag()) {
+			throw ipv6.unsupported("remove it; networks are of IPv4");
+		}
+		YamlNode ipv4 = entries.get("enable_ipv4");
+		if (ipv4 != null && !ipv4.flag()) {
+			throw ipv4.unsupported("remove it; networks are of IPv4");
+		}
+		if (external(network)) {
+			return name;
+		}
+		String prefix = "libcontainerd.networks." + name + ".";
+		if (name.indexOf('.') >= 0) {
+			prefix = "libcontainerd.networks[" + name + "].";
+		}
+		YamlNode internal = entries.get("internal");
+		if (internal != null && internal.flag()) {
+			properties.put(prefix + "internal", "true", internal);
+		}
+		YamlNode ipam = entries.get("ipam");
+		YamlNode subnet = (ipam != null) ? subnet(ipam) : null;
+		if (subnet != null) {
+			properties.put(prefix + "subnet", subnet.scalar(), subnet);
+		}
+		return name;
+	}
+
+	private static @Nullable YamlNode subnet(YamlNode ipam) {
+		UnsupportedKeys.check(ipam, Set.of("config", "driver"));
+		driver(ipam, DEFAULT);
+		YamlNode config = ipam.map().get("config");
+		if (config == null || config.list().isEmpty()) {
+			return null;
+		}
+		if (config.list().size() > 1) {
+			throw config.unsupported("name one subnet");
+		}
+		UnsupportedKeys.check(config.list().get(0), Set.of("subnet"));
+		return config.list().get(0).map().get("subnet");
+	}
+
+	/**
+	 * Return the name of a volume.
+	 */
+	String volume(YamlNode node, String key) {
+		YamlNode volume = defined("volumes", key);
+		if (volume == null) {
+			throw node.refuse("'" + node.path() + "' names the volume '" + key + "', which the file does not have",
+					"add it under 'volumes' of the file, or begin a directory with './' or '/'");
+		}
+		UnsupportedKeys.check(volume, Set.of("name", "external", "driver", "driver_opts", "labels"));
+		withoutEffect(volume, "labels");
+		driver(volume, "local");
+		external(volume);
+		return name(volume, key);
+	}
+
+	/**
+	 * Return the file of a secret or a config.
+	 */
+	Path file(YamlNode node, String kind) {
+		YamlNode definition = defined(kind, node.scalar());
+		if (definition == null) {
+			throw node.refuse("'" + node.path() + "' is '" + node.scalar() + "', which the file does not have",
+					"add it under '" + kind + "' of the file");
+		}
+		UnsupportedKeys.check(definition, Set.of("name", "file", "external", "environment", "content", "labels"));
+		withoutEffect(definition, "labels");
+		YamlNode file = definition.map().get("file");
+		if (file == null) {
+			throw definition.unsupported("write it to a file, and name that as 'file'");
+		}
+		return resolve(file.scalar());
+	}
+
+	private @Nullable YamlNode defined(String section, String key) {
+		YamlNode node = section(section).get(key);
+		return (node != null) ? interpolated(node) : null;
+	}
+
+	private static String name(YamlNode node, String key) {
+		YamlNode name = node.map().get("name");
+		if (name != null) {
+			return name.scalar();
+		}
+		YamlNode external = node.map().get("external");
+		YamlNode old = (external != null && external.is(Kind.MAP)) ? external.map().get("name") : null;
+		return (old != null) ? old.scalar() : key;
+	}
+
+	private static boolean external(YamlNode node) {
+		YamlNode external = node.map().get("external");
+		if (external != null && external.is(Kind.MAP)) {
+			UnsupportedKeys.check(external, Set.of("name"));
+			return true;
+		}
+		return external != null && external.flag();
+	}
+
+	private static void driver(YamlNode node, String supported) {
+		YamlNode driver = node.map().get("driver");
+		if (driver != null && !driver.is(Kind.NULL) && !driver.scalar().equals(supported)) {
+			throw driver.invalid("use '" + supported + "', or remove it");
+		}
+		YamlNode options = node.map().get("driver_opts");
+		if (options != null && !options.map().isEmpty()) {
+			throw options.unsupported("remove it");
+		}
+	}
+
+}
