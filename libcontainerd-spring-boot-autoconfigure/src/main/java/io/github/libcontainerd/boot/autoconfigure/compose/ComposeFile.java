@@ -15,6 +15,7 @@
  */
 package io.github.libcontainerd.boot.autoconfigure.compose;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -108,12 +109,16 @@ final class ComposeFile {
 	/**
 	 * Return the path of a file or directory that is named in the file.
 	 */
-	Path resolve(String path) {
-		String home = System.getProperty("user.home");
-		if (path.equals("~") || path.startsWith("~/")) {
-			return Path.of(home + path.substring(1)).normalize();
+	Path resolve(YamlNode node) {
+		String path = node.scalar();
+		boolean home = path.equals("~") || path.startsWith("~/");
+		try {
+			return home ? Path.of(System.getProperty("user.home") + path.substring(1)).normalize()
+					: this.directory.resolve(path).normalize();
 		}
-		return this.directory.resolve(path).normalize();
+		catch (InvalidPathException ex) {
+			throw node.invalid("write a path of this machine");
+		}
 	}
 
 	/**
@@ -210,7 +215,7 @@ final class ComposeFile {
 		if (file == null) {
 			throw definition.unsupported("write it to a file, and name that as 'file'");
 		}
-		return resolve(file.scalar());
+		return resolve(file);
 	}
 
 	private @Nullable YamlNode defined(String section, String key) {

@@ -61,7 +61,8 @@ final class ComposeFileEnvironmentPostProcessor implements EnvironmentPostProces
 			.filter((file) -> !file.getPath().isEmpty())
 			.map(File::toPath)
 			.toList();
-		if (files.isEmpty() || !properties.isEnabled() || !isTrue(binder, "libcontainerd.declared.enabled")) {
+		if (files.isEmpty() || !properties.isEnabled() || !isTrue(binder, "libcontainerd.enabled")
+				|| !isTrue(binder, "libcontainerd.declared.enabled")) {
 			return;
 		}
 		if (!ClassUtils.isPresent(PARSER, application.getClassLoader())) {

@@ -195,8 +195,8 @@ final class ComposeProject {
 	}
 
 	private void healthy(YamlNode from, Service other) {
-		YamlNode check = NetworksTranslation.value(other.node, "healthcheck");
-		if (check != null && HealthTranslation.isDisabled(other.file.interpolated(check))) {
+		YamlNode check = healthCheck(other);
+		if (check != null && HealthTranslation.isDisabled(check)) {
 			throw from.refuse("'" + from.path() + "' waits for the health of '" + other.name + "', which has no check",
 					"remove the condition, or let 'healthcheck' say how it is checked");
 		}
@@ -204,18 +204,30 @@ final class ComposeProject {
 		this.properties.put(other.prefix() + "wait-for.health", "true", (check != null) ? check : from);
 	}
 
+	private static @Nullable YamlNode healthCheck(Service service) {
+		YamlNode check = NetworksTranslation.value(service.node, "healthcheck");
+		return (check != null) ? service.file.interpolated(check) : null;
+	}
+
 	private void completed(YamlNode from, Service other) {
+		YamlNode check = healthCheck(other);
+		if (check != null && !HealthTranslation.isDisabled(check)) {
+			throw contradiction(from, other);
+		}
 		conflict(from, other, "wait-for.health");
 		this.properties.put(other.prefix() + "wait-for.exit", "true", from);
 	}
 
 	private void conflict(YamlNode from, Service other, String property) {
 		if (this.properties.values().containsKey(other.prefix() + property)) {
-			throw from.refuse(
-					"'" + from.path() + "' waits for something else of '" + other.name
-							+ "' than its health check, or another service, does",
-					"wait for its health, or for its end");
+			throw contradiction(from, other);
 		}
+	}
+
+	private static RuntimeException contradiction(YamlNode from, Service other) {
+		String problem = "'" + from.path() + "' waits for something else of '" + other.name
+				+ "' than its health check, or another service, does";
+		return from.refuse(problem, "wait for its health, or for its end");
 	}
 
 	private enum State {

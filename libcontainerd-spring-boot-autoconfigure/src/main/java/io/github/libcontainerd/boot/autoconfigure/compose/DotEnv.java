@@ -134,7 +134,7 @@ final class DotEnv {
 			return;
 		}
 		String value = this.text.substring(Math.min(from, start + line.length()), start + line.length());
-		value = value.startsWith("#") ? "" : value.replaceFirst("\\s+#.*", "");
+		value = value.startsWith("#") ? "" : value.replaceFirst("\\s#.*", "");
 		put(start, key, interpolated(start, key, value.strip()));
 	}
 

@@ -83,7 +83,7 @@ final class EnvironmentTranslation {
 				throw format.invalid("write 'raw', or remove it");
 			}
 		}
-		Path resolved = this.file.resolve(path.scalar());
+		Path resolved = this.file.resolve(path);
 		if (!Files.exists(resolved)) {
 			if (required) {
 				throw path.refuse("'" + path.path() + "' is the file '" + resolved + "', which is not there",

@@ -33,6 +33,8 @@ import io.github.libcontainerd.boot.autoconfigure.compose.YamlNode.Kind;
  */
 final class MountsTranslation {
 
+	private static final int MAX_VOLUMES = 1000;
+
 	private static final Pattern VOLUME_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
 	private static final Set<String> LONG_FORM = Set.of("type", "source", "target", "read_only", "bind", "volume",
@@ -69,6 +71,9 @@ final class MountsTranslation {
 	 * @param readOnly whether the service can't write to its own files
 	 */
 	void volumes(YamlNode node, boolean readOnly) {
+		if (node.list().size() > MAX_VOLUMES) {
+			throw node.refuse("'" + node.path() + "' has more than " + MAX_VOLUMES + " volumes", "use fewer");
+		}
 		for (YamlNode volume : node.list()) {
 			if (volume.is(Kind.MAP)) {
 				longForm(volume);
@@ -78,8 +83,7 @@ final class MountsTranslation {
 			}
 		}
 		for (Target target : this.anonymous) {
-			boolean within = this.targets.stream()
-				.anyMatch((other) -> (target.path() + "/").startsWith(other + "/"));
+			boolean within = this.targets.stream().anyMatch((other) -> (target.path() + "/").startsWith(other + "/"));
 			if (within || readOnly) {
 				throw target.node()
 					.refuse("'" + target.node().path() + "' has no name, and "
@@ -110,7 +114,7 @@ final class MountsTranslation {
 		}
 		boolean bind = parts[0].startsWith(".") || parts[0].startsWith("/") || parts[0].startsWith("~");
 		if (bind) {
-			bind(node, parts[0], parts[1], readOnly);
+			bind(node.withText(parts[0]), parts[1], readOnly);
 		}
 		else {
 			named(node, parts[0], parts[1], readOnly);
@@ -135,12 +139,12 @@ final class MountsTranslation {
 			case "bind" -> {
 				YamlNode options = entries.get("bind");
 				YamlNode create = (options != null) ? options.map().get("create_host_path") : null;
-				Path path = this.file.resolve(required(node, "source").scalar());
+				Path path = this.file.resolve(required(node, "source"));
 				if (create != null && !create.flag() && !Files.exists(path)) {
 					throw required(node, "source")
 						.refuse("'" + node.path() + "' needs '" + path + "', which is not there", "create it");
 				}
-				bind(required(node, "source"), required(node, "source").scalar(), target, readOnly);
+				bind(required(node, "source"), target, readOnly);
 			}
 			case "volume" -> {
 				if (source == null) {
@@ -177,8 +181,8 @@ final class MountsTranslation {
 		UnsupportedKeys.check(options, known);
 	}
 
-	void bind(YamlNode node, String source, String target, boolean readOnly) {
-		Path path = this.file.resolve(source);
+	private void bind(YamlNode node, String target, boolean readOnly) {
+		Path path = this.file.resolve(node);
 		if (path.endsWith("docker.sock") && !Files.exists(path)) {
 			throw node.refuse("'" + node.path() + "' is the socket of a Docker Engine, which is not there",
 					"remove the service, or set 'libcontainerd.containers." + this.container + ".enabled' to false");
@@ -229,7 +233,7 @@ final class MountsTranslation {
 				throw source.refuse("'" + source.path() + "' is the file '" + path + "', which is not there",
 						"create it");
 			}
-			bind(source, path.toString(), target, true);
+			bind(source.withText(path.toString()), target, true);
 		}
 	}
 

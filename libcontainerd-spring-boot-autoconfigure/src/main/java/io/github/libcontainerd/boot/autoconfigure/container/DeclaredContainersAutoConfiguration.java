@@ -36,6 +36,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
+import io.github.libcontainerd.boot.autoconfigure.compose.ComposeProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.DeclaredContainersProperties.LifecycleManagement;
 import io.github.libcontainerd.client.Client;
 
@@ -49,7 +50,7 @@ import io.github.libcontainerd.client.Client;
 @ConditionalOnBean(Client.class)
 @ConditionalOnBooleanProperty(name = "libcontainerd.declared.enabled", matchIfMissing = true)
 @Conditional(OnDeclaredContainers.class)
-@EnableConfigurationProperties(DeclaredContainersProperties.class)
+@EnableConfigurationProperties({ ComposeProperties.class, DeclaredContainersProperties.class })
 @Import(ContainerBeansRegistrar.class)
 public final class DeclaredContainersAutoConfiguration {
 

@@ -128,6 +128,7 @@ class ComposeFileEnvironmentPostProcessorTests {
 			JdbcConnectionDetails details = context.getBean(JdbcConnectionDetails.class);
 			assertThat(details.getJdbcUrl()).startsWith("jdbc:postgresql://127.0.0.1:5432/").contains("ssl=false");
 			assertThat(details.getPassword()).isEqualTo("secret");
+			assertThat(context.getBean(ComposeProperties.class).getFile()).hasSize(1);
 			assertThat(context.getEnvironment().getProperty("spring.docker.compose.enabled")).isEqualTo("false");
 		}
 		assertThat(this.daemon.containers("shop")).isEmpty();
@@ -187,7 +188,7 @@ class ComposeFileEnvironmentPostProcessorTests {
 	@Test
 	void nothingIsReadThatIsNotAskedFor() {
 		Stream
-			.of("libcontainerd.compose.file=", "libcontainerd.compose.enabled=false",
+			.of("libcontainerd.compose.file=", "libcontainerd.compose.enabled=false", "libcontainerd.enabled=false",
 					"libcontainerd.declared.enabled=false")
 			.forEach((property) -> {
 				try (ConfigurableApplicationContext context = run(property, "spring.docker.compose.enabled=false")) {

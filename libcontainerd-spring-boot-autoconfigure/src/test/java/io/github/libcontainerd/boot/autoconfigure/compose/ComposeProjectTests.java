@@ -243,6 +243,9 @@ class ComposeProjectTests {
 								+ "      b: { condition: service_completed_successfully }\n  b: { image: b }\n"
 								+ "  c: { image: c, depends_on: { b: { condition: service_healthy } } }",
 						7, "its health, or"),
+				arguments("services:\n  a:\n    image: a\n    depends_on:\n"
+						+ "      b: { condition: service_completed_successfully }\n"
+						+ "  b: { image: b, healthcheck: { test: x } }", 5, "its health, or"),
 				arguments("services:\n  a:\n    image: \"b:${TAG:?say it}\"", 3, "set 'TAG' in the environment"),
 				arguments("services:\n  a:\n    image: a$", 3, "$$"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    driver: overlay", 4, "bridge"),

@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.autoconfigure.compose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import io.github.libcontainerd.boot.container.ComposeFileException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Tests for {@link DotEnv}.
@@ -94,6 +96,12 @@ class DotEnvTests {
 		assertThatExceptionOfType(ComposeFileException.class).isThrownBy(file::read)
 			.satisfies((ex) -> assertThat(ex.line()).isEqualTo(2))
 			.satisfies((ex) -> assertThat(ex.remedy()).isNotEmpty());
+	}
+
+	@Test
+	void aLongLineIsReadInTime() throws IOException {
+		DotEnv file = file("A=x" + " ".repeat(500_000) + "y");
+		assertTimeoutPreemptively(Duration.ofSeconds(20), file::read);
 	}
 
 	@Test
