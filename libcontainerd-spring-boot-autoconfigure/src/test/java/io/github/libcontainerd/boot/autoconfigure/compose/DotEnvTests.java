@@ -18,13 +18,13 @@ package io.github.libcontainerd.boot.autoconfigure.compose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +33,6 @@ import io.github.libcontainerd.boot.container.ComposeFileException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Tests for {@link DotEnv}.
@@ -99,9 +98,10 @@ class DotEnvTests {
 	}
 
 	@Test
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void aLongLineIsReadInTime() throws IOException {
-		DotEnv file = file("A=x" + " ".repeat(500_000) + "y");
-		assertTimeoutPreemptively(Duration.ofSeconds(20), file::read);
+		String value = "x" + " ".repeat(500_000) + "y";
+		assertThat(text(file("A=" + value).read())).containsEntry("A", value);
 	}
 
 	@Test

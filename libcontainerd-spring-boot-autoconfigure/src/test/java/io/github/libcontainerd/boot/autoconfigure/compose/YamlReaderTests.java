@@ -19,9 +19,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,11 +30,11 @@ import io.github.libcontainerd.boot.container.ComposeFileException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Tests for {@link YamlReader}, for the most part with files that nobody means well with.
  */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class YamlReaderTests {
 
 	@TempDir
@@ -43,7 +43,7 @@ class YamlReaderTests {
 	private YamlNode read(String text) throws IOException {
 		Path file = this.directory.resolve("compose.yaml");
 		Files.writeString(file, text);
-		return assertTimeoutPreemptively(Duration.ofSeconds(20), () -> YamlReader.read(file));
+		return YamlReader.read(file);
 	}
 
 	private ComposeFileException refused(String text) throws IOException {
@@ -53,9 +53,7 @@ class YamlReaderTests {
 	}
 
 	private static ComposeFileException refused(Path file) {
-		return assertTimeoutPreemptively(Duration.ofSeconds(20),
-				() -> assertThatExceptionOfType(ComposeFileException.class).isThrownBy(() -> YamlReader.read(file))
-					.actual());
+		return assertThatExceptionOfType(ComposeFileException.class).isThrownBy(() -> YamlReader.read(file)).actual();
 	}
 
 	@Test
