@@ -67,7 +67,9 @@ class DeclarationReaderTests {
 
 	@Test
 	void aContainerCanHaveNoNetwork() {
-		assertThat(read(Map.of("networks", "none")).request().network()).isEqualTo(NetworkMode.none());
+		RunRequest request = read(Map.of("networks", "none")).request();
+		assertThat(request.network()).isEqualTo(NetworkMode.none());
+		assertThat(request.choosesNetwork()).isTrue();
 	}
 
 	@ParameterizedTest
