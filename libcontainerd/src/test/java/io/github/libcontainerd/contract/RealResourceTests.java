@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
@@ -251,6 +252,32 @@ class RealResourceTests extends ContractTest {
 					&& this.client.inspect("web").status() == ContainerStatus.RUNNING);
 		assertThat(limits()).isEqualTo(before);
 		this.client.delete("web");
+	}
+
+	@Test
+	void whatTheHostDoesNotHaveIsRefusedByName() {
+		this.client.create("web", limited("sleep 1000"));
+		Map<String, String> before = limits();
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.updateResources("web", json("{\"cpu\":{\"cpus\":\"0,4095\"}}")))
+			.withMessageContaining("there is no processor");
+		assertThat(limits()).isEqualTo(before);
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.create("b", withResources("{\"cpu\":{\"mems\":\"1023\"}}")))
+			.withMessageContaining("there is no memory node 1023");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.create("b", withResources("{\"memory\":{\"swap\":67108864}}")))
+			.withMessageContaining("set memory.limit too");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> this.client.create("b",
+					script("true").toBuilder().linux((linux) -> linux.cgroupsPath("system.slice:a:b")).build()))
+			.withMessageContaining("'system.slice:a:b' does not fit");
+		assertThat(this.client.list()).extracting(ContainerInfo::id).containsExactly("web");
+		this.client.delete("web");
+	}
+
+	private Spec withResources(String json) {
+		return script("true").toBuilder().linux((linux) -> linux.resources(json(json))).build();
 	}
 
 }

@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +61,10 @@ public final class AppArmor {
 
 	private final List<Path> programs;
 
-	// Says that it was tried, so that there is one warning only.
+	// Held while the profile is looked for and loaded.
+	private final Lock lock = new ReentrantLock();
+
+	// It was tried, so that there is one warning only.
 	private boolean failed;
 
 	AppArmor(Path sys, List<Path> programs) {
@@ -120,10 +125,17 @@ public final class AppArmor {
 			.map((text) -> text.lines().anyMatch((line) -> line.startsWith(profile + " (")));
 	}
 
-	private synchronized boolean loadDefault() {
-		if (loaded(DEFAULT_PROFILE).orElse(false)) {
-			return true;
+	private boolean loadDefault() {
+		this.lock.lock();
+		try {
+			return loaded(DEFAULT_PROFILE).orElse(false) || load();
 		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean load() {
 		if (this.failed) {
 			return false;
 		}
