@@ -128,12 +128,13 @@ public class NetworkProperties {
 	public static class Cni {
 
 		/**
-		 * Directory of the lists.
+		 * Directory of the lists of CNI plugins that configure networks.
 		 */
 		private Path configuration = Path.of("/etc/cni/net.d");
 
 		/**
-		 * Directories of the plugins, in the order of search.
+		 * Directories of the CNI plugins, in the order of search. By default,
+		 * '/opt/cni/bin', '/usr/lib/cni' and '/usr/libexec/cni'.
 		 */
 		private List<Path> plugins = List.of(Path.of("/opt/cni/bin"), Path.of("/usr/lib/cni"),
 				Path.of("/usr/libexec/cni"));
