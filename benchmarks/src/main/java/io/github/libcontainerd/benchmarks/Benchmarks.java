@@ -39,8 +39,8 @@ public final class Benchmarks {
 	/**
 	 * Run the benchmarks.
 	 * @param args the names: {@code run}, {@code image}, {@code docker},
-	 * {@code footprint}, {@code context}, {@code scrape}, {@code pull}, {@code import};
-	 * none for all
+	 * {@code footprint}, {@code context}, {@code scrape}, {@code ports}, {@code pull},
+	 * {@code import}; none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -53,7 +53,7 @@ public final class Benchmarks {
 			return;
 		}
 		List<String> names = (args.length > 0) ? List.of(args)
-				: List.of("run", "image", "docker", "footprint", "context", "scrape", "pull", "import");
+				: List.of("run", "image", "docker", "footprint", "context", "scrape", "ports", "pull", "import");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
@@ -74,6 +74,9 @@ public final class Benchmarks {
 			}
 			if (names.contains("scrape")) {
 				new Scrape(containerd, rootfs).measure();
+			}
+			if (names.contains("ports")) {
+				new PublishedPorts(containerd).measure();
 			}
 			List<String> transfers = names.stream().filter(List.of("pull", "import")::contains).toList();
 			if (!transfers.isEmpty()) {
