@@ -24,13 +24,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
  * One of the state directories that the tests of an application share: the first that
@@ -48,6 +52,8 @@ record StateSlot(Path parent, Path directory, Path lock, FileChannel channel) im
 
 	// Those of this process.
 	private static final Set<Path> ours = ConcurrentHashMap.newKeySet();
+
+	private static final String SUFFIX = ".lock";
 
 	private static final int MAX = 1000;
 
@@ -99,7 +105,7 @@ record StateSlot(Path parent, Path directory, Path lock, FileChannel channel) im
 
 	// A process loses the lock of a file as soon as it closes any other channel of it.
 	private static @Nullable StateSlot take(Path parent, String name) throws IOException {
-		Path lock = parent.resolve(name + ".lock");
+		Path lock = parent.resolve(name + SUFFIX);
 		if (!ours.add(lock)) {
 			return null;
 		}
@@ -136,9 +142,8 @@ record StateSlot(Path parent, Path directory, Path lock, FileChannel channel) im
 	@Override
 	public void close() {
 		try {
-			Files.deleteIfExists(this.lock);
-			this.channel.close();
-			ours.remove(this.lock);
+			removeUnused();
+			release();
 			Files.delete(this.parent);
 			Path above = this.parent.getParent();
 			if (above != null) {
@@ -150,6 +155,34 @@ record StateSlot(Path parent, Path directory, Path lock, FileChannel channel) im
 		}
 		catch (IOException ex) {
 			logger.warn("Could not release " + this.lock, ex);
+		}
+	}
+
+	private void release() throws IOException {
+		Files.deleteIfExists(this.lock);
+		this.channel.close();
+		ours.remove(this.lock);
+	}
+
+	// Of killed processes whose containers are gone by now.
+	private void removeUnused() throws IOException {
+		List<String> names;
+		try (Stream<Path> files = Files.list(this.parent)) {
+			names = files.map((file) -> String.valueOf(file.getFileName()))
+				.filter((name) -> name.endsWith(SUFFIX))
+				.map((name) -> name.substring(0, name.length() - SUFFIX.length()))
+				.toList();
+		}
+		for (String name : names) {
+			StateSlot unused = take(this.parent, name);
+			if (unused != null) {
+				try {
+					FileSystemUtils.deleteRecursively(unused.directory());
+				}
+				finally {
+					unused.release();
+				}
+			}
 		}
 	}
 

@@ -59,6 +59,23 @@ class StateSlotTests {
 	}
 
 	@Test
+	void whatAKilledProcessHasLeftGoesWithTheNextUser() throws Exception {
+		Path parent = this.directory.resolve("a/b");
+		StateSlot first = StateSlot.take(parent);
+		StateSlot second = StateSlot.take(parent);
+		Files.createDirectories(second.directory().resolve("used"));
+		Files.createDirectories(parent.resolve("7/left"));
+		Files.createFile(parent.resolve("7.lock"));
+		first.close();
+		assertThat(parent.resolve("7")).doesNotExist();
+		assertThat(second.directory().resolve("used")).exists();
+		Files.delete(second.directory().resolve("used"));
+		Files.delete(second.directory());
+		second.close();
+		assertThat(parent).doesNotExist();
+	}
+
+	@Test
 	void whereNoneCanBeMadeThereIsNone() throws Exception {
 		Path file = Files.createFile(this.directory.resolve("file"));
 		assertThat(StateSlot.take(file.resolve("below"))).isNull();
