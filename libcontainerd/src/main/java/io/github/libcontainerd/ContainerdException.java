@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public abstract sealed class ContainerdException extends RuntimeException permits NotFoundException,
-		AlreadyExistsException, IllegalContainerStateException, InvalidRequestException, DaemonUnavailableException,
-		OperationTimeoutException, AccessDeniedException, UnsupportedByDaemonException, StartFailedException,
-		DaemonErrorException, RemoteStartException, ImageException, NetworkException, ContainerNotReadyException {
+public abstract sealed class ContainerdException extends RuntimeException
+		permits NotFoundException, AlreadyExistsException, IllegalContainerStateException, InvalidRequestException,
+		DaemonUnavailableException, OperationTimeoutException, AccessDeniedException, UnsupportedByDaemonException,
+		VolumeInUseException, StartFailedException, DaemonErrorException, RemoteStartException, ImageException,
+		NetworkException, ContainerNotReadyException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -58,6 +58,7 @@ import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spi.SimulatedNetworks;
+import io.github.libcontainerd.volume.Volumes;
 
 import static org.mockito.Mockito.mock;
 
@@ -299,6 +300,11 @@ public class StubClient implements Client {
 	@Override
 	public Networks networks() {
 		return this.networks.networks();
+	}
+
+	@Override
+	public Volumes volumes() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

@@ -42,6 +42,7 @@ import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.volume.Volumes;
 
 /**
  * Runs the containers of one containerd namespace, after v1.12.2's {@code Client}: the
@@ -274,6 +275,12 @@ public interface Client extends AutoCloseable {
 	 * @return the networks, usable until this client is closed
 	 */
 	Networks networks();
+
+	/**
+	 * Return the named volumes of the namespace.
+	 * @return the volumes, usable until this client is closed
+	 */
+	Volumes volumes();
 
 	/**
 	 * Return how much has gone through the attached streams.

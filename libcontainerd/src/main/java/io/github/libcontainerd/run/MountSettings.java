@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.libcontainerd.spec.Mount;
+import io.github.libcontainerd.volume.VolumeMount;
 
 /**
  * What can be set for the files that a new container sees besides those of its image.
@@ -31,11 +32,14 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 
 	final List<Mount> mounts = new ArrayList<>();
 
+	final List<VolumeMount> volumes = new ArrayList<>();
+
 	/**
 	 * Set all that a request has of this.
 	 */
 	final void takeOverMounts(RunRequest request) {
 		this.mounts.addAll(request.mounts());
+		this.volumes.addAll(request.volumes());
 	}
 
 	/**
@@ -56,6 +60,41 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 	 */
 	public B bindReadOnly(Path source, String destination) {
 		return mount(Mount.bind(source.toString(), destination).readOnly());
+	}
+
+	/**
+	 * Mount a named volume, which is made when it is not there, and stays when the
+	 * container is removed. A volume that is empty when a container uses it for the first
+	 * time begins with what the image has at this place.
+	 * @param name the name of the volume, see
+	 * {@link io.github.libcontainerd.volume.Volumes#create(String)}
+	 * @param destination where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B volume(String name, String destination) {
+		return volume(new VolumeMount(name, destination, false));
+	}
+
+	/**
+	 * Mount a named volume as {@link #volume(String, String)} does, so that the container
+	 * can't change it.
+	 * @param name the name of the volume
+	 * @param destination where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B volumeReadOnly(String name, String destination) {
+		return volume(new VolumeMount(name, destination, true));
+	}
+
+	/**
+	 * Mount a named volume as {@link #volume(String, String)} does.
+	 * @param mount the volume and its place, such as
+	 * {@code VolumeMount.parse("data:/var/lib/data:ro")}
+	 * @return this builder
+	 */
+	public B volume(VolumeMount mount) {
+		this.volumes.add(mount);
+		return self();
 	}
 
 	/**

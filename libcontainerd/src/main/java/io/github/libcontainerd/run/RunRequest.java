@@ -32,6 +32,7 @@ import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.volume.VolumeMount;
 
 /**
  * What to run, and how it differs from what the image says. Immutable, but for a stream
@@ -69,6 +70,8 @@ public final class RunRequest {
 	private final boolean publishAll;
 
 	private final List<Mount> mounts;
+
+	private final List<VolumeMount> volumes;
 
 	private final Limits limits;
 
@@ -128,6 +131,7 @@ public final class RunRequest {
 		this.ports = List.copyOf(builder.ports);
 		this.publishAll = builder.publishAll;
 		this.mounts = List.copyOf(builder.mounts);
+		this.volumes = List.copyOf(builder.volumes);
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
 		this.tty = builder.tty;
@@ -279,6 +283,14 @@ public final class RunRequest {
 	 */
 	public List<Mount> mounts() {
 		return this.mounts;
+	}
+
+	/**
+	 * Return the named volumes.
+	 * @return the volumes and their places, in the order in which they were set
+	 */
+	public List<VolumeMount> volumes() {
+		return this.volumes;
 	}
 
 	/**

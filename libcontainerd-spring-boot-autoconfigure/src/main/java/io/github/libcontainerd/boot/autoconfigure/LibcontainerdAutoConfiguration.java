@@ -49,6 +49,7 @@ import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.volume.Volumes;
 
 /**
  * Auto-configuration of libcontainerd: a {@link Remote}, a {@link Client} for a namespace
@@ -147,6 +148,12 @@ public final class LibcontainerdAutoConfiguration {
 	@ConditionalOnMissingBean
 	Networks containerdNetworks(Client client) {
 		return client.networks();
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Volumes containerdVolumes(Client client) {
+		return client.volumes();
 	}
 
 	@Bean(destroyMethod = "")

@@ -48,6 +48,7 @@ import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.internal.run.RunEngine;
+import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
@@ -141,6 +142,11 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	@Override
 	public ContainerNetworks networks() {
 		return this.context.networks();
+	}
+
+	@Override
+	public DefaultVolumes volumes() {
+		return this.context.volumes();
 	}
 
 	@Override

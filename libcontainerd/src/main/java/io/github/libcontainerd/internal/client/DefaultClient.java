@@ -73,6 +73,7 @@ import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.volume.Volumes;
 
 /**
  * The client of one namespace: finds the container and makes the call.
@@ -345,6 +346,11 @@ public final class DefaultClient implements Client {
 	@Override
 	public Networks networks() {
 		return this.context.networks().networks();
+	}
+
+	@Override
+	public Volumes volumes() {
+		return this.context.volumes();
 	}
 
 	@Override

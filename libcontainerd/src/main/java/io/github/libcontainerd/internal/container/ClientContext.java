@@ -35,6 +35,7 @@ import io.github.libcontainerd.internal.resource.RootSnapshots;
 import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
+import io.github.libcontainerd.internal.volume.DefaultVolumes;
 
 /**
  * What the containers of one client share.
@@ -58,11 +59,13 @@ import io.github.libcontainerd.internal.stdio.FifoDirectory;
  * @param files what containers need besides
  * @param images the images
  * @param networks gives containers addresses and ports
+ * @param volumes the named volumes
  * @param owner this process, as it stands on labels
  */
 public record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend,
 		KeyedQueues queues, KeyedQueues outbox, FifoDirectory fifos, Supplier<RemoteSettings> settings,
 		ScheduledExecutorService scheduler, Executor workers, Supplier<CompletableFuture<Void>> connected,
 		PendingRemovals pendingRemovals, LostTasks lostTasks, ShimClients shims, Outputs outputs,
-		RootSnapshots snapshots, ContainerFiles files, Images images, ContainerNetworks networks, Owner owner) {
+		RootSnapshots snapshots, ContainerFiles files, Images images, ContainerNetworks networks,
+		DefaultVolumes volumes, Owner owner) {
 }

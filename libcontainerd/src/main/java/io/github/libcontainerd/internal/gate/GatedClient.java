@@ -42,6 +42,7 @@ import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Process;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.volume.Volumes;
 
 /**
  * The client that users have, whatever remote it is from: each call passes a
@@ -58,6 +59,8 @@ public final class GatedClient implements Client {
 
 	private final Networks networks;
 
+	private final Volumes volumes;
+
 	/**
 	 * Create a client.
 	 * @param namespace the containerd namespace
@@ -68,6 +71,7 @@ public final class GatedClient implements Client {
 		this.images = new GatedImages(this.gate);
 		this.containers = new GatedContainers(this.gate);
 		this.networks = new GatedNetworks(this.gate);
+		this.volumes = new GatedVolumes(this.gate);
 	}
 
 	@Override
@@ -204,6 +208,11 @@ public final class GatedClient implements Client {
 	@Override
 	public Networks networks() {
 		return this.networks;
+	}
+
+	@Override
+	public Volumes volumes() {
+		return this.volumes;
 	}
 
 	@Override

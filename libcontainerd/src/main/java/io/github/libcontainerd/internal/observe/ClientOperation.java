@@ -140,7 +140,22 @@ public enum ClientOperation {
 	PRUNE_NETWORKS("prune the networks", "prune-networks"),
 
 	/** Look how the networks are doing. */
-	NETWORKS_STATUS("look how the networks are doing", null);
+	NETWORKS_STATUS("look how the networks are doing", null),
+
+	/** Create a volume. */
+	CREATE_VOLUME("create a volume", "create-volume"),
+
+	/** List the volumes. */
+	LIST_VOLUMES("list the volumes", null),
+
+	/** Read what a volume is like, and who uses it. */
+	INSPECT_VOLUME("inspect a volume", null),
+
+	/** Remove a volume. */
+	REMOVE_VOLUME("remove a volume", "remove-volume"),
+
+	/** Remove the volumes that are not in use. */
+	PRUNE_VOLUMES("prune the volumes", "prune-volumes");
 
 	private final String text;
 

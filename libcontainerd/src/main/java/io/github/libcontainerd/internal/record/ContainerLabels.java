@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,9 @@ public final class ContainerLabels {
 
 	private static final String DEADLINE = PREFIX + "deadline";
 
+	/** Names the volumes that a container uses. */
+	public static final String VOLUMES = PREFIX + "volumes";
+
 	/** Says that a container is being killed because its time is up. */
 	public static final String TIMED_OUT = PREFIX + "timed-out";
 
@@ -79,8 +83,12 @@ public final class ContainerLabels {
 	 * @param creation what distinguishes the record from others of its id
 	 */
 	static Map<String, String> of(Owner owner, @Nullable String creation, Stdio stdio, Lifetime lifetime,
-			@Nullable RestartManager restart, @Nullable Attachment network, @Nullable AttachRequest wishes) {
+			@Nullable RestartManager restart, @Nullable Attachment network, @Nullable AttachRequest wishes,
+			List<String> volumes) {
 		Map<String, String> all = new HashMap<>(NetworkLabel.write(network));
+		if (!volumes.isEmpty()) {
+			all.put(VOLUMES, String.join(" ", volumes));
+		}
 		all.putAll(NetworkLabel.write(wishes));
 		all.put(OWNED, owner.label());
 		all.put(STDIO, StdioLabel.write(stdio));
@@ -171,6 +179,14 @@ public final class ContainerLabels {
 				Integer.parseInt(labels.getOrDefault(STOP_SIGNAL, Integer.toString(Lifetime.SIGTERM))),
 				(grace != null) ? Duration.parse(grace) : null, (timeout != null) ? Duration.parse(timeout) : null,
 				(deadline != null) ? Instant.parse(deadline) : null, (directory != null) ? Path.of(directory) : null);
+	}
+
+	/**
+	 * Return the names of the volumes that a container uses.
+	 */
+	public static List<String> volumes(Map<String, String> labels) {
+		String value = labels.getOrDefault(VOLUMES, "");
+		return value.isEmpty() ? List.of() : List.of(value.split(" "));
 	}
 
 	/**

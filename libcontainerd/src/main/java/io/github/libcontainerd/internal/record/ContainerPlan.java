@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -58,13 +59,14 @@ import io.github.libcontainerd.spec.Spec;
  * @param network what it has of networks; {@code null} for nothing
  * @param health how its health is checked; {@code null} for not at all
  * @param wishes what it asked for of networks; {@code null} for nothing
+ * @param volumes the names of the volumes that it uses
  * @param creation distinguishes its record from others of the same id; {@code null} when
  * there is none
  */
 public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice runtime, @Nullable RestartManager restart,
 		Map<String, String> labels, @Nullable String image, @Nullable RootSnapshot snapshot, Lifetime lifetime,
 		@Nullable Attachment network, @Nullable HealthLabel health, @Nullable AttachRequest wishes,
-		@Nullable String creation) {
+		List<String> volumes, @Nullable String creation) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerPlan.class);
 
@@ -87,7 +89,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		}
 		return new ContainerPlan(id, limited.spec(), request.stdio(), runtime, request.restart(), request.labels(),
 				request.image(), request.snapshot(), request.lifetime().begun(), request.network(),
-				HealthLabel.of(request.health()), request.wishes(),
+				HealthLabel.of(request.health()), request.wishes(), request.volumes(),
 				HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
 	}
 
@@ -101,7 +103,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 				record.runtime(), restarts ? ContainerLabels.restart(labels) : null, ContainerLabels.visible(labels),
 				record.image(), RootSnapshot.of(record), ContainerLabels.lifetime(labels),
 				ContainerLabels.network(record.id(), labels), restarts ? HealthLabel.read(labels) : null,
-				ContainerLabels.wishes(labels), ContainerLabels.creation(labels));
+				ContainerLabels.wishes(labels), ContainerLabels.volumes(labels), ContainerLabels.creation(labels));
 	}
 
 	/**
@@ -117,7 +119,8 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 			.build() : this.spec;
 		return new ContainerPlan(this.id, joined, this.stdio, this.runtime, fresh, this.labels, this.image,
 				this.snapshot, this.lifetime.begun(), attached,
-				(this.health != null) ? HealthLabel.of(this.health.check()) : null, this.wishes, this.creation);
+				(this.health != null) ? HealthLabel.of(this.health.check()) : null, this.wishes, this.volumes,
+				this.creation);
 	}
 
 	/**
@@ -125,7 +128,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public static ContainerPlan unknown(String id) {
 		return new ContainerPlan(id, Spec.builder().build(), Stdio.none(), RuntimeChoice.DEFAULT, null, Map.of(), null,
-				null, Lifetime.DEFAULT, null, null, null, null);
+				null, Lifetime.DEFAULT, null, null, null, List.of(), null);
 	}
 
 	/**
@@ -164,6 +167,10 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		if (health != null && health.write().length() + HealthLabel.CHECK.length() > MAX_LABEL) {
 			throw invalid(operation, "the command of its health check is longer than " + MAX_LABEL
 					+ " characters; put it into a script in the container");
+		}
+		if (String.join(" ", request.volumes()).length() + ContainerLabels.VOLUMES.length() > MAX_LABEL) {
+			throw invalid(operation, "the names of its " + request.volumes().size() + " volumes have more than "
+					+ MAX_LABEL + " characters together; give them shorter names");
 		}
 		int signal = request.lifetime().stopSignal();
 		if (signal < 1 || signal > MAX_SIGNAL) {
@@ -220,7 +227,7 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 			all.put(HealthLabel.CHECK, this.health.write());
 		}
 		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart, this.network,
-				this.wishes));
+				this.wishes, this.volumes));
 		return all;
 	}
 

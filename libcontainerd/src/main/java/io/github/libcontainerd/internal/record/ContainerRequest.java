@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.record;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -48,14 +49,16 @@ import io.github.libcontainerd.spec.Spec;
  * @param network what it has of networks; {@code null} for nothing
  * @param health how to check its health; {@code null} for not at all
  * @param wishes what it asked for of networks; {@code null} for nothing
+ * @param volumes the names of the volumes that it uses
  */
 public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable RuntimeChoice runtime,
 		@Nullable RestartManager restart, Map<String, String> labels, @Nullable String image,
 		@Nullable RootSnapshot snapshot, Lifetime lifetime, @Nullable Attachment network, @Nullable HealthCheck health,
-		@Nullable AttachRequest wishes) {
+		@Nullable AttachRequest wishes, List<String> volumes) {
 
 	public ContainerRequest {
 		labels = Map.copyOf(labels);
+		volumes = List.copyOf(volumes);
 	}
 
 	/**
@@ -116,7 +119,7 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 			}
 		}
 		return new ContainerRequest(id, spec, stdio, runtime, restart, labels, image, snapshot, lifetime, null, health,
-				null);
+				null, List.of());
 	}
 
 }

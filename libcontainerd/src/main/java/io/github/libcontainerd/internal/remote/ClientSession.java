@@ -82,6 +82,7 @@ import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
+import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
@@ -158,7 +159,12 @@ final class ClientSession implements ClientSource {
 				connection::connected,
 				new PendingRemovals(connection::connected, threads.scheduler(), threads.workers()),
 				new LostTasks(shims::containerdState, connection.address(), namespace), shims, this.outputs,
-				this.snapshots, this.files, new GatedImages(namespace, this), this.networks, owner);
+				this.snapshots, this.files, new GatedImages(namespace, this), this.networks,
+				DefaultVolumes.of(namespace,
+						(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
+						new ContainersApi(connection.channel(), namespace),
+						new LeasesApi(connection.channel(), namespace), owner),
+				owner);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);

@@ -60,6 +60,9 @@ final class Launch {
 			prepared.discard(engine);
 			throw ex;
 		}
+		finally {
+			prepared.volumes().close();
+		}
 	}
 
 	private void attend(RunRequest request) {

@@ -46,6 +46,7 @@ import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.run.RunEngine.StoredContainer;
+import io.github.libcontainerd.internal.volume.VolumeUse;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -101,9 +102,11 @@ final class Preparation {
 					"neither the request nor the image says what to run; give a command", null);
 		}
 		Path directory = directory(id, operation);
+		VolumeUse volumes = null;
 		try {
+			volumes = this.engine.volumes().use(request.volumes(), operation);
 			Prepared prepared = prepare(id, request, image, spec, init, directory,
-					sinks(request, consumers, directory, oneShot), oneShot, operation)
+					sinks(request, consumers, directory, oneShot), oneShot, volumes, operation)
 				.on(runtime);
 			if (image != null && !oneShot) {
 				this.exposedPorts.hint(request, image);
@@ -111,29 +114,36 @@ final class Preparation {
 			return prepared;
 		}
 		catch (RuntimeException ex) {
+			if (volumes != null) {
+				volumes.close();
+			}
 			this.engine.deleteDirectory(directory);
 			throw ex;
 		}
 	}
 
 	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec,
-			@Nullable Path init, Path directory, List<LogSink> sinks, boolean oneShot, Operation operation) {
+			@Nullable Path init, Path directory, List<LogSink> sinks, boolean oneShot, VolumeUse volumes,
+			Operation operation) {
 		List<Mount> mounts = new ArrayList<>();
 		if (init != null) {
 			mounts.add(Mount.bind(init.toString(), RunSpec.INIT).readOnly());
 		}
 		User user;
 		if (image != null) {
-			RootFiles.Found found = this.rootFiles.ofImage(image, spec.user(), spec.volumes(), directory, operation);
+			RootFiles.Found found = this.rootFiles.ofImage(image, spec.user(), spec.volumes(), directory,
+					request.volumes(), volumes, operation);
 			user = found.user();
 			mounts.addAll(found.volumes());
 		}
 		else {
 			user = RootFiles.inDirectory(Objects.requireNonNull(request.rootDirectory()), spec.user(), operation);
+			RootFiles.begin(null, request.volumes(), volumes, null, operation);
 		}
 		Attachment network = this.attachments.attach(id, Attachments.wishes(request, image, operation), operation);
 		try {
-			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, operation);
+			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, volumes,
+					operation);
 		}
 		catch (RuntimeException ex) {
 			this.attachments.detach(network);
@@ -143,7 +153,7 @@ final class Preparation {
 
 	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec, User user,
 			List<Mount> mounts, Path directory, List<LogSink> sinks, boolean oneShot, @Nullable Attachment network,
-			Operation operation) {
+			VolumeUse volumes, Operation operation) {
 		Peer peer = peer(request.network(), operation);
 		String hostname = (request.hostname() != null) ? request.hostname()
 				: (peer.hostname() != null) ? peer.hostname() : RunSpec.hostname(id);
@@ -152,7 +162,7 @@ final class Preparation {
 		if (network != null) {
 			this.engine.networks().neighbours().add(network, hostname, directory.resolve("hosts"));
 		}
-		Spec made = spec.make(root, user, hostname, mounts,
+		Spec made = spec.make(root, user, hostname, mounts, request.volumes().stream().map(volumes::mount).toList(),
 				(network != null) ? network.namespace().toString() : peer.network());
 		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin(), request.tty()));
 		RestartManager restart = (request.restart().kind() != RestartPolicy.Kind.NO)
@@ -160,10 +170,12 @@ final class Preparation {
 		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(),
 				request.stopGrace(), request.timeout(), null, directory);
 		HealthCheck health = health(request, image, oneShot, operation);
-		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
-				(image != null) ? image.image().name() : null,
-				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null, lifetime,
-				network, health, Attachments.wishes(request, image, operation)), sinks, directory);
+		return new Prepared(
+				new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
+						(image != null) ? image.image().name() : null,
+						(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null,
+						lifetime, network, health, Attachments.wishes(request, image, operation), volumes.names()),
+				sinks, directory, volumes);
 	}
 
 	/**
@@ -315,11 +327,12 @@ final class Preparation {
 	 * @param container the container
 	 * @param sinks where its output goes
 	 * @param directory its files, to be deleted when it can't be created
+	 * @param volumes its volumes, to be let go when there is a record of it
 	 */
-	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory) {
+	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory, VolumeUse volumes) {
 
 		Prepared on(RuntimeChoice runtime) {
-			return new Prepared(this.container.on(runtime), this.sinks, this.directory);
+			return new Prepared(this.container.on(runtime), this.sinks, this.directory, this.volumes);
 		}
 
 		String id() {

@@ -34,8 +34,13 @@ import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.rootfs.LiveRoot;
+import io.github.libcontainerd.internal.rootfs.RootTree;
+import io.github.libcontainerd.internal.rootfs.TreeCopy;
+import io.github.libcontainerd.internal.volume.VolumeUse;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.User;
+import io.github.libcontainerd.volume.VolumeMount;
 
 /**
  * What is read of a root file system before a container of it starts: its users, and what
@@ -73,16 +78,21 @@ final class RootFiles {
 	 * @param user the user, empty for root
 	 * @param volumes where the image wants volumes
 	 * @param directory where they are made
+	 * @param named the named volumes
+	 * @param use the named volumes in use
 	 */
-	Found ofImage(ImageDetails image, String user, List<String> volumes, Path directory, Operation operation) {
+	Found ofImage(ImageDetails image, String user, List<String> volumes, Path directory, List<VolumeMount> named,
+			VolumeUse use, Operation operation) {
 		Accounts accounts = remembered(image.chainId());
-		if (accounts != null && volumes.isEmpty()) {
+		boolean begun = named.stream().noneMatch((mount) -> use.isNew(mount.volume()));
+		if (accounts != null && volumes.isEmpty() && begun) {
 			return new Found(user(Optional.of(accounts), user, operation), List.of());
 		}
 		return this.engine.view(image.snapshotter(), image.chainId(), operation, (mounts) -> {
 			Optional<RootTree> root = RootTree.of(mounts);
 			Optional<Accounts> read = root.map((tree) -> read(tree::read, operation));
 			read.ifPresent((found) -> remember(image.chainId(), found));
+			begin(root.orElse(null), named, use, directory, operation);
 			return new Found(user(read, user, operation), volumes(root, volumes, directory, operation));
 		});
 	}
@@ -151,7 +161,7 @@ final class RootFiles {
 				Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
 				RootTree.Node node = root.isPresent() ? root.get().resolve(volume) : null;
 				if (node != null && node.directory()) {
-					TreeCopy.copy(node, made);
+					TreeCopy.copy(node, made, made);
 				}
 				mounts.add(Mount.bind(made.toString(), volume));
 			}
@@ -159,6 +169,28 @@ final class RootFiles {
 		}
 		catch (IOException ex) {
 			throw new DaemonErrorException(operation, "its volumes can't be made: " + ex, ex);
+		}
+	}
+
+	/**
+	 * Let volumes begin with what an image has at their places.
+	 * @param root the root file system of the image; {@code null} for none
+	 */
+	static void begin(@Nullable RootTree root, List<VolumeMount> named, VolumeUse use, @Nullable Path directory,
+			Operation operation) {
+		for (VolumeMount mount : named) {
+			try {
+				use.begin(mount.volume(), (volume) -> {
+					RootTree.Node node = (root != null) ? root.resolve(mount.destination()) : null;
+					if (node != null && node.directory() && directory != null) {
+						TreeCopy.copy(node, volume, directory.resolve("volume"));
+					}
+				});
+			}
+			catch (IOException ex) {
+				throw new DaemonErrorException(operation, "its volume '" + mount.volume() + "' can't be filled: " + ex,
+						ex);
+			}
 		}
 	}
 

@@ -41,6 +41,7 @@ import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
+import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
@@ -137,6 +138,12 @@ public interface RunEngine {
 	 * @return the driver
 	 */
 	ContainerNetworks networks();
+
+	/**
+	 * Return the named volumes.
+	 * @return the volumes
+	 */
+	DefaultVolumes volumes();
 
 	/**
 	 * Whether a network is made when a container needs it.

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,7 @@ final class RunSpec {
 			.stream()
 			.filter((volume) -> volume.startsWith("/") && !volume.equals("/"))
 			.filter((volume) -> this.request.mounts().stream().noneMatch((mount) -> same(mount.destination(), volume)))
+			.filter((volume) -> this.request.volumes().stream().noneMatch((mount) -> same(mount.destination(), volume)))
 			.sorted()
 			.toList();
 	}
@@ -162,10 +164,11 @@ final class RunSpec {
 	 * @param user who runs it
 	 * @param hostname the host name
 	 * @param own mounts that the request may replace
+	 * @param volumes the named volumes
 	 * @param network the path of the network namespace to join; {@code null} for what the
 	 * request says
 	 */
-	Spec make(String root, User user, String hostname, List<Mount> own, @Nullable String network) {
+	Spec make(String root, User user, String hostname, List<Mount> own, List<Mount> volumes, @Nullable String network) {
 		Spec.Builder spec = Spec.defaults()
 			.toBuilder()
 			.root(this.request.readOnlyRootfs() ? Root.of(root).readOnly() : Root.of(root))
@@ -173,7 +176,7 @@ final class RunSpec {
 			.process((process) -> process(process, user, hostname))
 			.linux((linux) -> linux(linux, network));
 		List<Mount> mounts = new ArrayList<>(own);
-		this.request.mounts().forEach((mount) -> {
+		Stream.concat(volumes.stream(), this.request.mounts().stream()).forEach((mount) -> {
 			mounts.removeIf((mine) -> same(mine.destination(), mount.destination()));
 			mounts.add(mount);
 		});

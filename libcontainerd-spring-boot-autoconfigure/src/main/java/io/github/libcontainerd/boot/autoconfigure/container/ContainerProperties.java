@@ -100,8 +100,9 @@ public class ContainerProperties {
 	private List<String> aliases = List.of();
 
 	/**
-	 * Directories and files of the host to mount, as 'HOST:CONTAINER' or
-	 * 'HOST:CONTAINER:ro'. A missing directory of the host is made.
+	 * Named volumes, as 'NAME:CONTAINER', and directories and files of the host, as
+	 * 'HOST:CONTAINER', to mount; with ':ro' at the end they can't be changed. What is
+	 * missing is made. The path of a directory begins with '/' or '.'.
 	 */
 	private List<String> volumes = List.of();
 

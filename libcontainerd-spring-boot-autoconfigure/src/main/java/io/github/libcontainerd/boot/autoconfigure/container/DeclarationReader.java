@@ -45,6 +45,7 @@ import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.volume.VolumeMount;
 
 /**
  * Makes a declaration of the properties of a container. What can't be right is refused
@@ -279,27 +280,40 @@ final class DeclarationReader {
 		}
 	}
 
+	/**
+	 * As with Docker, what begins with neither a slash nor a dot is the name of a volume.
+	 */
 	private static void volume(RunRequest.Builder run, String volume) {
-		String[] parts = volume.split(":");
+		String[] parts = volume.split(":", -1);
 		boolean readOnly = parts.length == 3 && parts[2].equals("ro");
 		if (parts.length == 3 && parts[2].toLowerCase(Locale.ROOT).matches("(r[ow],)?z(,r[ow])?")) {
 			throw new IllegalArgumentException("directories are not relabelled for SELinux here; label '" + parts[0]
 					+ "' yourself (chcon -R -t container_file_t DIRECTORY), and leave ':" + parts[2] + "' out");
 		}
 		if (parts.length < 2 || parts.length > 3 || (parts.length == 3 && !readOnly && !parts[2].equals("rw"))) {
-			throw new IllegalArgumentException("write it as 'HOST:CONTAINER' or 'HOST:CONTAINER:ro'");
+			throw new IllegalArgumentException(
+					"write it as 'NAME:CONTAINER', 'HOST:CONTAINER' or with ':ro' at its end");
 		}
 		if (!parts[0].startsWith("/") && !parts[0].startsWith(".")) {
-			throw new IllegalArgumentException(
-					"'" + parts[0] + "' is no path of the host; begin it with '/', or with './' for one of the"
-							+ " working directory of the application");
+			if (!VolumeMount.isName(parts[0])) {
+				throw new IllegalArgumentException("'" + parts[0]
+						+ "' is neither the name of a volume, which has two to 128 letters, digits, '_', '.' or '-', nor"
+						+ " a path of the host; begin the latter with '/', or with './' for one of the working"
+						+ " directory of the application");
+			}
+			run.volume(new VolumeMount(parts[0], parts[1], readOnly));
+			return;
 		}
-		Path source = Path.of(parts[0]).toAbsolutePath().normalize();
+		bind(run, parts[0], parts[1], readOnly);
+	}
+
+	private static void bind(RunRequest.Builder run, String path, String target, boolean readOnly) {
+		Path source = Path.of(path).toAbsolutePath().normalize();
 		if (readOnly) {
-			run.bindReadOnly(source, parts[1]);
+			run.bindReadOnly(source, target);
 		}
 		else {
-			run.bind(source, parts[1]);
+			run.bind(source, target);
 		}
 	}
 
@@ -313,8 +327,7 @@ final class DeclarationReader {
 			set(property + ".size", mount.getSize(), (size) -> run.tmpfs(target, size.toBytes()));
 		}
 		else {
-			set(property + ".source", source,
-					(path) -> volume(run, path + ":" + target + (mount.isReadOnly() ? ":ro" : "")));
+			set(property + ".source", source, (path) -> bind(run, path, target, mount.isReadOnly()));
 		}
 		this.text.put(property, source + " " + target + " " + mount.isReadOnly() + " " + mount.getSize());
 	}

@@ -60,6 +60,8 @@ import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.TestArchive;
 import io.github.libcontainerd.test.TestImage;
+import io.github.libcontainerd.volume.Volume;
+import io.github.libcontainerd.volume.Volumes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -230,6 +232,34 @@ class DeclaredContainersAutoConfigurationTests {
 					.satisfies((container) -> assertThat(container.getId()).isEqualTo("shop_app"));
 			});
 		assertThat(this.daemon.containers("shop")).isEmpty();
+	}
+
+	@Test
+	void aNamedVolumeIsKeptWhenItsContainerIsReplacedOrRemoved() throws IOException {
+		Path[] directory = new Path[1];
+		this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "volumes=data:/data,./host:/host:ro")
+			.run((context) -> {
+				Volume volume = context.getBean(Volumes.class).inspect("data");
+				assertThat(volume.containers()).containsExactly("shop_db");
+				directory[0] = volume.directory();
+				Files.writeString(directory[0].resolve("row"), "1");
+			});
+		this.contextRunner
+			.withPropertyValues(DB + "image=postgres:16", DB + "volumes=data:/other:ro", DB + "env.CHANGED=yes")
+			.run((context) -> assertThat(
+					context.getBean(DeclaredContainers.class).get("db").exec("cat", "/other/row").stdout().text())
+				.isEqualTo("1"));
+		assertThat(directory[0].resolve("row")).exists();
+		Files.delete(Path.of("host"));
+	}
+
+	@Test
+	void whatIsNeitherAVolumeNorADirectoryIsRefused() {
+		for (String volume : List.of("d:/data", "da/ta:/data", "data", "data:data", "data:/data:rx", "data:/")) {
+			this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "volumes=" + volume)
+				.run((context) -> assertThat(context.getStartupFailure())
+					.hasStackTraceContaining("containers.db.volumes"));
+		}
 	}
 
 	@Test

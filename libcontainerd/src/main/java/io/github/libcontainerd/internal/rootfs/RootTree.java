@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.rootfs;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +42,7 @@ import io.github.libcontainerd.internal.grpc.Mount;
  * overlay, one above the other, or one directory. Every link is resolved within the root,
  * as if one were inside.
  */
-final class RootTree {
+public final class RootTree {
 
 	private static final int MAX_LINKS = 40;
 
@@ -59,10 +59,11 @@ final class RootTree {
 
 	/**
 	 * Return the tree that mounts would show.
+	 * @param mounts how it would be mounted
 	 * @return the tree; empty when its files are nowhere to be read, as with a
 	 * snapshotter of block devices
 	 */
-	static Optional<RootTree> of(List<Mount> mounts) {
+	public static Optional<RootTree> of(List<Mount> mounts) {
 		if (mounts.size() != 1) {
 			return Optional.empty();
 		}
@@ -94,8 +95,9 @@ final class RootTree {
 	 * @param path the path within the root
 	 * @param limit the size in bytes from which on it is refused
 	 * @return its bytes; empty when there is no such file
+	 * @throws IOException when it can't be read
 	 */
-	Optional<byte[]> read(String path, int limit) throws IOException {
+	public Optional<byte[]> read(String path, int limit) throws IOException {
 		Node node = resolve(path);
 		if (node == null || node.directory()) {
 			return Optional.empty();
@@ -116,9 +118,11 @@ final class RootTree {
 
 	/**
 	 * Find what is at a path.
+	 * @param path the path within the root
 	 * @return the node; {@code null} for nothing
+	 * @throws IOException when it can't be looked for
 	 */
-	@Nullable Node resolve(String path) throws IOException {
+	public @Nullable Node resolve(String path) throws IOException {
 		try {
 			return find(path);
 		}
@@ -218,7 +222,7 @@ final class RootTree {
 	 * of it, the uppermost first
 	 * @param directory whether it is a directory
 	 */
-	record Node(List<Path> paths, boolean directory) {
+	public record Node(List<Path> paths, boolean directory) {
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.rootfs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class TreeCopyTests {
 			.orElseThrow();
 		RootTree.Node node = tree.resolve("/data");
 		assertThat(node).isNotNull();
-		TreeCopy.copy(node, this.target);
+		TreeCopy.copy(node, this.target, this.target);
 		try (var files = Files.list(this.directory)) {
 			assertThat(files.map((file) -> file.getFileName().toString())).containsExactlyInAnyOrder("upper", "lower",
 					"volume");

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.rootfs;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.rootfs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * our hands, with the worst in mind. Every step starts from a directory that is open
  * already, so that no link leads out of the root; nothing that is opened can block.
  */
-final class LiveRoot {
+public final class LiveRoot {
 
 	private static final int MAX_LINKS = 40;
 
@@ -64,7 +64,11 @@ final class LiveRoot {
 
 	private final Path root;
 
-	LiveRoot(Path root) {
+	/**
+	 * Read a root.
+	 * @param root the root
+	 */
+	public LiveRoot(Path root) {
 		this.root = root;
 	}
 
@@ -73,8 +77,9 @@ final class LiveRoot {
 	 * @param path the path within the root
 	 * @param limit the size in bytes from which on it is refused
 	 * @return its bytes; empty when there is no such file
+	 * @throws IOException when it can't be read
 	 */
-	Optional<byte[]> read(String path, int limit) throws IOException {
+	public Optional<byte[]> read(String path, int limit) throws IOException {
 		for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
 			try {
 				return attempt(path, limit);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.rootfs;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Sockets are left out. Without GNU tar so are devices, FIFOs, and whatever Java does not
  * see.
  */
-final class TreeCopy {
+public final class TreeCopy {
 
 	private static final Logger logger = LoggerFactory.getLogger(TreeCopy.class);
 
@@ -54,11 +54,13 @@ final class TreeCopy {
 	 * Copy.
 	 * @param directory the directory
 	 * @param target the volume, which is there and empty
+	 * @param scratch the name of files that may be made meanwhile
+	 * @throws IOException when it can't be copied
 	 */
-	static void copy(RootTree.Node directory, Path target) throws IOException {
+	public static void copy(RootTree.Node directory, Path target, Path scratch) throws IOException {
 		Path tar = TarCopy.program().orElse(null);
 		if (tar != null) {
-			copyAll(directory, target, tar);
+			copyAll(directory, target, tar, scratch);
 			return;
 		}
 		if (!warned.getAndSet(true)) {
@@ -68,13 +70,13 @@ final class TreeCopy {
 		copyWithoutTar(directory, target);
 	}
 
-	private static void copyAll(RootTree.Node directory, Path target, Path tar) throws IOException {
+	private static void copyAll(RootTree.Node directory, Path target, Path tar, Path scratch) throws IOException {
 		TarCopy files = new TarCopy(tar);
 		TarCopy directories = new TarCopy(tar);
 		collect(directory.paths(), directory, target, files, directories);
-		files.copy(target, target);
+		files.copy(target, scratch);
 		// In the end, lest its contents change the times.
-		directories.copy(target, target);
+		directories.copy(target, scratch);
 	}
 
 	/**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.rootfs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +176,7 @@ class RootTreeTests {
 		Files.setAttribute(this.upper.resolve("data"), "unix:gid", 77);
 		whiteout(this.upper, "data/gone");
 		Path target = Files.createDirectory(this.directory.resolve("target"));
-		TreeCopy.copy(this.tree.resolve("data"), target);
+		TreeCopy.copy(this.tree.resolve("data"), target, target);
 		assertThat(target.resolve("sub/file")).hasContent("lower");
 		assertThat(target.resolve("gone")).doesNotExist();
 		assertThat(Files.readSymbolicLink(target.resolve("link"))).isEqualTo(Path.of("/etc/passwd"));
@@ -193,7 +193,7 @@ class RootTreeTests {
 			.start();
 		assertThat(made.waitFor()).isZero();
 		Path target = Files.createDirectory(this.directory.resolve("target"));
-		TreeCopy.copy(this.tree.resolve("data"), target);
+		TreeCopy.copy(this.tree.resolve("data"), target, target);
 		try (var copied = Files.list(target)) {
 			assertThat(copied).singleElement().satisfies((file) -> assertThat(file).hasContent("text"));
 		}
