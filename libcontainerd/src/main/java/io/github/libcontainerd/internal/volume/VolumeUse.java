@@ -117,7 +117,8 @@ public final class VolumeUse implements AutoCloseable {
 			return;
 		}
 		Path directory = Objects.requireNonNull(this.directories.get(name));
-		try (VolumeLock lock = VolumeLock.acquire(this.leases, name, this.owner, this.operation)) {
+		VolumeLock lock = VolumeLock.acquire(this.leases, name, this.owner, this.operation);
+		try {
 			SnapshotInfo info = this.snapshots.require(name, this.operation);
 			Content content = this.snapshots.content(info);
 			if (content == Content.FILLING) {
@@ -132,6 +133,9 @@ public final class VolumeUse implements AutoCloseable {
 				this.snapshots.content(name, Content.USED, this.operation);
 			}
 			this.contents.put(name, Content.USED);
+		}
+		finally {
+			lock.close();
 		}
 	}
 
