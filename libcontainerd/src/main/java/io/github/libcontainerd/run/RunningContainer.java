@@ -16,8 +16,10 @@
 
 package io.github.libcontainerd.run;
 
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +214,55 @@ public interface RunningContainer {
 	 * started; it stays as it was
 	 */
 	RunningContainer start();
+
+	/**
+	 * Copy files into it, while it runs or after it has ended and was kept. Links of the
+	 * container are followed within its root, as if one were inside. A file or link that
+	 * is there is replaced, a directory stays with what is in it. While it runs the files
+	 * get into what is mounted, too; after its end that is refused. Blocks until the
+	 * archive is at its end; an interruption of the thread ends it, and what has been
+	 * copied stays.
+	 * @param directory where to, from its root; made if it is missing
+	 * @param archive a tar archive that is not compressed, with owners by number; it may
+	 * have files, directories and links, and none of its names may have {@code ..} in it;
+	 * not closed
+	 * @throws io.github.libcontainerd.InvalidRequestException if the archive is damaged,
+	 * or has something that is not copied
+	 * @throws NotFoundException if it has ended and was not kept
+	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
+	 */
+	void copyIn(String directory, InputStream archive);
+
+	/**
+	 * Copy a file of the host into it, as {@link #copyIn(String, InputStream)} does. It
+	 * belongs to root and has the mode that it has on the host.
+	 * @param file the file
+	 * @param path its path in the container; missing directories are made
+	 */
+	void copyIn(Path file, String path);
+
+	/**
+	 * Copy a file or what is in a directory out of it, while it runs or after it has
+	 * ended and was kept. Links are followed to there within its root; those in a
+	 * directory are copied as links. GNU tar is needed on the host.
+	 * @param path the path in the container
+	 * @return a tar archive with names relative to the directory, or the name of the
+	 * file; reading it fails if something can't be read; to be closed, which may be
+	 * before its end
+	 * @throws NotFoundException if there is no such file, or it has ended and was not
+	 * kept
+	 * @throws io.github.libcontainerd.InvalidRequestException if it is neither a file nor
+	 * a directory
+	 */
+	InputStream copyOut(String path);
+
+	/**
+	 * Copy a file out of it, as {@link #copyOut(String)} does.
+	 * @param path the path in the container
+	 * @param file where to on the host; a file that is there is replaced
+	 * @throws io.github.libcontainerd.InvalidRequestException if it is not a file
+	 */
+	void copyOut(String path, Path file);
 
 	/**
 	 * Send a signal to its first process.

@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,8 @@ public final class TarReader {
 	private final InputStream in;
 
 	private final byte[] header = new byte[BLOCK];
+
+	private Map<String, String> extension = Map.of();
 
 	private long remaining;
 
@@ -76,6 +79,7 @@ public final class TarReader {
 				case 'K' -> extension.put("linkpath", text(content(size)));
 				case 'S' -> throw ArchiveException.unsupported("the archive has sparse files");
 				default -> {
+					this.extension = extension;
 					return entry(extension, size);
 				}
 			}
@@ -107,6 +111,29 @@ public final class TarReader {
 			length = 0;
 		}
 		return new TarEntry(name, type, link ? extension.getOrDefault("linkpath", string(157, 100)) : "", length);
+	}
+
+	/**
+	 * Return the attributes of the current entry.
+	 * @return the attributes
+	 * @throws ArchiveException when they are damaged
+	 */
+	public TarAttributes attributes() throws ArchiveException {
+		long uid = id("uid", 108);
+		long gid = id("gid", 116);
+		String time = this.extension.get("mtime");
+		long modified = (time != null) ? decimal(time.replaceAll("[.].*", "").replace("-", "")) : number(136, 12);
+		return new TarAttributes((int) (number(100, 8) & 07777), uid, gid,
+				Instant.ofEpochSecond(Math.min(modified, Integer.MAX_VALUE)));
+	}
+
+	private long id(String key, int from) throws ArchiveException {
+		String given = this.extension.get(key);
+		long id = (given != null) ? decimal(given) : number(from, 8);
+		if (id > Integer.MAX_VALUE) {
+			throw ArchiveException.damaged("an entry of the archive has the " + key + " " + id);
+		}
+		return id;
 	}
 
 	private void begin(long size) {

@@ -42,10 +42,12 @@ import io.github.libcontainerd.internal.host.AppArmor;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
+import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.internal.run.RunEngine;
 import io.github.libcontainerd.internal.volume.DefaultVolumes;
@@ -194,6 +196,17 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 		Operation operation = ClientOperation.FIND.on(this.context.namespace(), containerId, null);
 		Identifiers.check("container id", containerId, operation);
 		return this.containers.record(containerId, operation).map(ClientRunEngine::stored);
+	}
+
+	@Override
+	public Optional<ContainerPlan> plan(String containerId) {
+		return this.containers.record(containerId, ClientOperation.FIND.on(this.context.namespace(), containerId, null))
+			.map((record) -> ContainerPlan.of(record, false));
+	}
+
+	@Override
+	public List<Mount> mounts(RootSnapshot snapshot, Operation operation) {
+		return this.context.snapshots().mounts(snapshot, operation);
 	}
 
 	@Override

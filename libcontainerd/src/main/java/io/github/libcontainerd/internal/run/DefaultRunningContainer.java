@@ -16,7 +16,9 @@
 
 package io.github.libcontainerd.internal.run;
 
+import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -224,6 +226,26 @@ final class DefaultRunningContainer implements RunningContainer {
 		return new DefaultRunningContainer(this.engine, this.id, this.image,
 				this.engine.outputs().find(this.id, StateInfo.INIT).orElse(null), this.sinks, again.end(),
 				again.network(), this.stopGrace);
+	}
+
+	@Override
+	public void copyIn(String directory, InputStream archive) {
+		new ContainerFilesCopy(this.engine, this.id, "copy files into").in(directory, archive);
+	}
+
+	@Override
+	public void copyIn(Path file, String path) {
+		new ContainerFilesCopy(this.engine, this.id, "copy a file into").in(file, path);
+	}
+
+	@Override
+	public InputStream copyOut(String path) {
+		return new ContainerFilesCopy(this.engine, this.id, "copy files out of").out(path);
+	}
+
+	@Override
+	public void copyOut(String path, Path file) {
+		new ContainerFilesCopy(this.engine, this.id, "copy a file out of").out(path, file);
 	}
 
 	@Override

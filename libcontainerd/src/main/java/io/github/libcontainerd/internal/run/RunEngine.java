@@ -38,8 +38,10 @@ import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.log.Outputs;
 import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
+import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.log.LogSink;
@@ -213,6 +215,21 @@ public interface RunEngine {
 	 * @return the container; empty when there is none
 	 */
 	Optional<StoredContainer> stored(String containerId);
+
+	/**
+	 * Return the plan of a container of this library that containerd has on record.
+	 * @param containerId the container
+	 * @return the plan; empty when there is none
+	 */
+	Optional<ContainerPlan> plan(String containerId);
+
+	/**
+	 * Return how the root file system of a container is mounted.
+	 * @param snapshot its snapshot
+	 * @param operation what it is for
+	 * @return the mounts
+	 */
+	List<Mount> mounts(RootSnapshot snapshot, Operation operation);
 
 	/**
 	 * Return what containerd has stored of all containers of this library.

@@ -16,6 +16,10 @@
 
 package io.github.libcontainerd.samples.snippets;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +42,14 @@ class VolumeSnippets {
 	List<String> tidyUp(Volumes volumes) {
 		volumes.create("maven-cache", Map.of("purpose", "build"));
 		return volumes.prune((volume) -> "build".equals(volume.labels().get("purpose")));
+	}
+
+	void files(RunningContainer container, InputStream archive) throws IOException {
+		container.copyIn(Path.of("server.conf"), "/etc/server.conf");
+		container.copyIn("/srv", archive);
+		try (InputStream report = container.copyOut("/var/lib/report")) {
+			Files.copy(report, Path.of("report.tar"));
+		}
 	}
 
 }
