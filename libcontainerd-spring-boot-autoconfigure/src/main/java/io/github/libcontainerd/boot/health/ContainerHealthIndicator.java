@@ -63,7 +63,7 @@ public class ContainerHealthIndicator extends AbstractHealthIndicator {
 			case RUNNING -> running(builder);
 			case PAUSED -> builder.outOfService();
 			case EXITED -> ended(builder);
-			case CREATED, RESTARTING -> builder.down();
+			default -> builder.down();
 		}
 	}
 

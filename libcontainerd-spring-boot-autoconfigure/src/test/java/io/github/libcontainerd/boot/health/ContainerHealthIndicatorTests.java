@@ -84,8 +84,8 @@ class ContainerHealthIndicatorTests {
 	@Test
 	void anEndWithAnUnknownCodeIsNotWell() {
 		given(this.container.status()).willReturn(ContainerStatus.EXITED);
-		given(this.container.exit()).willReturn(
-				CompletableFuture.completedFuture(new ExitStatus(0, false, false, null, false, false)));
+		given(this.container.exit())
+			.willReturn(CompletableFuture.completedFuture(new ExitStatus(0, false, false, null, false, false)));
 		assertThat(health(true).getStatus().getCode()).isEqualTo("DOWN");
 		assertThat(health(true).getDetails()).doesNotContainKey("exitCode");
 	}

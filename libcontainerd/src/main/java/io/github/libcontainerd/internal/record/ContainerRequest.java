@@ -66,7 +66,7 @@ public record ContainerRequest(String id, Spec spec, Stdio stdio, @Nullable Runt
 	 */
 	public ContainerRequest on(RuntimeChoice choice) {
 		return new ContainerRequest(this.id, this.spec, this.stdio, choice, this.restart, this.labels, this.image,
-				this.snapshot, this.lifetime, this.network, this.health, this.wishes);
+				this.snapshot, this.lifetime, this.network, this.health, this.wishes, this.volumes);
 	}
 
 	/**

@@ -306,11 +306,9 @@ class DeclaredContainersAutoConfigurationTests {
 			.run((context) -> {
 				CompositeHealthContributor health = context.getBean(CompositeHealthContributor.class);
 				assertThat(((HealthIndicator) health.getContributor("db")).health().getStatus()).isEqualTo(Status.UP);
-				assertThat(((HealthIndicator) health.getContributor("app")).health().getStatus())
-					.isEqualTo(Status.UP);
+				assertThat(((HealthIndicator) health.getContributor("app")).health().getStatus()).isEqualTo(Status.UP);
 				context.getBean(DeclaredContainers.class).get("db").stop();
-				assertThat(((HealthIndicator) health.getContributor("db")).health().getStatus())
-					.isEqualTo(Status.DOWN);
+				assertThat(((HealthIndicator) health.getContributor("db")).health().getStatus()).isEqualTo(Status.DOWN);
 			});
 		this.contextRunner
 			.withConfiguration(AutoConfigurations.of(DeclaredContainersHealthContributorAutoConfiguration.class))

@@ -49,11 +49,12 @@ class BrokerAndCacheTests {
 		String redis = ServiceArchives.of("redis").toString();
 		try (Host host = new Host();
 				Host.Application orders = host.start(Orders.class, "--spring.config.location=optional:classpath:/none/",
-						"--spring.application.name=orders", BROKER + "image=rabbitmq:local", BROKER + "archive=" + rabbitmq,
-						BROKER + "ports=5672", BROKER + "env.RABBITMQ_DEFAULT_USER=shop",
-						BROKER + "env.RABBITMQ_DEFAULT_PASS=secret", BROKER + "depends-on=cache",
-						CACHE + "image=redis:local", CACHE + "archive=" + redis, CACHE + "ports=6379",
-						CACHE + "health.command=redis-cli,ping", CACHE + "wait-for.health=true")) {
+						"--spring.application.name=orders", BROKER + "image=rabbitmq:local",
+						BROKER + "archive=" + rabbitmq, BROKER + "ports=5672",
+						BROKER + "env.RABBITMQ_DEFAULT_USER=shop", BROKER + "env.RABBITMQ_DEFAULT_PASS=secret",
+						BROKER + "depends-on=cache", CACHE + "image=redis:local", CACHE + "archive=" + redis,
+						CACHE + "ports=6379", CACHE + "health.command=redis-cli,ping",
+						CACHE + "wait-for.health=true")) {
 			assertThat(orders.await()).as(orders.log()).isZero();
 			assertThat(orders.log()).contains("the order is dog, sold to Ada");
 			assertThat(host.mounts()).isEmpty();
