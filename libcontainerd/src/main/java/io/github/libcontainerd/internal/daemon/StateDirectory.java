@@ -18,19 +18,21 @@ package io.github.libcontainerd.internal.daemon;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +47,25 @@ public final class StateDirectory implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(StateDirectory.class);
 
+	private static final int MAX_MARK = 4096;
+
+	private static final String THIS_PROCESS = "by this process, " + ProcessHandle.current().pid();
+
+	// What this process has locked: of locks of one process, the kernel tells none.
+	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
 	private final Path path;
+
+	private final Path held;
 
 	private final FileChannel channel;
 
 	// The directories that did not exist before, the deepest first.
 	private final List<Path> made;
 
-	private StateDirectory(Path path, FileChannel channel, List<Path> made) {
+	private StateDirectory(Path path, Path held, FileChannel channel, List<Path> made) {
 		this.path = path;
+		this.held = held;
 		this.channel = channel;
 		this.made = made;
 	}
@@ -66,7 +78,6 @@ public final class StateDirectory implements AutoCloseable {
 	 */
 	public static StateDirectory open(Path directory) {
 		Path path = directory.toAbsolutePath().normalize();
-		FileChannel channel = null;
 		List<Path> made = new ArrayList<>();
 		for (Path each = path; each != null && Files.notExists(each); each = each.getParent()) {
 			made.add(each);
@@ -78,17 +89,24 @@ public final class StateDirectory implements AutoCloseable {
 		try {
 			Files.createDirectories(path);
 			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-			channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ,
-					StandardOpenOption.WRITE);
-			if (lock(channel) == null) {
-				String owner = Files.readString(path.resolve("lock")).strip();
-				channel.close();
-				throw new RemoteStartException(Reason.STATE_DIRECTORY_IN_USE, path.toString(),
-						owner.isEmpty() ? "" : "by the process " + owner, null);
+			Path real = path.toRealPath();
+			if (!HELD.add(real)) {
+				throw inUse(path, THIS_PROCESS);
 			}
-			channel.truncate(0);
-			channel.write(StandardCharsets.UTF_8.encode(Long.toString(ProcessHandle.current().pid())));
-			return new StateDirectory(path, channel, made);
+			FileChannel channel = null;
+			try {
+				channel = lock(path);
+				channel.truncate(0);
+				channel.write(StandardCharsets.UTF_8.encode(Long.toString(ProcessHandle.current().pid())), 0);
+				return new StateDirectory(path, real, channel, made);
+			}
+			catch (IOException | RuntimeException ex) {
+				HELD.remove(real);
+				if (channel != null) {
+					channel.close();
+				}
+				throw ex;
+			}
 		}
 		catch (IOException ex) {
 			String detail = (ex instanceof AccessDeniedException) ? "access denied" : String.valueOf(ex);
@@ -96,14 +114,53 @@ public final class StateDirectory implements AutoCloseable {
 		}
 	}
 
-	private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+	/**
+	 * Lock the file that is there when it is locked: another process may have removed the
+	 * one that was opened.
+	 */
+	private static FileChannel lock(Path path) throws IOException {
+		Path file = path.resolve("lock");
+		while (true) {
+			FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+					StandardOpenOption.WRITE);
+			try {
+				if (channel.tryLock() == null) {
+					String owner = Files.readString(file).strip();
+					channel.close();
+					throw inUse(path, owner.isEmpty() ? "" : "by the process " + owner);
+				}
+			}
+			catch (OverlappingFileLockException ex) {
+				// A remote of another class loader in this process. The channel stays
+				// open:
+				// to close it would give up the lock of the other one (fcntl(2)).
+				throw inUse(path, THIS_PROCESS);
+			}
+			if (isAt(file, channel)) {
+				return channel;
+			}
+			channel.close();
+		}
+	}
+
+	/**
+	 * Compare by a length, since a second channel must not be opened: to close it would
+	 * give up the lock (fcntl(2)).
+	 */
+	private static boolean isAt(Path file, FileChannel channel) throws IOException {
+		int length = ThreadLocalRandom.current().nextInt(1, MAX_MARK);
+		channel.truncate(0);
+		channel.write(StandardCharsets.UTF_8.encode(" ".repeat(length)), 0);
 		try {
-			return channel.tryLock();
+			return Files.size(file) == length;
 		}
-		catch (OverlappingFileLockException ex) {
-			// Another remote in this process.
-			return null;
+		catch (NoSuchFileException ex) {
+			return false;
 		}
+	}
+
+	private static RemoteStartException inUse(Path path, String owner) {
+		return new RemoteStartException(Reason.STATE_DIRECTORY_IN_USE, path.toString(), owner, null);
 	}
 
 	/**
@@ -120,6 +177,9 @@ public final class StateDirectory implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (!this.channel.isOpen()) {
+			return;
+		}
 		try {
 			Files.deleteIfExists(this.path.resolve("lock"));
 			this.channel.close();
@@ -132,6 +192,9 @@ public final class StateDirectory implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			logger.warn("Could not release the state directory {}", this.path, ex);
+		}
+		finally {
+			HELD.remove(this.held);
 		}
 	}
 
