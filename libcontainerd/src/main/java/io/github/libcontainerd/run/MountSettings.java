@@ -34,12 +34,15 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 
 	final List<VolumeMount> volumes = new ArrayList<>();
 
+	final List<FileCopy> files = new ArrayList<>();
+
 	/**
 	 * Set all that a request has of this.
 	 */
 	final void takeOverMounts(RunRequest request) {
 		this.mounts.addAll(request.mounts());
 		this.volumes.addAll(request.volumes());
+		this.files.addAll(request.files());
 	}
 
 	/**
@@ -94,6 +97,35 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 	 */
 	public B volume(VolumeMount mount) {
 		this.volumes.add(mount);
+		return self();
+	}
+
+	/**
+	 * Give the container a copy of a file from its start, such as a script that its first
+	 * start looks for. It is copied when the container is created, with its permissions
+	 * and owned by root, and goes with the container, which may write to its copy but not
+	 * remove it. Directories above are made.
+	 * @param source a file of the host
+	 * @param path where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B file(Path source, String path) {
+		return file(new FileCopy(path, source, null));
+	}
+
+	/**
+	 * Give the container a file from its start, as {@link #file(Path, String)} does,
+	 * which all can read.
+	 * @param text what is in it, in UTF-8
+	 * @param path where in the container, an absolute path
+	 * @return this builder
+	 */
+	public B file(String text, String path) {
+		return file(new FileCopy(path, null, text));
+	}
+
+	private B file(FileCopy file) {
+		this.files.add(file);
 		return self();
 	}
 

@@ -73,6 +73,8 @@ public final class RunRequest {
 
 	private final List<VolumeMount> volumes;
 
+	private final List<FileCopy> files;
+
 	private final Limits limits;
 
 	private final RunInput stdin;
@@ -132,6 +134,7 @@ public final class RunRequest {
 		this.publishAll = builder.publishAll;
 		this.mounts = List.copyOf(builder.mounts);
 		this.volumes = List.copyOf(builder.volumes);
+		this.files = List.copyOf(builder.files);
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
 		this.tty = builder.tty;
@@ -291,6 +294,14 @@ public final class RunRequest {
 	 */
 	public List<VolumeMount> volumes() {
 		return this.volumes;
+	}
+
+	/**
+	 * Return the files that the container has from its start.
+	 * @return the files, in the order in which they were set
+	 */
+	public List<FileCopy> files() {
+		return this.files;
 	}
 
 	/**

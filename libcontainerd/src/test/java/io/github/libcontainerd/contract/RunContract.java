@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
@@ -85,6 +86,36 @@ abstract class RunContract extends ImageRunTest {
 		assertThat(result.timedOut()).isFalse();
 		assertThat(result.exitCode()).isEqualTo(7);
 		assertThat(result.stdout().text()).contains("over");
+	}
+
+	@Test
+	void aFileIsThereFromTheStart(@TempDir Path directory) throws Exception {
+		Path source = Files.writeString(directory.resolve("a.conf"), "one\n");
+		RunResult result = containers()
+			.run(script(image(), "cat /etc/app/a.conf /b.txt; echo more >> /b.txt; cat /b.txt")
+				.file(source, "/etc/app/a.conf")
+				.file("two\n", "/b.txt")
+				.build());
+		assertThat(result.exitCode()).as(result.stderr().text()).isZero();
+		assertThat(result.stdout().text()).isEqualTo("one\ntwo\ntwo\nmore\n");
+		assertThat(source).hasContent("one\n");
+		assertThat(filesOfContainers()).isEmpty();
+	}
+
+	@Test
+	void aFileThatCanNotBeCopiedIsNamed(@TempDir Path directory) {
+		Path missing = directory.resolve("missing");
+		String image = image();
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> containers().run(script(image, "true").file(missing, "/a").build()))
+			.withMessageContaining("there is no file '" + missing + "'");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> containers().run(script(image, "true").file(directory, "/a").build()))
+			.withMessageContaining("is a directory");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> RunRequest.of(image).file("text", "a"))
+			.withMessageContaining("absolute");
+		assertThat(filesOfContainers()).isEmpty();
 	}
 
 	@Test

@@ -158,6 +158,7 @@ final class Preparation {
 		String hostname = (request.hostname() != null) ? request.hostname()
 				: (peer.hostname() != null) ? peer.hostname() : RunSpec.hostname(id);
 		mounts.addAll(networkFiles(request, peer, hostname, directory, operation));
+		mounts.addAll(files(request, directory, operation));
 		String root = (image != null) ? SNAPSHOT_ROOT : Objects.requireNonNull(request.rootDirectory()).toString();
 		if (network != null) {
 			this.engine.networks().neighbours().add(network, hostname, directory.resolve("hosts"));
@@ -288,6 +289,15 @@ final class Preparation {
 			@Nullable Throwable cause) {
 		return new InvalidRequestException(operation,
 				"the container '" + other.id() + "' whose network it is to share does not run; start it first", cause);
+	}
+
+	private static List<Mount> files(RunRequest request, Path directory, Operation operation) {
+		try {
+			return FileCopies.write(request.files(), directory, operation);
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "could not copy its files: " + ex, ex);
+		}
 	}
 
 	private static List<Mount> networkFiles(RunRequest request, Peer peer, String hostname, Path directory,

@@ -44,6 +44,13 @@ class VolumeSnippets {
 		return volumes.prune((volume) -> "build".equals(volume.labels().get("purpose")));
 	}
 
+	RunningContainer prepared(Containers containers) {
+		return containers.start("postgres:16",
+				(run) -> run.env("POSTGRES_PASSWORD", "secret")
+					.file(Path.of("schema.sql"), "/docker-entrypoint-initdb.d/1-schema.sql")
+					.file("log_statement = all\n", "/etc/postgresql/conf.d/log.conf"));
+	}
+
 	void files(RunningContainer container, InputStream archive) throws IOException {
 		container.copyIn(Path.of("server.conf"), "/etc/server.conf");
 		container.copyIn("/srv", archive);

@@ -105,8 +105,13 @@ public record FakeSpec(List<String> args, Map<String, String> env, String cwd, b
 	 */
 	private static void makeMountPoints(JsonNode spec, FakeTree tree) {
 		for (JsonNode mount : spec.path("mounts").values()) {
+			String destination = mount.path("destination").asString("/");
 			if (mount.path("type").asString("").equals("tmpfs")) {
-				tree.makeDirectory(mount.path("destination").asString("/"));
+				tree.makeDirectory(destination);
+			}
+			Path parent = Path.of("/", destination).normalize().getParent();
+			if (parent != null) {
+				tree.makeDirectory(parent.toString());
 			}
 		}
 	}
