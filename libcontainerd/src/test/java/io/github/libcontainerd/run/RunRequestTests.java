@@ -63,6 +63,8 @@ class RunRequestTests {
 			.publish(80)
 			.publishAll()
 			.bind(Path.of("/srv"), "/srv")
+			.volume("data", "/data")
+			.file("text", "/etc/text")
 			.memory("64m")
 			.stdin("input")
 			.tty(true)

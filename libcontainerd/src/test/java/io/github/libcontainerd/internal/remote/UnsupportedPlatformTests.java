@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class UnsupportedPlatformTests {
 
 	private static final Set<String> ANSWERED = Set.of("namespace", "list", "restorable", "images", "containers",
-			"networks", "opened", "subscription", "traffic", "close");
+			"networks", "volumes", "opened", "subscription", "traffic", "close");
 
 	private static final String TEXT = "containerd's standard streams need Linux, and this is Windows 11: the"
 			+ " application can be started here, but every use of a container fails";
@@ -98,6 +98,8 @@ class UnsupportedPlatformTests {
 			.isThrownBy(() -> client().create("web", Spec.defaults()))
 			.withMessage(TEXT);
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> client().images().list())
+			.withMessage(TEXT);
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> client().volumes().list())
 			.withMessage(TEXT);
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> open().ping(Duration.ofSeconds(1)))
