@@ -38,10 +38,10 @@ import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.ContainerProcess;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.SubscriptionState;
-import io.github.libcontainerd.spec.Spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -57,6 +57,15 @@ class RealCrashTests extends ContractTest {
 	@Override
 	protected TestDaemon launch() {
 		return TestDaemon.privateContainerd();
+	}
+
+	// Without it, the bundle of the very first container can't be found: no shim has
+	// shown
+	// yet where containerd keeps its state.
+	@Override
+	protected void open(RemoteOption... options) {
+		super.open(Stream.concat(Stream.of(options), Stream.of(RemoteOption.containerdState(this.daemon.state())))
+			.toArray(RemoteOption[]::new));
 	}
 
 	@ParameterizedTest
@@ -88,17 +97,9 @@ class RealCrashTests extends ContractTest {
 			else {
 				assertThat(this.backend.states(id)).isEmpty();
 			}
-			// containerd never removes a bundle whose config.json is not complete, and
-			// with it keeps
-			// the id: its shim can't delete that.
-			boolean abandoned = Files.exists(bundle(id)) && !complete(bundle(id).resolve("config.json"));
-			List<String> left = abandoned ? List.of(bundle(id).toString()) : List.of();
-			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isSubsetOf(left));
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isEmpty());
 			assertThat(this.client.list()).isEmpty();
 			assertThat(this.client.restorable()).isEmpty();
-			if (abandoned && Files.exists(bundle(id))) {
-				continue;
-			}
 			assertThat(end(this.client.create(id, script("echo again; exit 3")).exit()).code()).isEqualTo(3);
 			assertThat(this.backend.output(id)).containsExactly("stdout:again");
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces(id)).isEmpty());
@@ -142,15 +143,6 @@ class RealCrashTests extends ContractTest {
 		assertThat(container.exit()).isNotDone();
 		assertThat(this.backend.states("web")).filteredOn(StateChange.START_PROCESS::equals)
 			.hasSameSizeAs(this.backend.states("web").stream().filter(StateChange.EXIT_PROCESS::equals).toList());
-	}
-
-	private static boolean complete(Path specification) {
-		try {
-			return Spec.fromJson(Files.readAllBytes(specification)).process() != null;
-		}
-		catch (IOException | RuntimeException ex) {
-			return false;
-		}
 	}
 
 	private static List<ProcessHandle> processes(String argument) {
