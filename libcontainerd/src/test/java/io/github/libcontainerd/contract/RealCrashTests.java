@@ -38,7 +38,6 @@ import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.ContainerProcess;
-import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.SubscriptionState;
@@ -57,15 +56,6 @@ class RealCrashTests extends ContractTest {
 	@Override
 	protected TestDaemon launch() {
 		return TestDaemon.privateContainerd();
-	}
-
-	// Without it, the bundle of the very first container can't be found: no shim has
-	// shown
-	// yet where containerd keeps its state.
-	@Override
-	protected void open(RemoteOption... options) {
-		super.open(Stream.concat(Stream.of(options), Stream.of(RemoteOption.containerdState(this.daemon.state())))
-			.toArray(RemoteOption[]::new));
 	}
 
 	@ParameterizedTest

@@ -118,7 +118,8 @@ final class RemoteResources implements AutoCloseable {
 		if (external != null) {
 			SocketProbe.check(external);
 		}
-		this.shims = new ShimClients((external != null) ? current.containerdState() : current.daemon().state());
+		this.shims = new ShimClients((external != null) ? current.containerdState() : current.daemon().state(),
+				address);
 		Connection opened = new Connection(address, this.source, this.threads.callbacks(), this.threads.scheduler(),
 				this.events, this.lost);
 		this.connection = opened;

@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.shim.DaemonState;
 import io.github.libcontainerd.internal.shim.ShimAddress;
 import io.github.libcontainerd.internal.shim.ShimClient;
 
@@ -62,10 +63,12 @@ public final class ShimClients implements AutoCloseable {
 	/**
 	 * Create it.
 	 * @param containerdState the state directory of containerd; {@code null} to find it
+	 * @param socket where containerd listens
 	 */
-	public ShimClients(@Nullable Path containerdState) {
+	public ShimClients(@Nullable Path containerdState, Path socket) {
 		this.known = containerdState != null;
-		this.containerdState = (containerdState != null) ? containerdState : DEFAULT;
+		// What the first shim shows counts more.
+		this.containerdState = (containerdState != null) ? containerdState : DaemonState.of(socket).orElse(DEFAULT);
 	}
 
 	/**
