@@ -39,8 +39,8 @@ public final class Benchmarks {
 	/**
 	 * Run the benchmarks.
 	 * @param args the names: {@code run}, {@code image}, {@code docker},
-	 * {@code footprint}, {@code context}, {@code scrape}, {@code ports}, {@code pull},
-	 * {@code import}; none for all
+	 * {@code footprint}, {@code context}, {@code scrape}, {@code ports},
+	 * {@code services}, {@code pull}, {@code import}; none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -48,12 +48,16 @@ public final class Benchmarks {
 			ContextStart.once(args);
 			return;
 		}
+		if (args.length > 0 && args[0].equals("service-once")) {
+			ServiceStart.once(args);
+			return;
+		}
 		if (args.length > 0 && args[0].equals("image-once")) {
 			ImageTransfer.once(args);
 			return;
 		}
-		List<String> names = (args.length > 0) ? List.of(args)
-				: List.of("run", "image", "docker", "footprint", "context", "scrape", "ports", "pull", "import");
+		List<String> names = (args.length > 0) ? List.of(args) : List.of("run", "image", "docker", "footprint",
+				"context", "scrape", "ports", "services", "pull", "import");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
@@ -77,6 +81,9 @@ public final class Benchmarks {
 			}
 			if (names.contains("ports")) {
 				new PublishedPorts(containerd).measure();
+			}
+			if (names.contains("services")) {
+				new ServiceStart(containerd).measure();
 			}
 			List<String> transfers = names.stream().filter(List.of("pull", "import")::contains).toList();
 			if (!transfers.isEmpty()) {

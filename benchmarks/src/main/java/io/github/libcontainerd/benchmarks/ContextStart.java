@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -140,7 +141,7 @@ final class ContextStart {
 				"--libcontainerd.address=" + this.containerd.socket(),
 				"--libcontainerd.state-directory=" + this.containerd.directory().resolve("context"),
 				"--libcontainerd.namespace=" + this.containerd.uniqueNamespace(), "--logging.level.root=warn",
-				"--spring.main.banner-mode=off");
+				"--spring.main.banner-mode=off", "--spring.docker.compose.enabled=false");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		process.waitFor();
@@ -189,7 +190,7 @@ final class ContextStart {
 	 * As little as possible.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class Application {
 
 	}

@@ -19,15 +19,17 @@ package io.github.libcontainerd.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.libcontainerd.test.PrivateContainerd;
 
 /**
- * A Docker Engine of its own, with all its files in one directory and without networks.
- * It starts its own containerd.
+ * A Docker Engine of its own, with all its files in one directory, and without networks
+ * unless they are asked for. It starts its own containerd.
  */
 final class PrivateDockerd implements AutoCloseable {
 
@@ -41,12 +43,23 @@ final class PrivateDockerd implements AutoCloseable {
 	}
 
 	static PrivateDockerd launch(PrivateContainerd beside) throws Exception {
+		return launch(beside, List.of("--iptables=false", "--ip6tables=false", "--bridge=none"));
+	}
+
+	/**
+	 * Launch one that can publish ports. It makes a bridge and rules of the firewall.
+	 */
+	static PrivateDockerd launchWithNetworks(PrivateContainerd beside) throws Exception {
+		return launch(beside, List.of("--ip6tables=false", "--userland-proxy=false", "--bip=10.97.0.1/24"));
+	}
+
+	private static PrivateDockerd launch(PrivateContainerd beside, List<String> networks) throws Exception {
 		Path directory = Files.createTempDirectory(beside.directory(), "dk");
-		Process process = new ProcessBuilder("dockerd", "--iptables=false", "--ip6tables=false", "--bridge=none",
-				"--storage-driver=overlay2", "--data-root=" + directory.resolve("root"),
-				"--exec-root=" + directory.resolve("exec"), "-H", "unix://" + directory.resolve("docker.sock"), "-p",
-				directory.resolve("pid").toString())
-			.redirectErrorStream(true)
+		List<String> command = new ArrayList<>(List.of("dockerd", "--storage-driver=overlay2",
+				"--data-root=" + directory.resolve("root"), "--exec-root=" + directory.resolve("exec"), "-H",
+				"unix://" + directory.resolve("docker.sock"), "-p", directory.resolve("pid").toString()));
+		command.addAll(networks);
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(directory.resolve("log").toFile())
 			.start();
 		PrivateDockerd dockerd = new PrivateDockerd(directory, process);
