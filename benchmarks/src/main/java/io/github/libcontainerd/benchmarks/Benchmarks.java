@@ -57,7 +57,7 @@ public final class Benchmarks {
 			return;
 		}
 		List<String> names = (args.length > 0) ? List.of(args) : List.of("run", "image", "docker", "footprint",
-				"context", "scrape", "ports", "services", "pull", "import");
+				"context", "scrape", "ports", "traffic", "services", "pull", "import");
 		try (PrivateContainerd containerd = PrivateContainerd.launch()) {
 			Path rootfs = BusyboxRootfs.create(Files.createTempDirectory(containerd.directory(), "rootfs"));
 			logger.info("containerd {}", containerd.version());
@@ -81,6 +81,9 @@ public final class Benchmarks {
 			}
 			if (names.contains("ports")) {
 				new PublishedPorts(containerd).measure();
+			}
+			if (names.contains("traffic")) {
+				new PublishedTraffic(containerd, rootfs).measure();
 			}
 			if (names.contains("services")) {
 				new ServiceStart(containerd).measure();

@@ -45,7 +45,7 @@ import io.github.libcontainerd.test.internal.real.Clients;
 public final class ImageLeftovers {
 
 	// containerd removes some of it after it has answered.
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Patience.seconds(10);
 
 	private final Path socket;
 
@@ -88,12 +88,12 @@ public final class ImageLeftovers {
 		try (Clients clients = new Clients(this.socket)) {
 			Channel channel = clients.in(this.namespace);
 			LeasesGrpc.newBlockingStub(channel)
-				.withDeadlineAfter(10, TimeUnit.SECONDS)
+				.withDeadlineAfter(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS)
 				.list(ListRequest.getDefaultInstance())
 				.getLeasesList()
 				.forEach((lease) -> found.add("lease " + lease.getId()));
 			ContentGrpc.newBlockingStub(channel)
-				.withDeadlineAfter(10, TimeUnit.SECONDS)
+				.withDeadlineAfter(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS)
 				.listStatuses(ListStatusesRequest.getDefaultInstance())
 				.getStatusesList()
 				.forEach((ingest) -> found.add("ingest " + ingest.getRef()));
@@ -113,7 +113,7 @@ public final class ImageLeftovers {
 		try (Clients clients = new Clients(this.socket)) {
 			Channel channel = clients.in(this.namespace);
 			ImagesGrpc.newBlockingStub(channel)
-				.withDeadlineAfter(10, TimeUnit.SECONDS)
+				.withDeadlineAfter(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS)
 				.list(ListImagesRequest.getDefaultInstance())
 				.getImagesList()
 				.forEach((image) -> found.add("image " + image.getName()));
@@ -126,7 +126,7 @@ public final class ImageLeftovers {
 	private static List<String> content(Channel channel) {
 		List<String> found = new ArrayList<>();
 		Iterator<ListContentResponse> answers = ContentGrpc.newBlockingStub(channel)
-			.withDeadlineAfter(10, TimeUnit.SECONDS)
+			.withDeadlineAfter(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS)
 			.list(ListContentRequest.getDefaultInstance());
 		answers.forEachRemaining((answer) -> answer.getInfoList().forEach((info) -> found.add(info.getDigest())));
 		return found;
@@ -135,7 +135,7 @@ public final class ImageLeftovers {
 	private List<String> snapshots(Channel channel) {
 		List<String> found = new ArrayList<>();
 		Iterator<ListSnapshotsResponse> answers = SnapshotsGrpc.newBlockingStub(channel)
-			.withDeadlineAfter(10, TimeUnit.SECONDS)
+			.withDeadlineAfter(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS)
 			.list(ListSnapshotsRequest.newBuilder().setSnapshotter(this.snapshotter).build());
 		answers.forEachRemaining((answer) -> answer.getInfoList().forEach((info) -> found.add(info.getName())));
 		return found;

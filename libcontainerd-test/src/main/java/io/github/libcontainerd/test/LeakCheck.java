@@ -51,7 +51,7 @@ public final class LeakCheck {
 
 	private static final long COLLECTION_INTERVAL = TimeUnit.MILLISECONDS.toNanos(400);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(8);
+	private static final Duration PATIENCE = Patience.seconds(8);
 
 	private final Map<String, Supplier<Map<String, Integer>>> probes = new LinkedHashMap<>();
 

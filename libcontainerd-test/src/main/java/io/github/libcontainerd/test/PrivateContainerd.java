@@ -64,9 +64,9 @@ public final class PrivateContainerd implements AutoCloseable {
 
 	private static final String ENVIRONMENT = "LIBCONTAINERD_TEST_CONTAINERD";
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration START_TIMEOUT = Patience.seconds(20);
 
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration STOP_TIMEOUT = Patience.seconds(10);
 
 	private static final List<String> DISABLED = List.of("io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images",
 			"io.containerd.cri.v1.runtime", "io.containerd.nri.v1.nri", "io.containerd.tracing.processor.v1.otlp");
@@ -208,7 +208,7 @@ public final class PrivateContainerd implements AutoCloseable {
 
 	private static String version(Clients clients) {
 		return VersionGrpc.newBlockingStub(clients.plain())
-			.withDeadlineAfter(2, TimeUnit.SECONDS)
+			.withDeadlineAfter(Patience.seconds(2).toSeconds(), TimeUnit.SECONDS)
 			.version(Empty.getDefaultInstance())
 			.getVersion();
 	}

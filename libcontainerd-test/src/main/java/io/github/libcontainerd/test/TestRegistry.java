@@ -59,7 +59,7 @@ public final class TestRegistry implements AutoCloseable {
 	/** Made by {@code htpasswd -Bbn user secret}. */
 	private static final String HTPASSWD = "user:$2y$05$bCZU9rwEo0enQ4xAI5SLtelSWtO6glMCH2uRWv.BmTKWYTiVR2doa\n";
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration START_TIMEOUT = Patience.seconds(20);
 
 	private final Path directory;
 

@@ -40,6 +40,7 @@ import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContractTest {
 
-	protected static final Duration PATIENCE = Duration.ofSeconds(20);
+	protected static final Duration PATIENCE = Patience.seconds(20);
 
 	protected TestDaemon daemon;
 

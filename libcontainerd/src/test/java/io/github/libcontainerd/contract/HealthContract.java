@@ -34,6 +34,7 @@ import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.run.WaitStrategy;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -204,7 +205,7 @@ abstract class HealthContract extends ImageRunTest {
 	}
 
 	private static void awaitHealth(RunningContainer container, HealthStatus status) {
-		await().atMost(Duration.ofSeconds(30)).until(() -> {
+		await().atMost(Patience.seconds(30)).until(() -> {
 			ContainerHealth health = container.health();
 			return health != null && health.status() == status;
 		});

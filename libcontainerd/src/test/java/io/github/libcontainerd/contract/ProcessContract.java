@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,6 +47,7 @@ import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.log.LogSink;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -209,7 +209,7 @@ abstract class ProcessContract extends ContractTest {
 		Container container = this.client.create("web", script("echo unread; exit 6"));
 		assertThat(end(container.exit()).code()).isEqualTo(6);
 		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.EXIT);
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.client.list().isEmpty());
+		await().atMost(Patience.seconds(5)).until(() -> this.client.list().isEmpty());
 	}
 
 	@Test

@@ -37,6 +37,7 @@ import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.spec.LinuxResources;
 import io.github.libcontainerd.spec.Rlimit;
+import io.github.libcontainerd.test.Patience;
 import io.github.libcontainerd.test.TestImage;
 import io.github.libcontainerd.test.TestTar;
 
@@ -282,7 +283,8 @@ class RealImageSpecTests extends ImageRunTest {
 			.until(() -> this.client.inspect("sharing").run() == 2 && this.client.inspect("sharing").pid() > 0);
 		server.remove();
 		sharing.signal(9);
-		assertThat(sharing.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(137);
+		assertThat(sharing.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join().code())
+			.isEqualTo(137);
 		assertThat(this.client.list()).isEmpty();
 	}
 

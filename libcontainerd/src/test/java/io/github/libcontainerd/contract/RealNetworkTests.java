@@ -43,6 +43,7 @@ import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -266,15 +267,19 @@ class RealNetworkTests extends ImageRunTest {
 
 		List<String> awaitEnd() throws IOException {
 			List<String> lines = this.out.lines().toList();
-			assertThat(this.process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue())
-				.as(() -> String.join("\n", lines))
-				.isZero();
+			assertThat(this.process.onExit()
+				.orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS)
+				.join()
+				.exitValue()).as(() -> String.join("\n", lines)).isZero();
 			return lines;
 		}
 
 		@Override
 		public void close() {
-			this.process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+			this.process.destroyForcibly()
+				.onExit()
+				.orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS)
+				.join();
 		}
 
 	}

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.test.Patience;
 import io.github.libcontainerd.test.TestImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,7 @@ class RealPullDeathTests extends PullTest {
 		}
 		finally {
 			process.destroyForcibly();
-			assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.waitFor(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS)).isTrue();
 		}
 		assertThat(leftovers().unfinished()).isNotEmpty();
 		open();

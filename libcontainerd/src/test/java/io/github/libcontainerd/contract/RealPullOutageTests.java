@@ -34,6 +34,7 @@ import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.image.PullProgress.Status;
 import io.github.libcontainerd.test.ImageLeftovers;
+import io.github.libcontainerd.test.Patience;
 import io.github.libcontainerd.test.TestImage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,8 +94,8 @@ class RealPullOutageTests extends PullTest {
 				.stream()
 				.anyMatch((request) -> request.path().endsWith(image.layers().get(1).digest())));
 		puller.interrupt();
-		assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(ImageException.class,
-				(ex) -> assertThat(ex.reason()).isEqualTo(Reason.CANCELLED));
+		assertThat(thrown.get(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS))
+			.isInstanceOfSatisfying(ImageException.class, (ex) -> assertThat(ex.reason()).isEqualTo(Reason.CANCELLED));
 		leftovers().assertNothingLeft();
 	}
 
@@ -112,7 +113,7 @@ class RealPullOutageTests extends PullTest {
 		CompletableFuture<Image> two = images().pullAsync(reference);
 		one.cancel(true);
 		goOn.complete(null);
-		assertThat(two.get(20, TimeUnit.SECONDS).name()).isEqualTo(reference);
+		assertThat(two.get(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).name()).isEqualTo(reference);
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(one::join);
 		assertThat(this.registry.requests().stream().filter((request) -> request.path().endsWith(large.digest())))
 			.hasSize(1);
@@ -123,7 +124,8 @@ class RealPullOutageTests extends PullTest {
 		TestImage image = image(230);
 		CompletableFuture<Image> pull = begin(image, this.registry.put("app", "closed", image));
 		this.client.close();
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> pull.get(20, TimeUnit.SECONDS))
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> pull.get(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS))
 			.withCauseInstanceOf(ImageException.class);
 		leftovers().assertNothingLeft();
 	}
@@ -141,10 +143,10 @@ class RealPullOutageTests extends PullTest {
 				begun.complete(null);
 			}
 		}));
-		begun.get(20, TimeUnit.SECONDS);
+		begun.get(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS);
 		this.daemon.kill();
 		this.daemon.start();
-		assertThat(pull.get(60, TimeUnit.SECONDS).name()).isEqualTo(reference);
+		assertThat(pull.get(Patience.seconds(60).toSeconds(), TimeUnit.SECONDS).name()).isEqualTo(reference);
 		assertThat(images().inspect(reference).unpacked()).isTrue();
 		assertThat(this.registry.requests()
 			.stream()
@@ -179,12 +181,12 @@ class RealPullOutageTests extends PullTest {
 				unpacked.complete(null);
 			}
 		}));
-		unpacked.get(20, TimeUnit.SECONDS);
+		unpacked.get(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS);
 		for (int i = 0; i < 3; i++) {
 			assertThat(images().prune().images()).isEmpty();
 		}
 		goOn.complete(null);
-		pull.get(20, TimeUnit.SECONDS);
+		pull.get(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS);
 		assertThat(new Ctr(this.daemon, this.namespace).run("images", "check")).contains("complete (3/3)");
 		images().prune();
 		leftovers().assertNothingLeft();
@@ -214,7 +216,8 @@ class RealPullOutageTests extends PullTest {
 		String two = this.registry.put("app", "two", image);
 		CompletableFuture<Image> first = images().pullAsync(one);
 		CompletableFuture<Image> second = images().pullAsync(two);
-		assertThat(first.get(30, TimeUnit.SECONDS).target()).isEqualTo(second.get(30, TimeUnit.SECONDS).target());
+		assertThat(first.get(Patience.seconds(30).toSeconds(), TimeUnit.SECONDS).target())
+			.isEqualTo(second.get(Patience.seconds(30).toSeconds(), TimeUnit.SECONDS).target());
 	}
 
 	@Test

@@ -34,6 +34,7 @@ import io.github.libcontainerd.client.Remote;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -71,7 +72,7 @@ class RealRunDeathTests extends ImageRunTest {
 		}
 		finally {
 			process.destroyForcibly();
-			assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.waitFor(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS)).isTrue();
 		}
 		assertThat(this.ctr.run("task", "ls")).contains("web");
 	}
@@ -114,7 +115,8 @@ class RealRunDeathTests extends ImageRunTest {
 		this.ctr.run("task", "kill", "--signal", "KILL", "web");
 		open();
 		RunningContainer found = this.client.containers().find("web").orElseThrow();
-		assertThat(found.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isIn(137, 255);
+		assertThat(found.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join().code()).isIn(137,
+				255);
 		found.remove();
 	}
 

@@ -50,6 +50,7 @@ import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.run.RunningProcess;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -164,7 +165,7 @@ class RealRunningContainerTests extends ImageRunTest {
 			other.stdin().close();
 			assertThat(otherOut.readLine()).isNull();
 		}
-		container.exit().orTimeout(20, TimeUnit.SECONDS).join();
+		container.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join();
 		assertThat(texts(container)).containsExactlyInAnyOrder("got a", "err a", "got b", "err b");
 		assertThat(file).content().contains("{\"log\":\"got a\\n\",\"stream\":\"stdout\",\"time\":\"");
 		Files.delete(file);
@@ -178,7 +179,7 @@ class RealRunningContainerTests extends ImageRunTest {
 	void logInMemoryOutlivesAShortContainer() {
 		RunningContainer container = containers()
 			.start(RunRequest.of(image()).command("echo", "short").log(LogSink.memory(10_000)).build());
-		container.exit().orTimeout(20, TimeUnit.SECONDS).join();
+		container.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join();
 		assertThat(texts(container, LogOption.follow())).containsExactly("short");
 	}
 
@@ -236,14 +237,15 @@ class RealRunningContainerTests extends ImageRunTest {
 			streams.stdin().close();
 			assertThat(streams.stdout().read()).isEqualTo(-1);
 		}
-		assertThat(process.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isZero();
+		assertThat(process.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join().code()).isZero();
 		RunningProcess terminal = container.startProcess(ExecRequest.of("sh").tty(true).build());
 		terminal.resize(100, 30);
 		try (AttachedStreams streams = terminal.streams()) {
 			streams.stdin().write("stty size; exit 3\n".getBytes(StandardCharsets.UTF_8));
 			assertThat(new String(streams.stdout().readAllBytes(), StandardCharsets.UTF_8)).contains("30 100");
 		}
-		assertThat(terminal.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(3);
+		assertThat(terminal.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join().code())
+			.isEqualTo(3);
 		container.remove();
 	}
 
@@ -255,7 +257,7 @@ class RealRunningContainerTests extends ImageRunTest {
 				.id("web")
 				.log(LogSink.memory(10_000))
 				.build());
-		ExitStatus end = container.exit().orTimeout(30, TimeUnit.SECONDS).join();
+		ExitStatus end = container.exit().orTimeout(Patience.seconds(30).toSeconds(), TimeUnit.SECONDS).join();
 		assertThat(end.code()).isZero();
 		assertThat(end.restarting()).isFalse();
 		assertThat(texts(container)).containsExactly("1", "2", "3");
@@ -268,7 +270,7 @@ class RealRunningContainerTests extends ImageRunTest {
 		String image = image();
 		RunningContainer container = containers()
 			.start(script(image, "echo bye; exit 6").id("job").remove(false).build());
-		container.exit().orTimeout(20, TimeUnit.SECONDS).join();
+		container.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join();
 		assertThat(texts(container)).containsExactly("bye");
 		assertThat(this.client.restorable()).isEmpty();
 		assertThatExceptionOfType(AlreadyExistsException.class)
@@ -345,7 +347,8 @@ class RealRunningContainerTests extends ImageRunTest {
 		catch (IOException ex) {
 			throw new AssertionError(ex);
 		}
-		assertThat(found.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isEqualTo(4);
+		assertThat(found.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join().code())
+			.isEqualTo(4);
 		await().atMost(PATIENCE).until(() -> containers().find("web").isEmpty());
 		this.remote.updateOptions(RemoteOption.liveRestore(false));
 	}
@@ -358,7 +361,7 @@ class RealRunningContainerTests extends ImageRunTest {
 	@Test
 	void attachAfterTheEndIsAnError() {
 		RunningContainer container = containers().start(script(image(), "true").build());
-		container.exit().orTimeout(20, TimeUnit.SECONDS).join();
+		container.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join();
 		assertThatExceptionOfType(IllegalContainerStateException.class).isThrownBy(container::attach);
 	}
 
@@ -366,7 +369,8 @@ class RealRunningContainerTests extends ImageRunTest {
 	void timeoutOfAStartedContainer() {
 		RunningContainer container = containers()
 			.start(script(image(), "sleep 1000").timeout(Duration.ofMillis(300)).build());
-		assertThat(container.exit().orTimeout(20, TimeUnit.SECONDS).join().code()).isIn(137, 143);
+		assertThat(container.exit().orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join().code())
+			.isIn(137, 143);
 	}
 
 	@Test

@@ -53,6 +53,7 @@ import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunInput;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -173,7 +174,7 @@ abstract class RunContract extends ImageRunTest {
 			runs[i] = containers().runAsync(RunRequest.of(image).command("echo", text).build())
 				.thenAccept((result) -> assertThat(result.stdout().text()).isEqualTo(text + "\n"));
 		}
-		CompletableFuture.allOf(runs).orTimeout(60, TimeUnit.SECONDS).join();
+		CompletableFuture.allOf(runs).orTimeout(Patience.seconds(60).toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	@Test
@@ -400,7 +401,7 @@ abstract class RunContract extends ImageRunTest {
 		assertThat(this.client.inspect("started").pid()).isPositive();
 		this.client.stop("started", Duration.ZERO);
 		this.client.stop("web", Duration.ZERO);
-		try (RunResult result = run.orTimeout(20, TimeUnit.SECONDS).join()) {
+		try (RunResult result = run.orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS).join()) {
 			assertThat(result.stdout().text()).hasSize(3_000_000);
 		}
 	}
@@ -438,8 +439,9 @@ abstract class RunContract extends ImageRunTest {
 		String image = image();
 		this.client.close();
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(
-					() -> containers().runAsync(RunRequest.of(image).build()).orTimeout(20, TimeUnit.SECONDS).join())
+			.isThrownBy(() -> containers().runAsync(RunRequest.of(image).build())
+				.orTimeout(Patience.seconds(20).toSeconds(), TimeUnit.SECONDS)
+				.join())
 			.withCauseInstanceOf(ContainerdException.class);
 		this.remote.close();
 		open();

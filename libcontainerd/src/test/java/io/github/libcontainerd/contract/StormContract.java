@@ -40,6 +40,7 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.ContainerProcess;
 import io.github.libcontainerd.client.Stdio;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -68,7 +69,7 @@ abstract class StormContract extends ContractTest {
 			.allOf(IntStream.range(0, CALLERS)
 				.mapToObj((i) -> CompletableFuture.runAsync(task, this.callers))
 				.toArray(CompletableFuture[]::new))
-			.orTimeout(60, TimeUnit.SECONDS)
+			.orTimeout(Patience.seconds(60).toSeconds(), TimeUnit.SECONDS)
 			.join();
 	}
 

@@ -60,6 +60,7 @@ import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,7 +71,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ManagedDaemonTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Patience.seconds(30);
 
 	private static final RemoteOption ALWAYS = RemoteOption.startDaemon(DaemonMode.ALWAYS);
 
@@ -216,9 +217,9 @@ class ManagedDaemonTests {
 		try (Remote remote = Remote.open(this.state, ALWAYS)) {
 			int pid = remote.status().pid();
 			signal(pid, "STOP");
-			await().atMost(Duration.ofSeconds(60)).until(() -> remote.status().restarts() == 1);
+			await().atMost(Patience.seconds(60)).until(() -> remote.status().restarts() == 1);
 			// The connection to the old one may still be breaking.
-			await().atMost(Duration.ofSeconds(20))
+			await().atMost(Patience.seconds(20))
 				.ignoreExceptionsInstanceOf(DaemonUnavailableException.class)
 				.until(() -> remote.ping(Duration.ofSeconds(5)).pid() != pid);
 		}

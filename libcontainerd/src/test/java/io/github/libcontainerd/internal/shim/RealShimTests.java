@@ -40,6 +40,7 @@ import io.github.libcontainerd.internal.grpc.task.ProcessExit;
 import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.test.BusyboxRootfs;
 import io.github.libcontainerd.test.LeakCheck;
+import io.github.libcontainerd.test.Patience;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,7 +98,7 @@ class RealShimTests {
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		assertThat(exit).isNotDone();
 		openGate();
-		ProcessExit ended = exit.get(10, TimeUnit.SECONDS);
+		ProcessExit ended = exit.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS);
 		assertThat(ended.code()).isEqualTo(42);
 		assertThat(ended.known()).isTrue();
 		assertThat(ended.at()).isBetween(before, Instant.now());
@@ -106,7 +107,8 @@ class RealShimTests {
 		assertThat(stopped.pid()).isEqualTo(running.pid());
 		assertThat(stopped.exit()).isEqualTo(ended);
 		// It stays true however often and late it is asked.
-		assertThat(this.client.waitFor(address, "c1", "").get(10, TimeUnit.SECONDS)).isEqualTo(ended);
+		assertThat(this.client.waitFor(address, "c1", "").get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS))
+			.isEqualTo(ended);
 		this.daemon.start();
 	}
 
@@ -118,7 +120,7 @@ class RealShimTests {
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		this.daemon.kill();
 		openGate();
-		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(7);
+		assertThat(exit.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(7);
 		this.daemon.start();
 	}
 
@@ -132,7 +134,7 @@ class RealShimTests {
 		assertThat(address("c1")).isEqualTo(address);
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		openGate();
-		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(5);
+		assertThat(exit.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(5);
 	}
 
 	@Test
@@ -147,7 +149,7 @@ class RealShimTests {
 		exits.subList(0, 20).forEach((exit) -> exit.cancel(true));
 		openGate();
 		for (CompletableFuture<ProcessExit> exit : exits.subList(20, 40)) {
-			assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(3);
+			assertThat(exit.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(3);
 		}
 		this.daemon.start();
 	}
@@ -163,7 +165,7 @@ class RealShimTests {
 		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "e1");
 		assertThat(state(address, "c1", "e1").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		openGate();
-		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(9);
+		assertThat(exit.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(9);
 		assertThat(state(address, "c1", "e1").exit().code()).isEqualTo(9);
 		assertThat(state(address, "c1", "").status()).isEqualTo(TaskProcess.Status.RUNNING);
 		assertThat(this.client.state(address, "c1", "nobody")).failsWithin(Duration.ofSeconds(10))
@@ -178,7 +180,8 @@ class RealShimTests {
 		run("c1", "exit 11");
 		ShimAddress address = address("c1");
 		ShimAddress wrong = new ShimAddress(address.socket(), 5 - address.version());
-		assertThat(this.client.waitFor(wrong, "c1", "").get(10, TimeUnit.SECONDS).code()).isEqualTo(11);
+		assertThat(this.client.waitFor(wrong, "c1", "").get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code())
+			.isEqualTo(11);
 	}
 
 	@Test
@@ -209,16 +212,16 @@ class RealShimTests {
 		CompletableFuture<ProcessExit> exit = this.client.waitFor(address, "c1", "");
 		ProcessHandle shim = ProcessHandle.of(state(address, "c1", "").pid()).orElseThrow().parent().orElseThrow();
 		ctr("task", "kill", "-s", "KILL", "c1");
-		assertThat(exit.get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
+		assertThat(exit.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(137);
 		CompletableFuture<ProcessExit> nobody = this.client.waitFor(address, "c1", "");
 		ctr("task", "rm", "-f", "c1");
-		assertThat(nobody.get(10, TimeUnit.SECONDS).code()).isEqualTo(137);
-		await().atMost(Duration.ofSeconds(10)).until(() -> !shim.isAlive());
+		assertThat(nobody.get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS).code()).isEqualTo(137);
+		await().atMost(Patience.seconds(10)).until(() -> !shim.isAlive());
 		await().until(() -> ShimAddress.read(this.daemon.stateDirectory(), this.namespace, "c1").isEmpty());
 	}
 
 	private TaskProcess state(ShimAddress address, String id, String execId) throws Exception {
-		return this.client.state(address, id, execId).get(10, TimeUnit.SECONDS);
+		return this.client.state(address, id, execId).get(Patience.seconds(10).toSeconds(), TimeUnit.SECONDS);
 	}
 
 	private ShimAddress address(String id) {
