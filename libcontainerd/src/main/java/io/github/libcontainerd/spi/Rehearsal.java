@@ -50,10 +50,9 @@ public final class Rehearsal {
 	}
 
 	/**
-	 * Make the calls that a client makes when it is opened, to a peer in this process, and
-	 * read a JSON document.
-	 * containerd is not asked, and nothing is left behind. It takes some hundred
-	 * milliseconds of one processor, and 10 seconds at most.
+	 * Make the calls that a client makes when it is opened, to a peer in this process,
+	 * and read a JSON document. containerd is not asked, and nothing is left behind. It
+	 * takes some hundred milliseconds of one processor, and 10 seconds at most.
 	 * @throws IOException if there is no place for a unix socket
 	 */
 	public static void run() throws IOException {

@@ -19,8 +19,13 @@ package io.github.libcontainerd.contract;
 import java.time.Duration;
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
@@ -72,6 +77,34 @@ abstract class OutageContract extends ContractTest {
 		assertThat(this.backend.states("web")).containsExactly(StateChange.START, StateChange.START_PROCESS,
 				StateChange.EXIT_PROCESS, StateChange.EXIT);
 		assertThat(this.client.subscription().reconnects()).isEqualTo(1);
+	}
+
+	@Test
+	@DisplayName("S31: what was refused while containerd was away was never there, and nothing has to be removed")
+	void creationsThatWereRefusedLeaveNothing() {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.github.libcontainerd.internal.container.Undo");
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		this.daemon.kill();
+		awaitLost();
+		logger.setLevel(Level.INFO);
+		logger.addAppender(lines);
+		try {
+			for (int i = 0; i < 20; i++) {
+				String id = "web" + i;
+				assertThatExceptionOfType(DaemonUnavailableException.class)
+					.isThrownBy(() -> this.client.create(id, spec("/bin/sleep", "1000")));
+			}
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(null);
+		}
+		assertThat(lines.list).isEmpty();
+		this.daemon.start();
+		awaitLive();
+		assertThat(this.client.restorable()).isEmpty();
+		assertThat(this.client.list()).isEmpty();
 	}
 
 	@Test

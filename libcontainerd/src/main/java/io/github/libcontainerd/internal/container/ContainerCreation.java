@@ -129,8 +129,11 @@ final class ContainerCreation {
 			Rpc.await(this.context.containers().create(record), operation);
 		}
 		catch (DaemonUnavailableException | OperationTimeoutException ex) {
-			// It may have been done all the same.
-			this.undo.record(plan);
+			// It may have been done all the same, unless it was never sent.
+			Throwable cause = ex.getCause();
+			if (cause == null || !Errors.isNotSent(cause)) {
+				this.undo.record(plan);
+			}
 			throw ex;
 		}
 	}

@@ -16,6 +16,8 @@
 
 package io.github.libcontainerd.internal.grpc;
 
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -122,6 +124,29 @@ public final class Errors {
 	 */
 	public static boolean isUnavailable(Throwable failure) {
 		return Rpc.status(failure).getCode() == Status.Code.UNAVAILABLE;
+	}
+
+	/**
+	 * Return whether a call failed because nobody listens at the socket, or there is
+	 * none: then it has not even been sent. There are calls that were not sent of which
+	 * this is not known.
+	 * @param failure the failure, possibly wrapped
+	 * @return whether it was certainly not sent
+	 */
+	public static boolean isNotSent(Throwable failure) {
+		if (!isUnavailable(failure)) {
+			return false;
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ConnectException) {
+				return true;
+			}
+			// What the JDK throws when there is no such socket.
+			if (cause instanceof SocketException && String.valueOf(cause.getMessage()).startsWith("No such file")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

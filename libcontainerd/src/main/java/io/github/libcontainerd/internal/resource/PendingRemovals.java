@@ -16,11 +16,15 @@
 package io.github.libcontainerd.internal.resource;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -46,7 +50,16 @@ public final class PendingRemovals {
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
+	// However much there is when containerd is back.
+	private static final int THREADS = 4;
+
+	private static final int NAMED = 5;
+
 	private final ConcurrentHashMap<String, Removal> removals = new ConcurrentHashMap<>();
+
+	private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger threads = new AtomicInteger();
 
 	private final Supplier<CompletableFuture<Void>> connected;
 
@@ -113,7 +126,38 @@ public final class PendingRemovals {
 				.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 				.join();
 		}
-		this.removals.keySet().forEach((name) -> logger.warn("Left behind, since containerd is away: {}", name));
+		List<String> left = this.removals.keySet().stream().sorted().toList();
+		if (!left.isEmpty()) {
+			logger.warn("Left behind, since containerd is away: {}{}",
+					String.join(", ", left.subList(0, Math.min(left.size(), NAMED))),
+					(left.size() > NAMED) ? " and " + (left.size() - NAMED) + " more" : "");
+		}
+	}
+
+	private void execute(Runnable attempt) {
+		this.ready.add(attempt);
+		startThread();
+	}
+
+	private void startThread() {
+		if (this.threads.getAndUpdate((count) -> Math.min(count + 1, THREADS)) < THREADS) {
+			this.workers.execute(this::work);
+		}
+	}
+
+	private void work() {
+		try {
+			for (Runnable next = this.ready.poll(); next != null; next = this.ready.poll()) {
+				next.run();
+			}
+		}
+		finally {
+			this.threads.decrementAndGet();
+		}
+		// What came after the last look.
+		if (!this.ready.isEmpty()) {
+			startThread();
+		}
 	}
 
 	/**
@@ -135,8 +179,7 @@ public final class PendingRemovals {
 		}
 
 		private void whenConnected(int attempts) {
-			PendingRemovals.this.connected.get()
-				.thenRun(() -> PendingRemovals.this.workers.execute(() -> attempt(attempts)));
+			PendingRemovals.this.connected.get().thenRun(() -> execute(() -> attempt(attempts)));
 		}
 
 		private void run() {

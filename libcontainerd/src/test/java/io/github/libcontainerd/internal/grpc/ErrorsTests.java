@@ -16,9 +16,12 @@
 
 package io.github.libcontainerd.internal.grpc;
 
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.util.concurrent.CompletionException;
 
 import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +75,20 @@ class ErrorsTests {
 	void textOfAnUnknownStateFailureIsAStateFailure(String text) {
 		assertThat(translate(Status.Code.UNKNOWN, text).getClass().getSimpleName())
 			.isEqualTo("IllegalContainerStateException");
+	}
+
+	@Test
+	void whatFoundNobodyAtTheSocketWasNotSent() {
+		assertThat(Errors.isNotSent(unavailable(new ConnectException("Connection refused")))).isTrue();
+		assertThat(Errors.isNotSent(unavailable(new SocketException("No such file or directory: /c.sock")))).isTrue();
+		assertThat(Errors.isNotSent(unavailable(new SocketException("Connection reset")))).isFalse();
+		assertThat(Errors.isNotSent(unavailable(null))).isFalse();
+		assertThat(Errors.isNotSent(new ConnectException("Connection refused"))).isFalse();
+	}
+
+	private static Throwable unavailable(@Nullable Throwable cause) {
+		return new CompletionException(
+				Status.UNAVAILABLE.withDescription("io exception").withCause(cause).asRuntimeException());
 	}
 
 	@Test
