@@ -62,6 +62,7 @@ import io.github.libcontainerd.boot.actuate.ExitDescriptor;
 import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.NetworksEndpoint;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
+import io.github.libcontainerd.boot.actuate.VolumesEndpoint;
 import io.github.libcontainerd.boot.autoconfigure.DaemonProperties;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdProperties;
 import io.github.libcontainerd.boot.autoconfigure.NetworkProperties;
@@ -165,7 +166,9 @@ class ReferenceDocumentationTests {
 		List<Class<?>> answers = List.of(ContainersEndpoint.ContainersDescriptor.class, ContainerDescriptor.class,
 				StatsDescriptor.class, LogsDescriptor.class, ExitDescriptor.class,
 				ContainerdEndpoint.ContainerdDescriptor.class, NetworksEndpoint.NetworksDescriptor.class,
-				NetworksEndpoint.NetworkDescriptor.class, NetworksEndpoint.PrunedDescriptor.class);
+				NetworksEndpoint.NetworkDescriptor.class, NetworksEndpoint.PrunedDescriptor.class,
+				VolumesEndpoint.VolumesDescriptor.class, VolumesEndpoint.VolumeDescriptor.class,
+				VolumesEndpoint.PrunedDescriptor.class);
 		JsonMapper mapper = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 		Matcher blocks = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
 			.matcher(Files.readString(DOCS.resolve("reference/endpoints.md")));

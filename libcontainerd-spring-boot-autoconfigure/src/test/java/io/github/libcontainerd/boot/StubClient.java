@@ -81,6 +81,8 @@ public class StubClient implements Client {
 
 	private final Containers runs = mock();
 
+	private volatile @Nullable Volumes volumes;
+
 	private final SimulatedNetworks networks = new SimulatedNetworks();
 
 	private volatile Runnable beforeStats = () -> {
@@ -127,6 +129,14 @@ public class StubClient implements Client {
 				List.of(EndpointRequest.of(network).build()), List.of(ports), InetAddress.getLoopbackAddress());
 		this.containers.put(id, new ContainerInfo(id, ContainerStatus.RUNNING, 4711, 1, Instant.now(), Instant.now(),
 				null, Map.of(), false, List.of(), null, null, claim.addresses(), claim.ports()));
+		return this;
+	}
+
+	/**
+	 * Have the volumes of another client.
+	 */
+	public StubClient with(Volumes volumes) {
+		this.volumes = volumes;
 		return this;
 	}
 
@@ -304,7 +314,11 @@ public class StubClient implements Client {
 
 	@Override
 	public Volumes volumes() {
-		throw new UnsupportedOperationException();
+		Volumes found = this.volumes;
+		if (found == null) {
+			throw new UnsupportedOperationException();
+		}
+		return found;
 	}
 
 	@Override

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,8 +31,6 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
-import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -86,13 +83,9 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	private static final int PIDS_LIMIT = 50;
 
-	private final Client client;
+	private final EndpointClients clients;
 
-	private final Supplier<? extends Collection<Client>> clients;
-
-	private final Sanitizer sanitizer;
-
-	private final Show showValues;
+	private final ShownLabels labels;
 
 	private final BoundedCalls calls;
 
@@ -110,10 +103,8 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	ContainersEndpoint(Client client, Supplier<? extends Collection<Client>> clients,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, Duration limit) {
-		this.client = client;
-		this.clients = clients;
-		this.sanitizer = new Sanitizer(sanitizingFunctions);
-		this.showValues = showValues;
+		this.clients = new EndpointClients(client, clients);
+		this.labels = new ShownLabels(sanitizingFunctions, showValues);
 		this.calls = new BoundedCalls(limit);
 	}
 
@@ -125,7 +116,7 @@ public class ContainersEndpoint implements AutoCloseable {
 	 */
 	@ReadOperation
 	public @Nullable ContainersDescriptor containers(@Nullable String namespace, @Nullable Integer limit) {
-		return getContainers(namespace, limit, this.showValues.isShown(true));
+		return getContainers(namespace, limit, this.labels.toAnyone());
 	}
 
 	/**
@@ -136,7 +127,7 @@ public class ContainersEndpoint implements AutoCloseable {
 	 */
 	@ReadOperation
 	public @Nullable ContainerDescriptor container(@Selector String id, @Nullable String namespace) {
-		return getContainer(id, namespace, this.showValues.isShown(true));
+		return getContainer(id, namespace, this.labels.toAnyone());
 	}
 
 	/**
@@ -301,36 +292,22 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	private ContainerDescriptor descriptor(ContainerInfo info, @Nullable Stats stats, @Nullable List<Integer> pids,
 			@Nullable Map<String, String> problems, boolean showUnsanitized) {
-		Map<String, Object> labels = new TreeMap<>();
-		info.labels().forEach((name, value) -> {
-			Object shown = this.sanitizer.sanitize(new SanitizableData(null, name, value), showUnsanitized);
-			labels.put(name, (shown != null) ? shown : SanitizableData.SANITIZED_VALUE);
-		});
-		return ContainerDescriptor.of(info, labels, (stats != null) ? UsageDescriptor.of(stats) : null, pids, problems);
+		return ContainerDescriptor.of(info, this.labels.of(info.labels(), showUnsanitized),
+				(stats != null) ? UsageDescriptor.of(stats) : null, pids, problems);
 	}
 
 	private Client requireContainer(String id, @Nullable String namespace) {
-		Client client = client(namespace);
-		if (client == null) {
-			throw new NotFoundException(null, "There is no client for namespace '" + namespace + "'", null);
-		}
+		Client client = this.clients.require(namespace);
 		client.inspect(id);
 		return client;
 	}
 
-	List<String> namespaces() {
-		return this.clients.get().stream().map(Client::namespace).distinct().sorted().toList();
+	EndpointClients clients() {
+		return this.clients;
 	}
 
-	@Nullable Client client(@Nullable String namespace) {
-		if (namespace == null || namespace.equals(this.client.namespace())) {
-			return this.client;
-		}
-		return this.clients.get()
-			.stream()
-			.filter((client) -> client.namespace().equals(namespace))
-			.findFirst()
-			.orElse(null);
+	private @Nullable Client client(@Nullable String namespace) {
+		return this.clients.find(namespace);
 	}
 
 	static @Nullable ContainerInfo find(Client client, String id) {

@@ -193,10 +193,9 @@ public class ContainersEndpointWebExtension {
 	}
 
 	private String absence(Target target) {
-		Client client = this.delegate.client(target.namespace());
+		Client client = this.delegate.clients().find(target.namespace());
 		if (client == null) {
-			return "There is no client for namespace '" + target.namespace() + "'; there are "
-					+ this.delegate.namespaces();
+			return this.delegate.clients().absence(target.namespace());
 		}
 		if (target.part() != null && !ContainersEndpoint.PARTS.contains(target.part())) {
 			return "There is no '" + target.part() + "' of a container; there are " + ContainersEndpoint.PARTS;
@@ -213,7 +212,7 @@ public class ContainersEndpointWebExtension {
 			return "The output of container '" + target.id()
 					+ "' goes to no file and no memory, so that there is nothing to read";
 		}
-		Client client = this.delegate.client(target.namespace());
+		Client client = this.delegate.clients().find(target.namespace());
 		ContainerInfo info = (client != null) ? ContainersEndpoint.find(client, String.valueOf(target.id())) : null;
 		return Problem.CONFLICT.text()
 				+ ((info != null) ? ": it is " + info.status().name().toLowerCase(Locale.ROOT) : "");
