@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.test;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ import io.github.libcontainerd.internal.grpc.api.cgroups1.Metrics;
 import io.github.libcontainerd.internal.grpc.api.containers.Container;
 import io.github.libcontainerd.internal.grpc.api.types.Process;
 import io.github.libcontainerd.test.internal.fake.DefaultFakeDaemon;
+import io.github.libcontainerd.test.internal.fake.files.FakeTree;
 import io.github.libcontainerd.test.internal.fake.task.FakeProcess;
 import io.github.libcontainerd.test.internal.fake.task.FakeTask;
 import io.github.libcontainerd.test.internal.fake.task.TaskBehaviour;
@@ -315,6 +317,18 @@ public final class FakeContainerd implements AutoCloseable {
 	 */
 	public void collectGarbage() {
 		this.daemon.storage().collect();
+	}
+
+	/**
+	 * The directory that a root file system is, as its container sees it. It is what
+	 * {@code RemoteOption.simulatedFiles(containerd::rootfs)} needs, so that files can be
+	 * copied into containers and out of them.
+	 * @param layers the directories of its mount, the topmost one first
+	 * @return the topmost one, which has all that is in the others from then on
+	 * @throws IOException if that fails
+	 */
+	public Path rootfs(List<Path> layers) throws IOException {
+		return FakeTree.join(layers);
 	}
 
 	/** Where the files of images, content and snapshots are. */

@@ -29,6 +29,7 @@ import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.SimulatedFiles;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
@@ -334,6 +335,16 @@ public sealed interface RemoteOption {
 	}
 
 	/**
+	 * Let files be copied into the containers of a fake containerd and out of them, for
+	 * tests. Can't be changed on an open remote.
+	 * @param files its root file systems
+	 * @return the option
+	 */
+	static RemoteOption simulatedFiles(SimulatedFiles files) {
+		return new FileSimulation(files);
+	}
+
+	/**
 	 * What {@link RemoteOption#address} returns.
 	 *
 	 * @param socket the unix socket
@@ -541,6 +552,14 @@ public sealed interface RemoteOption {
 	 * @param networks the networks
 	 */
 	record Simulation(SimulatedNetworks networks) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#simulatedFiles} returns.
+	 *
+	 * @param files its root file systems
+	 */
+	record FileSimulation(SimulatedFiles files) implements RemoteOption {
 	}
 
 }

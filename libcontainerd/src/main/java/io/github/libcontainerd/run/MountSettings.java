@@ -36,6 +36,8 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 
 	final List<FileCopy> files = new ArrayList<>();
 
+	final List<FileTree> fileTrees = new ArrayList<>();
+
 	/**
 	 * Set all that a request has of this.
 	 */
@@ -43,6 +45,7 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 		this.mounts.addAll(request.mounts());
 		this.volumes.addAll(request.volumes());
 		this.files.addAll(request.files());
+		this.fileTrees.addAll(request.fileTrees());
 	}
 
 	/**
@@ -126,6 +129,24 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 
 	private B file(FileCopy file) {
 		this.files.add(file);
+		return self();
+	}
+
+	/**
+	 * Give the container files and directories from its start: they are copied into its
+	 * root file system, and into the volumes that are mounted there, after it is created
+	 * and before it starts. What the image has there stays, but for files of the same
+	 * names. Links are resolved within the root file system, and a name with {@code ..}
+	 * and what is neither a file, a directory nor a link are refused.
+	 * @param source a tar archive, which may be compressed by gzip and whose owners,
+	 * modes and links are kept; or a directory of the host, whose contents are copied
+	 * with their modes and links and owned by root, which needs GNU tar
+	 * @param directory the directory in the container that they are copied into, an
+	 * absolute path; made if it is missing
+	 * @return this builder
+	 */
+	public B files(Path source, String directory) {
+		this.fileTrees.add(new FileTree(source, directory));
 		return self();
 	}
 

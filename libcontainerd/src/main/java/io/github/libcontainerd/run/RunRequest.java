@@ -75,6 +75,8 @@ public final class RunRequest {
 
 	private final List<FileCopy> files;
 
+	private final List<FileTree> fileTrees;
+
 	private final Limits limits;
 
 	private final RunInput stdin;
@@ -135,6 +137,7 @@ public final class RunRequest {
 		this.mounts = List.copyOf(builder.mounts);
 		this.volumes = List.copyOf(builder.volumes);
 		this.files = List.copyOf(builder.files);
+		this.fileTrees = List.copyOf(builder.fileTrees);
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
 		this.tty = builder.tty;
@@ -302,6 +305,15 @@ public final class RunRequest {
 	 */
 	public List<FileCopy> files() {
 		return this.files;
+	}
+
+	/**
+	 * Return the archives and directories that are copied into the container before it
+	 * starts.
+	 * @return what is copied, in the order in which it was set
+	 */
+	public List<FileTree> fileTrees() {
+		return this.fileTrees;
 	}
 
 	/**

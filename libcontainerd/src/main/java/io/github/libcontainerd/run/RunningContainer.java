@@ -219,7 +219,8 @@ public interface RunningContainer {
 	 * Copy files into it, while it runs or after it has ended and was kept. Links of the
 	 * container are followed within its root, as if one were inside. A file or link that
 	 * is there is replaced, a directory stays with what is in it. While it runs the files
-	 * get into what is mounted, too; after its end that is refused. Blocks until the
+	 * get into what is mounted, too; after its end into its volumes and the directories
+	 * of the host that it has, while what was in memory is refused. Blocks until the
 	 * archive is at its end; an interruption of the thread ends it, and what has been
 	 * copied stays.
 	 * @param directory where to, from its root; made if it is missing
@@ -228,6 +229,8 @@ public interface RunningContainer {
 	 * not closed
 	 * @throws io.github.libcontainerd.InvalidRequestException if the archive is damaged,
 	 * or has something that is not copied
+	 * @throws io.github.libcontainerd.IllegalContainerStateException if it has ended, and
+	 * the directory is there only while it runs
 	 * @throws NotFoundException if it has ended and was not kept
 	 * @throws java.util.concurrent.CancellationException if the thread was interrupted
 	 */
@@ -244,7 +247,8 @@ public interface RunningContainer {
 	/**
 	 * Copy a file or what is in a directory out of it, while it runs or after it has
 	 * ended and was kept. Links are followed to there within its root; those in a
-	 * directory are copied as links. GNU tar is needed on the host.
+	 * directory are copied as links. After its end, a directory does not have what is
+	 * mounted below it. GNU tar is needed on the host.
 	 * @param path the path in the container
 	 * @return a tar archive with names relative to the directory, or the name of the
 	 * file; reading it fails if something can't be read; to be closed, which may be

@@ -103,8 +103,9 @@ abstract class ContractTest {
 	 */
 	protected void open(RemoteOption... options) {
 		RemoteOption[] all = Stream
-			.concat(Stream.of(RemoteOption.address(this.daemon.socket()),
-					RemoteOption.stopGrace(Duration.ofMillis(300))), Stream.of(options))
+			.of(Stream.of(RemoteOption.address(this.daemon.socket()), RemoteOption.stopGrace(Duration.ofMillis(300))),
+					this.daemon.options().stream(), Stream.of(options))
+			.flatMap((each) -> each)
 			.toArray(RemoteOption[]::new);
 		this.remote = Remote.open(this.directory.resolve("state"), all);
 		this.client = this.remote.client(this.namespace, this.backend);

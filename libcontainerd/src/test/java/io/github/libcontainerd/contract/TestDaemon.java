@@ -17,7 +17,9 @@
 package io.github.libcontainerd.contract;
 
 import java.nio.file.Path;
+import java.util.List;
 
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.grpc.api.types.Status;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.PrivateContainerd;
@@ -58,6 +60,13 @@ interface TestDaemon extends AutoCloseable {
 	 * Whether its processes are real ones of this machine.
 	 */
 	boolean real();
+
+	/**
+	 * What a remote needs to know of it besides its socket.
+	 */
+	default List<RemoteOption> options() {
+		return List.of();
+	}
 
 	@Override
 	void close();
@@ -101,6 +110,11 @@ interface TestDaemon extends AutoCloseable {
 			@Override
 			public boolean real() {
 				return false;
+			}
+
+			@Override
+			public List<RemoteOption> options() {
+				return List.of(RemoteOption.simulatedFiles(fake::rootfs));
 			}
 
 			@Override

@@ -65,6 +65,7 @@ class RunRequestTests {
 			.bind(Path.of("/srv"), "/srv")
 			.volume("data", "/data")
 			.file("text", "/etc/text")
+			.files(Path.of("conf.tar"), "/etc/web")
 			.memory("64m")
 			.stdin("input")
 			.tty(true)

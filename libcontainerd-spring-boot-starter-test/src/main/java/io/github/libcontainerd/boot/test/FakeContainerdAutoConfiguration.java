@@ -86,9 +86,12 @@ final class FakeContainerdAutoConfiguration {
 
 	// What the test connects to itself may be a real one.
 	@Bean
-	ContainerdRemoteCustomizer simulatedNetworksCustomizer(SimulatedNetworks networks,
+	ContainerdRemoteCustomizer simulationCustomizer(SimulatedNetworks networks, ObjectProvider<FakeContainerd> fake,
 			ObjectProvider<TestConnectionDetails> ours) {
-		return (options, name) -> ours.ifAvailable((details) -> options.add(RemoteOption.simulatedNetworks(networks)));
+		return (options, name) -> ours.ifAvailable((details) -> {
+			options.add(RemoteOption.simulatedNetworks(networks));
+			options.add(RemoteOption.simulatedFiles(fake.getObject()::rootfs));
+		});
 	}
 
 	@Bean

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.test;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -49,7 +51,9 @@ import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.image.Images;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.FakeBehaviour;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.FakeImage;
@@ -122,6 +126,28 @@ class AutoConfigureFakeContainerdTests {
 			assertThat(event.isOomKilled()).isTrue();
 		});
 		assertThat(this.events.ofType(ContainerOutOfMemoryEvent.class)).hasSize(1);
+	}
+
+	@Test
+	void filesAreCopiedIntoContainersAndOutOfThem(@TempDir Path directory) throws IOException {
+		Path conf = Files.createDirectory(directory.resolve("conf"));
+		Files.writeString(conf.resolve("greeting"), "hello");
+		Path fetched = directory.resolve("fetched");
+		RunningContainer container = this.client.containers()
+			.start(RunRequest.of("busybox")
+				.command("sleep", "60")
+				.files(conf, "/etc/app")
+				.volume("data", "/data")
+				.remove(false)
+				.build());
+		container.copyIn(conf.resolve("greeting"), "/data/greeting");
+		assertThat(container.exec("cat", "/etc/app/greeting", "/data/greeting").stdout().text())
+			.isEqualTo("hellohello");
+		container.stop(Duration.ZERO);
+		container.copyOut("/data/greeting", fetched);
+		assertThat(fetched).hasContent("hello");
+		container.remove();
+		this.client.volumes().remove("data");
 	}
 
 	@Test

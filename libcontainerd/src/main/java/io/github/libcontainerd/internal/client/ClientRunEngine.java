@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spi.SimulatedFiles;
 
 /**
  * What runs need of a client.
@@ -162,8 +164,13 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	}
 
 	@Override
-	public CompletableFuture<ExitStatus> create(ContainerRequest request) {
-		return this.creation.run(request).end();
+	public @Nullable SimulatedFiles simulatedFiles() {
+		return this.context.settings().get().simulatedFiles();
+	}
+
+	@Override
+	public CompletableFuture<ExitStatus> create(ContainerRequest request, Consumer<List<Mount>> beforeStart) {
+		return this.creation.run(request, beforeStart).end();
 	}
 
 	@Override

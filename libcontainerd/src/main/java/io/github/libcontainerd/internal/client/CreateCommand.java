@@ -17,8 +17,10 @@
 package io.github.libcontainerd.internal.client;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -27,6 +29,7 @@ import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.ContainerRequest;
@@ -50,8 +53,9 @@ record CreateCommand(ClientContext context, KnownContainers known, ContainerTime
 
 	/**
 	 * Create and start a container, which may have ended when this returns.
+	 * @param beforeStart is given how its root file system is mounted, before it starts
 	 */
-	Started run(ContainerRequest request) {
+	Started run(ContainerRequest request, Consumer<List<Mount>> beforeStart) {
 		String id = request.id();
 		Operation operation = operation(id);
 		Identifiers.check("container id", id, operation);
@@ -65,7 +69,7 @@ record CreateCommand(ClientContext context, KnownContainers known, ContainerTime
 		this.known.addNew(container, operation);
 		try {
 			this.context.pendingRemovals().runNow(PendingRemovals.container(id));
-			int pid = container.create(operation);
+			int pid = container.create(beforeStart, operation);
 			// Somebody else may have removed one that was kept.
 			this.known.kept().remove(id);
 			this.timeout.started(container);

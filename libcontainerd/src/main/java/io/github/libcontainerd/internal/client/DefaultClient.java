@@ -130,7 +130,8 @@ public final class DefaultClient implements Client {
 	@Override
 	public Container create(String containerId, Spec spec, CreateOption... options) {
 		return this.creation.run(ContainerRequest.of(containerId, spec, options,
-				this.context.settings().get().runtime(), this.creation.operation(containerId)))
+				this.context.settings().get().runtime(), this.creation.operation(containerId)), (rootfs) -> {
+				})
 			.container();
 	}
 

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.container;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,9 +58,10 @@ final class ContainerCreation {
 
 	/**
 	 * Create a container and start its first run.
+	 * @param beforeStart is given how its root file system is mounted, before it starts
 	 * @return the process id
 	 */
-	int create(ContainerPlan plan, RunStart.Listener listener, Operation operation) {
+	int create(ContainerPlan plan, Consumer<List<Mount>> beforeStart, RunStart.Listener listener, Operation operation) {
 		RootSnapshot snapshot = plan.snapshot();
 		ContainerRecord record = new ContainerRecord(plan.id(), plan.recordLabels(this.context.owner()), plan.image(),
 				plan.runtime(), plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
@@ -68,6 +70,7 @@ final class ContainerCreation {
 		try {
 			rollback.add(() -> this.undo.resources(plan));
 			List<Mount> rootfs = createRecord(plan, record, rollback, operation);
+			beforeStart.accept(rootfs);
 			new ContainerRemoval(this.context).removeLostTask(plan.id(), operation);
 			return new RunStart(this.context, this.undo::containerLater).start(plan, 1, rootfs, listener, operation);
 		}

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.container;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.ContainerHealth;
+import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.health.HealthMonitor;
@@ -207,10 +209,11 @@ public final class ManagedContainer {
 
 	/**
 	 * Create the container and start its first run.
+	 * @param beforeStart is given how its root file system is mounted, before it starts
 	 * @return the process id
 	 */
-	public int create(Operation operation) {
-		return new ContainerCreation(this.context).create(this.plan, this.lifecycle, operation);
+	public int create(Consumer<List<Mount>> beforeStart, Operation operation) {
+		return new ContainerCreation(this.context).create(this.plan, beforeStart, this.lifecycle, operation);
 	}
 
 	/**

@@ -36,6 +36,7 @@ import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spi.ChannelSource;
+import io.github.libcontainerd.spi.SimulatedFiles;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 
 /**
@@ -46,7 +47,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		@Nullable Path containerdState, RemoteOption.Registries registries, @Nullable String snapshotter, int downloads,
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
 		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram,
-		NetworkSettings networks, @Nullable SimulatedNetworks simulatedNetworks) {
+		NetworkSettings networks, @Nullable SimulatedNetworks simulatedNetworks,
+		@Nullable SimulatedFiles simulatedFiles) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -56,7 +58,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
-				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null);
+				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null, null);
 	}
 
 	/**
@@ -113,7 +115,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		for (RemoteOption option : options) {
 			if (option instanceof RemoteOption.Address || option instanceof RemoteOption.StartDaemon
 					|| option instanceof RemoteOption.ContainerdState || option instanceof RemoteOption.Connect
-					|| option instanceof RemoteOption.Channels || option instanceof RemoteOption.Simulation) {
+					|| option instanceof RemoteOption.Channels || option instanceof RemoteOption.Simulation
+					|| option instanceof RemoteOption.FileSimulation) {
 				throw invalid(option.getClass().getSimpleName() + " can't be changed on an open remote");
 			}
 		}
@@ -174,6 +177,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private @Nullable SimulatedNetworks simulatedNetworks;
 
+		private @Nullable SimulatedFiles simulatedFiles;
+
 		private Path root;
 
 		private String binary;
@@ -205,6 +210,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.initProgram = old.initProgram;
 			this.networks = old.networks;
 			this.simulatedNetworks = old.simulatedNetworks;
+			this.simulatedFiles = old.simulatedFiles;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -218,7 +224,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			return new RemoteSettings(this.old.stateDirectory, this.address, this.mode, daemon, this.runtime,
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
-					this.channels, this.runRequests, this.initProgram, this.networks, this.simulatedNetworks);
+					this.channels, this.runRequests, this.initProgram, this.networks, this.simulatedNetworks,
+					this.simulatedFiles);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -245,6 +252,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.Simulation change) {
 				this.simulatedNetworks = change.networks();
+			}
+			else if (option instanceof RemoteOption.FileSimulation change) {
+				this.simulatedFiles = change.files();
 			}
 			else if (option instanceof RemoteOption.ContainerdState change) {
 				this.containerdState = change.directory();

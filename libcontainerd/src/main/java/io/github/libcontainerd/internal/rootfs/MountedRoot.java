@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.libcontainerd.internal.grpc.Mount;
 
@@ -32,6 +33,8 @@ import io.github.libcontainerd.internal.grpc.Mount;
 public final class MountedRoot implements AutoCloseable {
 
 	private static final Path UNSHARE = Path.of("/usr/bin/unshare");
+
+	private static final int UNMOUNT_SECONDS = 5;
 
 	private final Path path;
 
@@ -59,8 +62,8 @@ public final class MountedRoot implements AutoCloseable {
 			throw new IOException("the root file system can't be mounted by " + UNSHARE + ": " + mounts);
 		}
 		ProcessBuilder builder = new ProcessBuilder(UNSHARE.toString(), "--mount", "--propagation", "private", "sh",
-				"-c", "mount -t \"$1\" -o \"$2\" \"$3\" \"$4\" && echo mounted && exec cat >/dev/null", "sh",
-				mount.type(), String.join(",", mount.options()), mount.source(), place.toString());
+				"-c", "mount -t \"$1\" -o \"$2\" \"$3\" \"$4\" && echo mounted && { cat >/dev/null; umount \"$4\"; }",
+				"sh", mount.type(), String.join(",", mount.options()), mount.source(), place.toString());
 		Process process = builder.redirectErrorStream(true).start();
 		byte[] answer = process.getInputStream().readNBytes("mounted\n".length());
 		if (!new String(answer, StandardCharsets.UTF_8).equals("mounted\n")) {
@@ -70,8 +73,11 @@ public final class MountedRoot implements AutoCloseable {
 					+ rest.strip());
 		}
 		return new MountedRoot(Path.of("/proc/" + process.pid() + "/root" + place.toAbsolutePath()), () -> {
-			process.destroyForcibly();
-			process.waitFor();
+			// It unmounts what was mounted, before somebody else mounts the same.
+			process.getOutputStream().close();
+			if (!process.waitFor(UNMOUNT_SECONDS, TimeUnit.SECONDS)) {
+				process.destroyForcibly().waitFor();
+			}
 			process.getInputStream().close();
 		});
 	}

@@ -33,7 +33,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.github.libcontainerd.internal.archive.TarAttributes;
 import io.github.libcontainerd.internal.archive.TarEntry;
@@ -54,18 +53,45 @@ public final class RootCopy {
 	private static final List<String> KERNEL = List.of("--anchored", "--exclude=./proc/*", "--exclude=./sys/*",
 			"--exclude=./dev/*");
 
+	// Nobody else can give files away.
+	private static final boolean OWNERS = isRoot();
+
 	private final Path root;
 
-	private final Consumer<String> check;
+	private final RootMounts mounts;
+
+	private final Runnable check;
 
 	/**
 	 * Create it.
 	 * @param root the root
-	 * @param check is given the path without links of each directory, and may refuse it
+	 * @param mounts what is mounted in it and not to be seen there
+	 * @param check is called when directories are open, and may refuse them
 	 */
-	public RootCopy(Path root, Consumer<String> check) {
+	public RootCopy(Path root, RootMounts mounts, Runnable check) {
 		this.root = root;
+		this.mounts = mounts;
 		this.check = check;
+	}
+
+	private static boolean isRoot() {
+		try {
+			return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Archive what is in a directory of the host. All of it belongs to root.
+	 * @param directory the directory
+	 * @return the archive, whose names are relative to the directory; to be closed
+	 * @throws IOException if there is no such directory, or no GNU tar
+	 */
+	public static InputStream archive(Path directory) throws IOException {
+		return new RootCopy(Path.of("/"), RootMounts.NONE, () -> {
+		}).out(directory.toAbsolutePath().toString(), List.of("--owner=+0", "--group=+0"));
 	}
 
 	/**
@@ -77,7 +103,7 @@ public final class RootCopy {
 	 */
 	public void in(String directory, InputStream archive) throws IOException {
 		TarReader reader = new TarReader(archive);
-		try (RootWay way = new RootWay(this.root)) {
+		try (RootWay way = new RootWay(this.root, this.mounts)) {
 			enter(way, directory);
 			for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
 				extract(way, directory, entry, reader);
@@ -97,7 +123,7 @@ public final class RootCopy {
 		if (parts.isEmpty()) {
 			throw new FileSystemException(path, null, "is a directory");
 		}
-		try (RootWay way = new RootWay(this.root)) {
+		try (RootWay way = new RootWay(this.root, this.mounts)) {
 			enter(way, String.join("/", parts.subList(0, parts.size() - 1)));
 			Path target = free(way, parts.get(parts.size() - 1), path);
 			write(target, content::read, attributes);
@@ -108,7 +134,8 @@ public final class RootCopy {
 		if (way.go(directory, true) != null) {
 			throw new NotDirectoryException(directory);
 		}
-		this.check.accept(way.path());
+		this.check.run();
+		way.requireWritable();
 	}
 
 	private void extract(RootWay way, String directory, TarEntry entry, TarReader reader) throws IOException {
@@ -146,7 +173,7 @@ public final class RootCopy {
 		if (parts.isEmpty()) {
 			throw new FileSystemException(entry.name(), entry.linkName(), "is a link to a directory");
 		}
-		try (RootWay other = new RootWay(this.root)) {
+		try (RootWay other = new RootWay(this.root, this.mounts)) {
 			String parent = directory + "/" + String.join("/", parts.subList(0, parts.size() - 1));
 			if (other.go(parent, false) != null) {
 				throw new NotDirectoryException(parent);
@@ -167,6 +194,7 @@ public final class RootCopy {
 	 * Make a place free for something new.
 	 */
 	private static Path free(RootWay way, String name, String path) throws IOException {
+		way.requireNoMount(name);
 		Path target = way.current().child(name);
 		BasicFileAttributes there = RootWay.attributes(target);
 		if (there != null && there.isDirectory()) {
@@ -203,6 +231,9 @@ public final class RootCopy {
 	}
 
 	private static void owner(Path path, TarAttributes attributes, LinkOption... options) throws IOException {
+		if (!OWNERS) {
+			return;
+		}
 		Files.setAttribute(path, "unix:uid", (int) attributes.uid(), options);
 		Files.setAttribute(path, "unix:gid", (int) attributes.gid(), options);
 	}
@@ -215,17 +246,22 @@ public final class RootCopy {
 	 * @throws IOException if there is no such file, or no GNU tar
 	 */
 	public InputStream out(String path) throws IOException {
+		return out(path, List.of());
+	}
+
+	private InputStream out(String path, List<String> options) throws IOException {
 		Path tar = TarCopy.program()
 			.orElseThrow(() -> new IOException("there is no GNU tar on the host; install the package 'tar'"));
-		RootWay way = new RootWay(this.root);
+		RootWay way = new RootWay(this.root, this.mounts);
 		try {
 			String name = way.go(path, false);
-			this.check.accept(way.path());
+			this.check.run();
 			if (name != null && !isFile(way.current().child(name))) {
 				throw new FileSystemException(path, null, "is neither a file nor a directory");
 			}
 			List<String> command = new ArrayList<>(List.of(tar.toString(), "--create", "--file=-", "--format=posix",
 					"--numeric-owner", "--directory=" + way.current().outerPath()));
+			command.addAll(options);
 			if (name == null && way.path().equals("/")) {
 				command.addAll(KERNEL);
 			}

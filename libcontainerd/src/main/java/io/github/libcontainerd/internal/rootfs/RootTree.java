@@ -64,17 +64,26 @@ public final class RootTree {
 	 * snapshotter of block devices
 	 */
 	public static Optional<RootTree> of(List<Mount> mounts) {
+		List<Path> layers = layers(mounts);
+		boolean readable = !layers.isEmpty() && layers.stream().allMatch(Files::isDirectory);
+		return readable ? Optional.of(new RootTree(layers)) : Optional.empty();
+	}
+
+	/**
+	 * Return the directories that mounts would join.
+	 * @param mounts how it would be mounted
+	 * @return the directories, the uppermost first; none if they are nowhere to be read
+	 */
+	public static List<Path> layers(List<Mount> mounts) {
 		if (mounts.size() != 1) {
-			return Optional.empty();
+			return List.of();
 		}
 		Mount mount = mounts.get(0);
-		List<Path> layers = switch (mount.type()) {
+		return switch (mount.type()) {
 			case "bind", "rbind" -> List.of(Path.of(mount.source()));
 			case "overlay" -> overlay(mount.options());
 			default -> List.of();
 		};
-		boolean readable = !layers.isEmpty() && layers.stream().allMatch(Files::isDirectory);
-		return readable ? Optional.of(new RootTree(layers)) : Optional.empty();
 	}
 
 	private static List<Path> overlay(List<String> options) {
@@ -133,7 +142,7 @@ public final class RootTree {
 	}
 
 	private @Nullable Node find(String path) throws IOException {
-		Deque<String> pending = new ArrayDeque<>(parts(path));
+		Deque<String> pending = new ArrayDeque<>(RootWay.parts(path));
 		Deque<Node> way = new ArrayDeque<>();
 		way.push(new Node(this.layers, true));
 		int links = 0;
@@ -162,17 +171,11 @@ public final class RootTree {
 				way.clear();
 				way.push(root);
 			}
-			List<String> targetParts = parts(target);
+			List<String> targetParts = new ArrayList<>(RootWay.parts(target));
 			Collections.reverse(targetParts);
 			targetParts.forEach(pending::push);
 		}
 		return way.element();
-	}
-
-	private static List<String> parts(String path) {
-		List<String> parts = new ArrayList<>(List.of(path.split("/+")));
-		parts.removeIf((part) -> part.isEmpty() || part.equals("."));
-		return parts;
 	}
 
 	/**

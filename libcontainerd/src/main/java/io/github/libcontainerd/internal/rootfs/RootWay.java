@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open directories on the way from a root to a path. Every link is resolved within
  * the root, and each step starts from a directory that is open, so that nothing that is
- * replaced meanwhile leads out of it.
+ * replaced meanwhile leads out of it. What is mounted in it takes part.
  */
 final class RootWay implements AutoCloseable {
 
@@ -52,7 +52,10 @@ final class RootWay implements AutoCloseable {
 
 	private final Deque<String> names = new ArrayDeque<>();
 
-	RootWay(Path root) throws IOException {
+	private final RootMounts mounts;
+
+	RootWay(Path root, RootMounts mounts) throws IOException {
+		this.mounts = mounts;
 		OpenDirectory opened = OpenDirectory.open(root, null);
 		if (opened == null) {
 			throw new NotDirectoryException(root.toString());
@@ -92,12 +95,18 @@ final class RootWay implements AutoCloseable {
 				up();
 				continue;
 			}
+			RootMount mount = this.mounts.at(below(part));
+			if (mount != null) {
+				down(part, mount.open());
+				continue;
+			}
 			Path child = current().child(part);
 			BasicFileAttributes found = attributes(child);
 			if (found == null) {
 				if (!create) {
 					throw new NoSuchFileException(path);
 				}
+				requireWritable();
 				Files.createDirectory(child);
 				pending.push(part);
 			}
@@ -127,6 +136,50 @@ final class RootWay implements AutoCloseable {
 			}
 		}
 		return null;
+	}
+
+	private String below(String name) {
+		String path = path();
+		return path.equals("/") ? "/" + name : path + "/" + name;
+	}
+
+	/**
+	 * Return the path without links of a place, whose last parts may be missing.
+	 */
+	String place(String path) throws IOException {
+		List<String> parts = parts(Path.of("/", path).normalize().toString());
+		for (int known = parts.size();; known--) {
+			try {
+				String name = go(String.join("/", parts.subList(0, known)), false);
+				String place = (name != null) ? below(name) : path();
+				String rest = String.join("/", parts.subList(known, parts.size()));
+				return rest.isEmpty() ? place : place.equals("/") ? "/" + rest : place + "/" + rest;
+			}
+			catch (NoSuchFileException | NotDirectoryException ex) {
+				// Less of it, then; the root is there.
+			}
+		}
+	}
+
+	/**
+	 * Refuse to change the current directory if it is in what is mounted read-only.
+	 */
+	void requireWritable() throws FileSystemException {
+		RootMount mount = this.mounts.above(path());
+		if (mount != null && mount.readOnly()) {
+			throw new FileSystemException(path(), null, "is in '" + mount.destination() + "', which is read-only");
+		}
+	}
+
+	/**
+	 * Refuse to put something in the place of what is mounted.
+	 */
+	void requireNoMount(String name) throws FileSystemException {
+		RootMount mount = this.mounts.at(below(name));
+		if (mount != null) {
+			mount.requireDirectory();
+			throw new FileSystemException(mount.destination(), null, "is a directory");
+		}
 	}
 
 	static @Nullable BasicFileAttributes attributes(Path path) throws IOException {

@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +42,15 @@ import io.github.libcontainerd.internal.archive.ArchiveException;
 import io.github.libcontainerd.internal.archive.TarAttributes;
 import io.github.libcontainerd.internal.archive.TarEntry;
 import io.github.libcontainerd.internal.archive.TarReader;
+import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.record.ContainerPlan;
-import io.github.libcontainerd.internal.rootfs.MountedRoot;
+import io.github.libcontainerd.internal.rootfs.AbsentMountException;
 import io.github.libcontainerd.internal.rootfs.RootCopy;
-import io.github.libcontainerd.spec.Mount;
+import io.github.libcontainerd.internal.rootfs.RootMounts;
 
 /**
- * Copies files into a container and out of it: through the root of its first process, so
- * that its volumes are there, or while it does not run into its root file system alone.
+ * Copies files into a container and out of it: through the root of its first process, or
+ * while it does not run into its root file system and its volumes.
  */
 final class ContainerFilesCopy {
 
@@ -139,16 +139,24 @@ final class ContainerFilesCopy {
 	}
 
 	private RuntimeException translate(Exception ex) {
+		return translate(ex, this.operation);
+	}
+
+	static RuntimeException translate(Exception ex, Operation operation) {
 		if (ex instanceof ClosedByInterruptException) {
 			return new CancellationException("interrupted while files are copied");
 		}
 		if (ex instanceof NoSuchFileException) {
-			return new NotFoundException(this.operation, "there is no '" + ex.getMessage() + "' in it", ex);
+			return new NotFoundException(operation, "there is no '" + ex.getMessage() + "' in it", ex);
+		}
+		if (ex instanceof AbsentMountException absent) {
+			return new IllegalContainerStateException(operation, "'" + absent.getFile() + "' " + absent.getReason(),
+					ex);
 		}
 		if (ex instanceof ArchiveException || ex instanceof InvalidPathException || ex instanceof FileSystemException) {
-			return new InvalidRequestException(this.operation, String.valueOf(ex.getMessage()), ex);
+			return new InvalidRequestException(operation, String.valueOf(ex.getMessage()), ex);
 		}
-		return new DaemonErrorException(this.operation, String.valueOf(ex.getMessage()), ex);
+		return new DaemonErrorException(operation, String.valueOf(ex.getMessage()), ex);
 	}
 
 	private Root root() throws IOException {
@@ -156,7 +164,7 @@ final class ContainerFilesCopy {
 		if (pid < 0) {
 			throw new IllegalContainerStateException(this.operation, "it is between two runs; try again", null);
 		}
-		return (pid > 0) ? running(pid) : ended();
+		return (pid > 0 && this.engine.simulatedFiles() == null) ? running(pid) : stopped();
 	}
 
 	/**
@@ -181,45 +189,20 @@ final class ContainerFilesCopy {
 					null);
 		}
 		// The root is open by then.
-		return new Root(new RootCopy(path, (directory) -> {
+		return new Root(new RootCopy(path, RootMounts.NONE, () -> {
 			if (pid() != pid) {
 				throw new IllegalContainerStateException(this.operation, "it has ended meanwhile", null);
 			}
-		}), null, null, this.engine);
+		}), null);
 	}
 
-	private Root ended() throws IOException {
+	private Root stopped() throws IOException {
 		ContainerPlan plan = this.engine.plan(this.id)
 			.orElseThrow(() -> new NotFoundException(this.operation, "it is not there, or was not kept", null));
-		Consumer<String> check = (directory) -> refuseMounts(plan.spec().mounts(), directory);
-		if (plan.snapshot() == null) {
-			String root = (plan.spec().root() != null) ? plan.spec().root().path() : "";
-			return new Root(new RootCopy(Path.of(root), check), null, null, this.engine);
-		}
-		Path place = this.engine.makeTemporaryDirectory();
-		try {
-			MountedRoot mounted = MountedRoot.of(this.engine.mounts(plan.snapshot(), this.operation), place);
-			return new Root(new RootCopy(mounted.path(), check), mounted, place, this.engine);
-		}
-		catch (IOException | RuntimeException ex) {
-			this.engine.deleteDirectory(place);
-			throw ex;
-		}
-	}
-
-	/**
-	 * What is below a mount is not what the container sees there.
-	 */
-	private void refuseMounts(List<Mount> mounts, String directory) {
-		for (Mount mount : mounts) {
-			String destination = mount.destination().replaceAll("/+$", "");
-			if ("bind".equals(mount.type())
-					&& (directory.equals(destination) || directory.startsWith(destination + "/"))) {
-				throw new IllegalContainerStateException(this.operation, "'" + directory
-						+ "' is in what is mounted at '" + destination + "', which is not there while it does not run",
-						null);
-			}
-		}
+		List<Mount> rootfs = (plan.snapshot() != null) ? this.engine.mounts(plan.snapshot(), this.operation)
+				: List.of();
+		StoppedRoot root = StoppedRoot.open(this.engine, rootfs, plan.spec());
+		return new Root(root.copy(), root);
 	}
 
 	private interface Use {
@@ -231,8 +214,7 @@ final class ContainerFilesCopy {
 	/**
 	 * A root file system for the time of a copy.
 	 */
-	private record Root(RootCopy copy, @Nullable MountedRoot mounted, @Nullable Path place,
-			RunEngine engine) implements AutoCloseable {
+	private record Root(RootCopy copy, @Nullable StoppedRoot stopped) implements AutoCloseable {
 
 		void closeQuietly(Exception cause) {
 			try {
@@ -245,15 +227,8 @@ final class ContainerFilesCopy {
 
 		@Override
 		public void close() throws IOException {
-			try {
-				if (this.mounted != null) {
-					this.mounted.close();
-				}
-			}
-			finally {
-				if (this.place != null) {
-					this.engine.deleteDirectory(this.place);
-				}
+			if (this.stopped != null) {
+				this.stopped.close();
 			}
 		}
 

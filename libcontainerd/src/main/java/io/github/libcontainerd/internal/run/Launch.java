@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.log.ContainerOutput;
+import io.github.libcontainerd.internal.observe.ClientOperation;
+import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.run.RunRequest;
 
 /**
@@ -50,7 +52,10 @@ final class Launch {
 	static Launch start(RunEngine engine, Preparation.Prepared prepared, RunRequest request) {
 		ContainerOutput output = engine.outputs().open(prepared.id(), StateInfo.INIT, prepared.sinks());
 		try {
-			CompletableFuture<ExitStatus> end = engine.create(prepared.container());
+			ContainerRequest container = prepared.container();
+			CompletableFuture<ExitStatus> end = engine.create(container,
+					(rootfs) -> FileTrees.copy(engine, request.fileTrees(), rootfs, container.spec(),
+							ClientOperation.RUN.on(engine.client().namespace(), prepared.id(), null)));
 			Launch launch = new Launch(engine, prepared, output, end);
 			launch.attend(request);
 			return launch;

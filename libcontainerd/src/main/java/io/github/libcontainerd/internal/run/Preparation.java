@@ -88,6 +88,7 @@ final class Preparation {
 		String id = (request.id() != null) ? request.id() : generatedId(request);
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		check(request, operation);
+		FileTrees.check(request, operation);
 		RuntimeChoice runtime = this.engine.runtime(request.isolation().runtime(), operation);
 		String profile = this.engine.appArmorProfile(request.isolation().appArmor(), operation);
 		Path init = request.init() ? InitProgram.require(this.engine.initProgram(), operation) : null;

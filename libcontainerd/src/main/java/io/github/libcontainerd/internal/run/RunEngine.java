@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.spec.Spec;
+import io.github.libcontainerd.spi.SimulatedFiles;
 
 /**
  * What runs need of a client besides its API.
@@ -166,11 +168,18 @@ public interface RunEngine {
 	<T> T view(String snapshotter, String snapshot, Operation operation, Function<List<Mount>, T> look);
 
 	/**
+	 * Return the root file systems of a fake containerd.
+	 * @return its files; {@code null} for a real one
+	 */
+	@Nullable SimulatedFiles simulatedFiles();
+
+	/**
 	 * Create and start a container.
 	 * @param request the container
+	 * @param beforeStart is given how its root file system is mounted, before it starts
 	 * @return its end, after its last run, when the backend has been notified
 	 */
-	CompletableFuture<ExitStatus> create(ContainerRequest request);
+	CompletableFuture<ExitStatus> create(ContainerRequest request, Consumer<List<Mount>> beforeStart);
 
 	/**
 	 * Start a container again that has ended and was kept.

@@ -60,7 +60,12 @@ class RootCopyTests {
 		this.root = Files.createDirectory(this.directory.resolve("root"));
 		this.outside = Files.createDirectory(this.directory.resolve("outside"));
 		Files.writeString(this.outside.resolve("secret"), "of the host");
-		this.copy = new RootCopy(this.root, (path) -> {
+		this.copy = new RootCopy(this.root, RootMounts.NONE, () -> {
+		});
+	}
+
+	private void mounted(RootMount... mounts) throws IOException {
+		this.copy = new RootCopy(this.root, RootMounts.of(this.root, List.of(mounts)), () -> {
 		});
 	}
 
@@ -149,6 +154,53 @@ class RootCopyTests {
 		in("/srv", new TestTar().file(this.outside + "/secret", "x"));
 		assertThat(this.root.resolve("srv" + this.outside + "/secret")).hasContent("x");
 		assertOutsideUntouched();
+	}
+
+	@Test
+	void wayGoesOnInWhatIsMounted() throws IOException {
+		Path volume = Files.createDirectories(this.directory.resolve("volume/deep")).getParent();
+		Path other = Files.createDirectory(this.directory.resolve("other"));
+		Files.createDirectories(this.root.resolve("run"));
+		Files.createDirectories(this.root.resolve("var"));
+		Files.createSymbolicLink(this.root.resolve("var/run"), Path.of("/run"));
+		Files.createSymbolicLink(volume.resolve("host"), this.outside);
+		mounted(new RootMount("/var/run/data", volume, false, ""), new RootMount("/run/data/deep", other, false, ""));
+		in("/", new TestTar().file("run/data/a", "1")
+			.file("var/run/data/deep/b", "2")
+			.hardLink("run/data/c", "run/data/a"));
+		assertThat(volume.resolve("a")).hasContent("1");
+		assertThat(volume.resolve("c")).hasContent("1");
+		assertThat(volume.resolve("deep")).isEmptyDirectory();
+		assertThat(other.resolve("b")).hasContent("2");
+		assertThat(this.root.resolve("run")).isEmptyDirectory();
+		assertThat(names("/run/data/deep")).containsExactlyInAnyOrder("./", "./b");
+		assertThat(names("/run/data/deep/../a")).containsExactly("./a");
+		in("/run/data/host", new TestTar().file("d", "3"));
+		assertThat(this.root.resolve(this.outside.toString().substring(1)).resolve("d")).hasContent("3");
+		assertThatExceptionOfType(FileSystemException.class)
+			.isThrownBy(() -> in("/", new TestTar().file("run/data", "x")))
+			.withMessageContaining("is a directory");
+		assertOutsideUntouched();
+	}
+
+	@Test
+	void whatIsMountedReadOnlyOrNotThereIsRefused() throws IOException {
+		Path volume = Files.createDirectory(this.directory.resolve("volume"));
+		mounted(new RootMount("/data", volume, true, ""), new RootMount("/tmp", null, false, "is in memory"),
+				new RootMount("/tmp/sub", volume, false, ""), new RootMount("/etc/hosts", null, false, "is a file"));
+		for (String path : List.of("/data", "/data/new", "/data/new/../other")) {
+			assertThatExceptionOfType(FileSystemException.class)
+				.isThrownBy(() -> in(path, new TestTar().file("file", "x")))
+				.withMessageContaining("'/data', which is read-only");
+		}
+		assertThat(volume).isEmptyDirectory();
+		for (TestTar tar : List.of(new TestTar().file("tmp/a", "x"), new TestTar().file("tmp/sub/a", "x"),
+				new TestTar().file("tmp", "x"), new TestTar().symbolicLink("link", "tmp").file("link/a", "x"),
+				new TestTar().file("etc/hosts", "x"), new TestTar().hardLink("a", "tmp/a"))) {
+			assertThatExceptionOfType(AbsentMountException.class).isThrownBy(() -> in("/", tar));
+		}
+		assertThatExceptionOfType(AbsentMountException.class).isThrownBy(() -> names("/etc/hosts"))
+			.satisfies((ex) -> assertThat(ex.getFile() + " " + ex.getReason()).isEqualTo("/etc/hosts is a file"));
 	}
 
 	@Test

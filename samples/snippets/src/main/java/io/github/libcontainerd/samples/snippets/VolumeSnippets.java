@@ -48,7 +48,8 @@ class VolumeSnippets {
 		return containers.start("postgres:16",
 				(run) -> run.env("POSTGRES_PASSWORD", "secret")
 					.file(Path.of("schema.sql"), "/docker-entrypoint-initdb.d/1-schema.sql")
-					.file("log_statement = all\n", "/etc/postgresql/conf.d/log.conf"));
+					.file("log_statement = all\n", "/etc/postgresql/conf.d/log.conf")
+					.files(Path.of("certificates.tar"), "/etc/certificates"));
 	}
 
 	void files(RunningContainer container, InputStream archive) throws IOException {

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,6 +81,60 @@ public record FakeTree(List<Path> layers, List<Bind> binds, boolean readOnly) {
 		return new FakeTree(List.copyOf(layers), List.of(), false);
 	}
 
+	/**
+	 * Copy what is in the lower layers up into the topmost one, which from then on has
+	 * all that there is, for whoever looks at it without this.
+	 * @param layers the directories, the topmost one first
+	 * @return the topmost one
+	 * @throws IOException if it cannot be copied
+	 */
+	public static Path join(List<Path> layers) throws IOException {
+		FakeTree tree = new FakeTree(layers, List.of(), false);
+		Path upper = layers.get(0);
+		if (tree.visible().size() > 1) {
+			tree.copyUp("/");
+			Files.createFile(whole(upper));
+			removeWhiteouts(upper);
+		}
+		return upper;
+	}
+
+	private void copyUp(String directory) throws IOException {
+		for (String name : list(directory)) {
+			String path = Path.of(directory).resolve(name).toString();
+			Path place = below(this.layers.get(0), path);
+			Path found = lookup(path);
+			if (found == null) {
+				continue;
+			}
+			// A directory without what is in it.
+			if (!found.equals(place)) {
+				Files.copy(found, place, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+			}
+			if (Files.isDirectory(found, LinkOption.NOFOLLOW_LINKS)) {
+				copyUp(path);
+			}
+		}
+	}
+
+	private static void removeWhiteouts(Path directory) throws IOException {
+		try (var files = Files.walk(directory)) {
+			for (Path file : files.filter(FakeTree::isWhiteout).toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
+	/** What says that a topmost layer has all that there is. */
+	private static Path whole(Path upper) {
+		return upper.resolveSibling(upper.getFileName() + ".whole");
+	}
+
+	private List<Path> visible() {
+		return (this.layers.size() > 1 && Files.exists(whole(this.layers.get(0)))) ? this.layers.subList(0, 1)
+				: this.layers;
+	}
+
 	/** The directory that is missing on the host, or {@code null}. */
 	public @Nullable Path missing() {
 		return this.layers.stream().filter((layer) -> !Files.isDirectory(layer)).findFirst().orElse(null);
@@ -115,7 +170,7 @@ public record FakeTree(List<Path> layers, List<Bind> binds, boolean readOnly) {
 		Set<String> names = new TreeSet<>();
 		List<Path> places = new ArrayList<>(List.of(directory.file));
 		if (bind(directory.path) == null) {
-			this.layers.forEach((layer) -> places.add(below(layer, directory.path)));
+			visible().forEach((layer) -> places.add(below(layer, directory.path)));
 		}
 		for (Path place : places) {
 			if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
@@ -193,7 +248,7 @@ public record FakeTree(List<Path> layers, List<Bind> binds, boolean readOnly) {
 		}
 		Path target = target(normal.toString());
 		Commands.delete(target);
-		boolean below = this.layers.size() > 1 && bind(normal.toString()) == null && lookup(normal.toString()) != null;
+		boolean below = visible().size() > 1 && bind(normal.toString()) == null && lookup(normal.toString()) != null;
 		if (below) {
 			whiteout(target);
 		}
@@ -256,7 +311,7 @@ public record FakeTree(List<Path> layers, List<Bind> binds, boolean readOnly) {
 			Path place = bind.place(path);
 			return Files.exists(place, LinkOption.NOFOLLOW_LINKS) ? place : null;
 		}
-		for (Path layer : this.layers) {
+		for (Path layer : visible()) {
 			Path place = layer;
 			boolean here = true;
 			List<String> parts = components(path);
