@@ -18,8 +18,11 @@ package io.github.libcontainerd.boot.autoconfigure.compose;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,16 @@ final class ComposeFile {
 
 	private static final String DEFAULT = "default";
 
+	private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
+
+	// A network has up to 63 characters.
+	private static final int MAX_PROJECT_LENGTH = 32;
+
+	private static final Pattern PLAIN_KEY = Pattern.compile("[a-z0-9-]+");
+
 	private final Path directory;
+
+	private final String project;
 
 	private final Variables variables;
 
@@ -47,7 +59,13 @@ final class ComposeFile {
 
 	private final Set<String> notes = new LinkedHashSet<>();
 
-	ComposeFile(Path path, Map<String, String> environment) {
+	/**
+	 * Read a file.
+	 * @param path the file
+	 * @param environment the environment variables
+	 * @param first the first file of the project; {@code null} for this one
+	 */
+	ComposeFile(Path path, Map<String, String> environment, @Nullable ComposeFile first) {
 		this.root = YamlReader.read(path);
 		Path parent = path.toAbsolutePath().normalize().getParent();
 		this.directory = (parent != null) ? parent : path.toAbsolutePath();
@@ -57,6 +75,36 @@ final class ComposeFile {
 		if (!this.root.map().containsKey("services")) {
 			throw this.root.refuse("there are no 'services'", "name a compose file");
 		}
+		this.project = (first != null) ? first.project : project();
+		if (first != null) {
+			withoutEffect(this.root, "name");
+		}
+	}
+
+	/**
+	 * Return the name that the project has with Compose.
+	 */
+	private String project() {
+		String variable = this.variables.apply("COMPOSE_PROJECT_NAME");
+		if (variable != null && !variable.isBlank()) {
+			return identifier(variable);
+		}
+		YamlNode name = this.root.map().get("name");
+		if (name == null || name.is(Kind.NULL)) {
+			return identifier(Objects.toString(this.directory.getFileName(), ""));
+		}
+		YamlNode given = interpolated(name);
+		if (given.scalar().length() > MAX_PROJECT_LENGTH || !PROJECT.matcher(given.scalar()).matches()) {
+			throw given.invalid("use up to " + MAX_PROJECT_LENGTH + " small letters, digits, '-' and '_', the first of"
+					+ " which is a letter or a digit");
+		}
+		return given.scalar();
+	}
+
+	private static String identifier(String name) {
+		String identifier = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "").replaceAll("^[_-]+", "");
+		identifier = identifier.substring(0, Math.min(MAX_PROJECT_LENGTH, identifier.length()));
+		return (!identifier.isEmpty()) ? identifier : "project";
 	}
 
 	/**
@@ -128,7 +176,7 @@ final class ComposeFile {
 		YamlNode network = defined("networks", key);
 		if (network == null) {
 			if (key.equals(DEFAULT)) {
-				return key;
+				return this.project + "_" + key;
 			}
 			throw node.refuse("'" + node.path() + "' names the network '" + key + "', which the file does not have",
 					"add it under 'networks' of the file");
@@ -154,10 +202,8 @@ final class ComposeFile {
 		if (external(network)) {
 			return name;
 		}
-		String prefix = "libcontainerd.networks." + name + ".";
-		if (name.indexOf('.') >= 0) {
-			prefix = "libcontainerd.networks[" + name + "].";
-		}
+		String prefix = PLAIN_KEY.matcher(name).matches() ? "libcontainerd.networks." + name + "."
+				: "libcontainerd.networks[" + name + "].";
 		YamlNode internal = entries.get("internal");
 		if (internal != null && internal.flag()) {
 			properties.put(prefix + "internal", "true", internal);
@@ -223,14 +269,17 @@ final class ComposeFile {
 		return (node != null) ? interpolated(node) : null;
 	}
 
-	private static String name(YamlNode node, String key) {
+	/**
+	 * Return the name that a network or a volume has outside of the file.
+	 */
+	private String name(YamlNode node, String key) {
 		YamlNode name = node.map().get("name");
 		if (name != null) {
 			return name.scalar();
 		}
 		YamlNode external = node.map().get("external");
 		YamlNode old = (external != null && external.is(Kind.MAP)) ? external.map().get("name") : null;
-		return (old != null) ? old.scalar() : key;
+		return (old != null) ? old.scalar() : external(node) ? key : this.project + "_" + key;
 	}
 
 	private static boolean external(YamlNode node) {

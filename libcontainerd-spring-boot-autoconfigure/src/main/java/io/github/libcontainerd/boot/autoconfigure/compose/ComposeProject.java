@@ -63,7 +63,9 @@ final class ComposeProject {
 	 */
 	ComposeProject(Collection<Path> paths, @Nullable Collection<String> profiles, Map<String, String> environment,
 			Predicate<String> enabled, Predicate<String> hasImage) {
-		this.files = paths.stream().map((path) -> new ComposeFile(path, environment)).toList();
+		this.files = new ArrayList<>();
+		paths.forEach((path) -> this.files
+			.add(new ComposeFile(path, environment, this.files.isEmpty() ? null : this.files.get(0))));
 		this.profiles = new LinkedHashSet<>((profiles != null) ? profiles : profiles(this.files));
 		this.enabled = enabled;
 		this.hasImage = hasImage;

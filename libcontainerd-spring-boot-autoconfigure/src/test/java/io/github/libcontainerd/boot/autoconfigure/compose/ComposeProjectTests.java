@@ -16,6 +16,7 @@
 package io.github.libcontainerd.boot.autoconfigure.compose;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -60,7 +61,7 @@ class ComposeProjectTests {
 				  web: { image: 'web:1' }
 				""")).isEqualTo(
 				Map.of("containers.db.image", "db:2", "containers.db.restart", "always", "containers.db.networks[0]",
-						"default", "containers.web.image", "web:1", "containers.web.networks[0]", "default"));
+						"shop_default", "containers.web.image", "web:1", "containers.web.networks[0]", "shop_default"));
 	}
 
 	@ParameterizedTest
@@ -145,10 +146,11 @@ class ComposeProjectTests {
 
 	@Test
 	void anImageThatIsBuiltElsewhereIsUsed() {
-		this.files.file("compose.yaml", "services: { web: { build: . }, other: { build: ., image: b } }");
+		this.files.file("compose.yaml",
+				"{ name: shop, services: { web: { build: . }, other: { build: ., image: b } } }");
 		ComposeProject project = this.files.imagesElsewhere("web").project();
 		assertThat(ComposeFiles.text(project)).doesNotContainKey("containers.web.image")
-			.containsEntry("containers.web.networks[0]", "default")
+			.containsEntry("containers.web.networks[0]", "shop_default")
 			.containsEntry("containers.other.image", "b");
 		assertThat(project.notes()).hasSize(2)
 			.first()
@@ -167,12 +169,42 @@ class ComposeProjectTests {
 				  back: { driver: bridge, internal: true, ipam: { config: [{ subnet: 10.7.0.0/24 }] } }
 				  old: { external: { name: site }, internal: true }
 				  unused: { driver: overlay }
+				name: my-shop
 				""")).containsEntry("containers.web.networks[0]", "shop")
-			.containsEntry("containers.db.networks[0]", "back")
+			.containsEntry("containers.db.networks[0]", "my-shop_back")
 			.containsEntry("containers.db.networks[1]", "site")
-			.containsEntry("networks.back.internal", "true")
-			.containsEntry("networks.back.subnet", "10.7.0.0/24")
+			.containsEntry("networks[my-shop_back].internal", "true")
+			.containsEntry("networks[my-shop_back].subnet", "10.7.0.0/24")
 			.doesNotContainKey("networks.site.internal");
+	}
+
+	@Test
+	void networksAndVolumesHaveTheNameOfTheProject() {
+		String text = """
+				services: { web: { image: a, networks: [back, outside], volumes: ['data:/a', 'mine:/b', 'other:/c'] } }
+				networks: { back: , outside: { external: true } }
+				volumes: { data: , mine: { name: kept }, other: { external: true } }
+				""";
+		this.files.file("My.Shop 2/compose.yaml", text);
+		assertThat(ComposeFiles.text(this.files.project("My.Shop 2/compose.yaml")))
+			.containsEntry("containers.web.networks[0]", "myshop2_back")
+			.containsEntry("containers.web.networks[1]", "outside")
+			.containsEntry("containers.web.volumes[0]", "myshop2_data:/a")
+			.containsEntry("containers.web.volumes[1]", "kept:/b")
+			.containsEntry("containers.web.volumes[2]", "other:/c");
+		assertThat(this.files.properties(text + "name: '${KIND:-test}-shop'"))
+			.containsEntry("containers.web.networks[0]", "test-shop_back");
+		this.files.file(".env", "COMPOSE_PROJECT_NAME=Other");
+		assertThat(this.files.properties(text + "name: shop")).containsEntry("containers.web.volumes[0]",
+				"other_data:/a");
+	}
+
+	@Test
+	void aProjectHasANameThatFits() {
+		for (String name : List.of("'My Shop'", "-shop", "shop.two", "''", "a".repeat(33))) {
+			assertThat(this.files.refused("name: " + name + "\nservices: { a: { image: a } }")).as(name)
+				.satisfies((refused) -> assertThat(refused.remedy()).contains("small letters"));
+		}
 	}
 
 	@Test
@@ -182,7 +214,9 @@ class ComposeProjectTests {
 		assertThat(ComposeFiles.text(this.files.project("a/compose.yaml", "b/compose.yaml")))
 			.containsEntry("containers.web.depends-on[0]", "db")
 			.containsEntry("containers.web.volumes[0]", this.directory + "/a/x:/x")
-			.containsEntry("containers.db.volumes[0]", this.directory + "/b/x:/x");
+			.containsEntry("containers.db.volumes[0]", this.directory + "/b/x:/x")
+			.containsEntry("containers.web.networks[0]", "a_default")
+			.containsEntry("containers.db.networks[0]", "a_default");
 	}
 
 	@Test

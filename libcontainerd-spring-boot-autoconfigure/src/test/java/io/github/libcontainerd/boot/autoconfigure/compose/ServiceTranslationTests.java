@@ -54,6 +54,7 @@ class ServiceTranslationTests {
 			  missing: { file: ./missing.pem }
 			configs:
 			  conf: { file: ./key.pem }
+			name: shop
 			""";
 
 	@TempDir
@@ -95,14 +96,14 @@ class ServiceTranslationTests {
 				arguments("env_file: [web.env, { path: none.env, required: false }]", "env[A]=file env[B]=file"),
 				arguments("env_file: [{ path: raw.env, format: raw }]", "env[Q]='x' # y"),
 				arguments("{ env_file: web.env, environment: { B: mine } }", "env[A]=file env[B]=mine"),
-				arguments("volumes: ['data:/data']", "volumes[0]=data:/data"),
+				arguments("volumes: ['data:/data']", "volumes[0]=shop_data:/data"),
 				arguments("volumes: ['other:/data:ro']", "volumes[0]=real:/data:ro"),
 				arguments("volumes: ['./a:/a', '../b:/b:ro', '/c:/c:rw,cached', '.:/d']",
 						"volumes[0]=DIR/a:/a volumes[1]=PARENT/b:/b:ro volumes[2]=/c:/c volumes[3]=DIR:/d"),
 				arguments("volumes: ['~/a:/a']", "volumes[0]=HOME/a:/a"), arguments("volumes: [/anonymous]", ""),
 				arguments("volumes: [{ type: bind, source: ./a, target: /a, read_only: true }]",
 						"volumes[0]=DIR/a:/a:ro"),
-				arguments("volumes: [{ type: volume, source: data, target: /a }]", "volumes[0]=data:/a"),
+				arguments("volumes: [{ type: volume, source: data, target: /a }]", "volumes[0]=shop_data:/a"),
 				arguments("volumes: [{ type: volume, target: /a }]", ""),
 				arguments("volumes: [{ type: tmpfs, target: /a, tmpfs: { size: 1k } }]",
 						"mounts[0].target=/a mounts[0].size=1024B"),
@@ -134,9 +135,9 @@ class ServiceTranslationTests {
 				arguments("healthcheck: { disable: true }", "health.enabled=false"),
 				arguments("labels: { a.b/c: d, e: }", "labels[a.b/c]=d labels[e]="),
 				arguments("labels: [a.b=c=d, e]", "labels[a.b]=c=d labels[e]="),
-				arguments("networks: [back, outside]", "networks[0]=back networks[1]=real-net"),
+				arguments("networks: [back, outside]", "networks[0]=shop_back networks[1]=real-net"),
 				arguments("networks: { back: { aliases: [a, b] }, default: }",
-						"networks[0]=back networks[1]=default aliases[0]=a aliases[1]=b"),
+						"networks[0]=shop_back networks[1]=shop_default aliases[0]=a aliases[1]=b"),
 				arguments("network_mode: host", "networks[0]=host"),
 				arguments("network_mode: none", "networks[0]=none"),
 				arguments("container_name: shop-web", "aliases[0]=shop-web"),
@@ -166,7 +167,7 @@ class ServiceTranslationTests {
 		Map<String, String> actual = new TreeMap<>(this.files.properties(yaml(service)));
 		assertThat(actual.remove("containers.web.image")).isEqualTo("web:1");
 		if (!expected.contains("networks[0]")) {
-			assertThat(actual.remove("containers.web.networks[0]")).isEqualTo("default");
+			assertThat(actual.remove("containers.web.networks[0]")).isEqualTo("shop_default");
 		}
 		String text = actual.entrySet()
 			.stream()

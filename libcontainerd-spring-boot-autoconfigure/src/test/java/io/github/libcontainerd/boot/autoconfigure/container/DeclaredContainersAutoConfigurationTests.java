@@ -235,6 +235,20 @@ class DeclaredContainersAutoConfigurationTests {
 	}
 
 	@Test
+	void aRestartOfTheContextStartsAnUnchangedContainerAnewUnlessItIsKept(CapturedOutput output) {
+		List<Integer> pids = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			this.contextRunner.withPropertyValues(DB + "image=postgres:16").run((context) -> {
+				assertThat(context).hasNotFailed();
+				pids.add(context.getBean(Client.class).inspect("shop_db").pid());
+			});
+			assertThat(this.daemon.containers("shop")).isEmpty();
+		}
+		assertThat(pids).doesNotHaveDuplicates();
+		assertThat(output).doesNotContain("is replaced", "runs already", "is not declared any more");
+	}
+
+	@Test
 	void aNamedVolumeIsKeptWhenItsContainerIsReplacedOrRemoved() throws IOException {
 		Path[] directory = new Path[1];
 		this.contextRunner.withPropertyValues(DB + "image=postgres:16", DB + "volumes=data:/data,./host:/host:ro")
