@@ -93,7 +93,7 @@ public final class LiveRoot {
 
 	private Optional<byte[]> attempt(String path, int limit) throws IOException {
 		try (Way way = new Way(open(this.root))) {
-			Deque<String> pending = new ArrayDeque<>(parts(path));
+			Deque<String> pending = new ArrayDeque<>(RootWay.parts(path));
 			int links = 0;
 			while (!pending.isEmpty()) {
 				String part = pending.pop();
@@ -124,10 +124,6 @@ public final class LiveRoot {
 		}
 	}
 
-	private static List<String> parts(String path) {
-		return Arrays.stream(path.split("/+")).filter((part) -> !part.isEmpty() && !part.equals(".")).toList();
-	}
-
 	private static @Nullable Path name(String text) {
 		try {
 			return Path.of(text);
@@ -153,7 +149,7 @@ public final class LiveRoot {
 		if (target.startsWith("/")) {
 			way.toRoot();
 		}
-		List<String> parts = new ArrayList<>(parts(target));
+		List<String> parts = new ArrayList<>(RootWay.parts(target));
 		Collections.reverse(parts);
 		parts.forEach(pending::push);
 	}

@@ -37,8 +37,6 @@ import java.util.stream.Stream;
 
 import org.assertj.core.api.ThrowableAssert;
 import org.assertj.core.api.ThrowableAssertAlternative;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
@@ -63,28 +61,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Who gets what, and what is left after whatever happens, on the real kernel.
  */
-class NetworkClaimTests {
+class NetworkClaimTests extends NetworkLabTest {
 
 	private static final int MANY = 200;
-
-	private NetworkLab lab;
-
-	private NetworkDriver driver;
-
-	private Networks networks;
-
-	@BeforeEach
-	void open() throws Exception {
-		this.lab = new NetworkLab();
-		this.driver = this.lab.driver();
-		this.networks = this.driver.networks();
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		this.lab.driver().sweep("default", Set.of());
-		this.lab.close();
-	}
 
 	@Test
 	void aNetworkIsCreatedOnceAndRemovedWhenNobodyUsesIt() {

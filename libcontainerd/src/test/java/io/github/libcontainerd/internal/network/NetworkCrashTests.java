@@ -25,12 +25,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.internal.network.host.Programs;
-import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.network.PublishedPort;
 
 import static io.github.libcontainerd.internal.network.NetworkLab.holder;
@@ -40,32 +37,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is left of processes that die between any two steps, on the real kernel.
  */
-class NetworkCrashTests {
+class NetworkCrashTests extends NetworkLabTest {
 
 	private static final int KILLED = 137;
 
 	private static final int STEPS_OF_A_START = 4;
 
 	private static final int STEPS_OF_AN_END = 3;
-
-	private NetworkLab lab;
-
-	private NetworkDriver driver;
-
-	private Networks networks;
-
-	@BeforeEach
-	void open() throws Exception {
-		this.lab = new NetworkLab();
-		this.driver = this.lab.driver();
-		this.networks = this.driver.networks();
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		this.lab.driver().sweep("default", Set.of());
-		this.lab.close();
-	}
 
 	@Test
 	void nothingIsLeftOfAStartThatDiesBetweenAnyTwoSteps() {

@@ -30,8 +30,6 @@ import java.util.List;
 import java.util.Set;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.InvalidRequestException;
@@ -49,23 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What packets may do, on the real kernel.
  */
-class NetworkDriverTests {
-
-	private NetworkLab lab;
-
-	private NetworkDriver driver;
-
-	@BeforeEach
-	void open() throws Exception {
-		this.lab = new NetworkLab();
-		this.driver = this.lab.driver();
-	}
-
-	@AfterEach
-	void close() throws Exception {
-		this.lab.driver().sweep("default", Set.of());
-		this.lab.close();
-	}
+class NetworkDriverTests extends NetworkLabTest {
 
 	@Test
 	void aPublishedPortIsReachedFromTheHostOnly() throws Exception {

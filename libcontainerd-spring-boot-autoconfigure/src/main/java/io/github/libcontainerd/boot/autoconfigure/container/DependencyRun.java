@@ -35,7 +35,7 @@ import java.util.function.Function;
  * Does something for each of several names, at the same time but for those that have to
  * wait for others. The first failure interrupts all that is still being done.
  */
-final class DependencyRun {
+public final class DependencyRun {
 
 	private static final int TERMINATION_SECONDS = 60;
 
@@ -48,7 +48,7 @@ final class DependencyRun {
 	 * @param names the names
 	 * @param dependencies return those that a name has to wait for, all of them names
 	 */
-	DependencyRun(Collection<String> names, Function<String, Collection<String>> dependencies) {
+	public DependencyRun(Collection<String> names, Function<String, Collection<String>> dependencies) {
 		this.names = names;
 		this.dependencies = dependencies;
 	}
@@ -59,7 +59,7 @@ final class DependencyRun {
 	 * @param task what to do for a name
 	 * @throws CancellationException if the thread is interrupted
 	 */
-	void run(String threadName, Task task) {
+	public void run(String threadName, Task task) {
 		Map<String, CompletableFuture<Void>> done = new HashMap<>();
 		this.names.forEach((name) -> done.put(name, new CompletableFuture<>()));
 		ExecutorService threads = Executors.newCachedThreadPool((work) -> {
@@ -127,8 +127,15 @@ final class DependencyRun {
 	 * What is done for a name.
 	 */
 	@FunctionalInterface
-	interface Task {
+	public interface Task {
 
+		/**
+		 * Do it.
+		 * @param name the name
+		 * @param dependencies those that it has to wait for
+		 * @throws InterruptedException if it is not to be done any more
+		 * @throws ExecutionException never, since what fails interrupts the others
+		 */
 		void run(String name, Barrier dependencies) throws InterruptedException, ExecutionException;
 
 	}
@@ -137,8 +144,13 @@ final class DependencyRun {
 	 * Those that it has to wait for.
 	 */
 	@FunctionalInterface
-	interface Barrier {
+	public interface Barrier {
 
+		/**
+		 * Wait until all has been done for them.
+		 * @throws InterruptedException if they fail
+		 * @throws ExecutionException never, since what fails interrupts the others
+		 */
 		void await() throws InterruptedException, ExecutionException;
 
 	}

@@ -21,17 +21,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
@@ -39,6 +34,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.boot.autoconfigure.container.DependencyRun;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.run.NetworkMode;
@@ -52,8 +48,6 @@ import io.github.libcontainerd.run.RunningContainer;
 final class ContainerGroup implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(ContainerGroup.class);
-
-	private static final int TERMINATION_SECONDS = 60;
 
 	private static final AtomicInteger NETWORKS = new AtomicInteger();
 
@@ -117,8 +111,7 @@ final class ContainerGroup implements AutoCloseable {
 	 * Return a container by its name.
 	 */
 	RunningContainer running(String name) {
-		Optional<ContainerField> named = this.fields.stream().filter((field) -> field.name().equals(name)).findFirst();
-		return running(named.orElseThrow().container());
+		return running(field(name).container());
 	}
 
 	/**
@@ -166,59 +159,22 @@ final class ContainerGroup implements AutoCloseable {
 	}
 
 	private void startAll(Client client) {
-		ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "containerd-test-start");
-			thread.setDaemon(true);
-			return thread;
-		});
-		try {
-			Map<TestContainer, CompletableFuture<Void>> starts = new HashMap<>();
-			CompletableFuture<Void> failure = new CompletableFuture<>();
-			for (ContainerField field : this.fields) {
-				CompletableFuture<?>[] before = field.container()
-					.dependencies()
-					.stream()
-					.map(starts::get)
-					.filter((start) -> start != null)
-					.toArray(CompletableFuture[]::new);
-				CompletableFuture<Void> start = CompletableFuture.allOf(before)
-					.thenRunAsync(() -> this.running.put(field.container(), start(field, client)), threads);
-				start.whenComplete((nothing, ex) -> {
-					if (ex != null) {
-						failure.completeExceptionally((ex.getCause() != null) ? ex.getCause() : ex);
-					}
-				});
-				starts.put(field.container(), start);
-			}
-			CompletableFuture<Void> all = CompletableFuture.allOf(starts.values().toArray(CompletableFuture[]::new));
-			CompletableFuture.anyOf(all, failure).get();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new CancellationException("The start of the test containers was interrupted");
-		}
-		catch (ExecutionException ex) {
-			Throwable cause = ex.getCause();
-			throw (cause instanceof RuntimeException failed) ? failed : new IllegalStateException(cause);
-		}
-		finally {
-			end(threads);
-		}
+		new DependencyRun(this.fields.stream().map(ContainerField::name).toList(), (name) -> dependencies(field(name)))
+			.run("containerd-test-start-", (name, dependencies) -> {
+				dependencies.await();
+				this.running.put(field(name).container(), start(field(name), client));
+			});
 	}
 
-	// Whoever cleans up afterwards must find all that has been started.
-	private static void end(ExecutorService threads) {
-		threads.shutdownNow();
-		boolean interrupted = Thread.interrupted();
-		try {
-			threads.awaitTermination(TERMINATION_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+	private ContainerField field(String name) {
+		return this.fields.stream().filter((field) -> field.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private List<String> dependencies(ContainerField field) {
+		return this.fields.stream()
+			.filter((other) -> field.container().dependencies().contains(other.container()))
+			.map(ContainerField::name)
+			.toList();
 	}
 
 	private RunningContainer start(ContainerField field, Client client) {
