@@ -91,7 +91,7 @@ public final class RootCopy {
 	 */
 	public static InputStream archive(Path directory) throws IOException {
 		return new RootCopy(Path.of("/"), RootMounts.NONE, () -> {
-		}).out(directory.toAbsolutePath().toString(), List.of("--owner=+0", "--group=+0"));
+		}).out(directory.toAbsolutePath().toString(), List.of("--owner=0", "--group=0"));
 	}
 
 	/**
