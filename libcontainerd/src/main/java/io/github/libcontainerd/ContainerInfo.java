@@ -43,18 +43,23 @@ import org.jspecify.annotations.Nullable;
  * @param health what its health check says; {@code null} when it has none or does not run
  * @param networks its address in each of its networks, by the name of the network, the
  * one with the default route first; empty for none
+ * @param ipv6Networks its address of IPv6 in each of those that have IPv6
  * @param ports its published ports
  * @since 0.1.0
  */
 public record ContainerInfo(String id, ContainerStatus status, int pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
 		List<String> processes, @Nullable ExitStatus exit, @Nullable HealthStatus health,
-		Map<String, InetAddress> networks, List<PortBinding> ports) {
+		Map<String, InetAddress> networks, Map<String, InetAddress> ipv6Networks, List<PortBinding> ports) {
 
+	/**
+	 * Create the information about a container.
+	 */
 	public ContainerInfo {
 		labels = Map.copyOf(labels);
 		processes = List.copyOf(processes);
 		networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
+		ipv6Networks = Collections.unmodifiableMap(new LinkedHashMap<>(ipv6Networks));
 		ports = List.copyOf(ports);
 	}
 
@@ -80,7 +85,7 @@ public record ContainerInfo(String id, ContainerStatus status, int pid, int run,
 			@Nullable Instant startedAt, @Nullable String image, Map<String, String> labels, boolean oomKilled,
 			List<String> processes, @Nullable ExitStatus exit, @Nullable HealthStatus health) {
 		this(id, status, pid, run, createdAt, startedAt, image, labels, oomKilled, processes, exit, health, Map.of(),
-				List.of());
+				Map.of(), List.of());
 	}
 
 	/**

@@ -83,6 +83,12 @@ public final class NetworkException extends ContainerdException {
 		/** The subnet is one that the host uses already. */
 		SUBNET_OVERLAPS,
 
+		/**
+		 * IPv6 was asked for, and the host has none, or has to be configured before it
+		 * forwards any.
+		 */
+		IPV6_UNAVAILABLE,
+
 		/** The host failed to do it. */
 		FAILED
 

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -23,7 +24,8 @@ import java.net.InetSocketAddress;
  * A port of a container, and where the host has it. Immutable.
  *
  * @param protocol the protocol
- * @param hostAddress the address of the host; 0.0.0.0 for all
+ * @param hostAddress the address of the host; 0.0.0.0 for all of IPv4, {@code ::} for all
+ * of IPv6
  * @param hostPort the port of the host
  * @param containerPort the port of the container
  * @since 0.1.0
@@ -32,19 +34,21 @@ public record PortBinding(Protocol protocol, InetAddress hostAddress, int hostPo
 
 	/**
 	 * Return where a process of this host reaches the port.
-	 * @return the address; 127.0.0.1 when it is published at all
+	 * @return the address; 127.0.0.1 or {@code ::1} when it is published at all
 	 */
 	public InetSocketAddress reachableAt() {
-		return this.hostAddress.isAnyLocalAddress() ? new InetSocketAddress("127.0.0.1", this.hostPort)
-				: new InetSocketAddress(this.hostAddress, this.hostPort);
+		if (!this.hostAddress.isAnyLocalAddress()) {
+			return new InetSocketAddress(this.hostAddress, this.hostPort);
+		}
+		return new InetSocketAddress((this.hostAddress instanceof Inet4Address) ? "127.0.0.1" : "::1", this.hostPort);
 	}
 
 	/**
-	 * Return it such as {@code 127.0.0.1:8080:80/tcp}.
+	 * Return it such as {@code 127.0.0.1:8080:80/tcp} or {@code [::1]:8080:80/tcp}.
 	 */
 	@Override
 	public String toString() {
-		return this.hostAddress.getHostAddress() + ":" + this.hostPort + ":" + this.containerPort + "/" + this.protocol;
+		return IpAddresses.format(this.hostAddress, this.hostPort) + ":" + this.containerPort + "/" + this.protocol;
 	}
 
 }

@@ -128,7 +128,7 @@ public class StubClient implements Client {
 		SimulatedNetworks.Claim claim = this.networks.claim(this.namespace + "/" + id,
 				List.of(EndpointRequest.of(network).build()), List.of(ports), InetAddress.getLoopbackAddress());
 		this.containers.put(id, new ContainerInfo(id, ContainerStatus.RUNNING, 4711, 1, Instant.now(), Instant.now(),
-				null, Map.of(), false, List.of(), null, null, claim.addresses(), claim.ports()));
+				null, Map.of(), false, List.of(), null, null, claim.addresses(), claim.ipv6Addresses(), claim.ports()));
 		return this;
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.client;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Subnet;
@@ -46,6 +48,8 @@ public final class NetworkSettings {
 
 	private final Subnet subnetPool;
 
+	private final boolean ipv6;
+
 	private final InetAddress publishAddress;
 
 	private final NetworkMode defaultNetwork;
@@ -64,6 +68,7 @@ public final class NetworkSettings {
 
 	private NetworkSettings(Builder builder) {
 		this.subnetPool = builder.subnetPool;
+		this.ipv6 = builder.ipv6;
 		this.publishAddress = builder.publishAddress;
 		this.defaultNetwork = builder.defaultNetwork;
 		this.acceptForwarding = builder.acceptForwarding;
@@ -96,6 +101,14 @@ public final class NetworkSettings {
 	 */
 	public Subnet subnetPool() {
 		return this.subnetPool;
+	}
+
+	/**
+	 * Whether networks have IPv6 that don't say whether they have.
+	 * @return whether they have
+	 */
+	public boolean ipv6() {
+		return this.ipv6;
 	}
 
 	/**
@@ -164,8 +177,8 @@ public final class NetworkSettings {
 	}
 
 	private List<@Nullable Object> values() {
-		return Arrays.asList(this.subnetPool, this.publishAddress, this.defaultNetwork, this.acceptForwarding, this.mtu,
-				this.repairInterval, this.cniConfiguration, this.cniPlugins, this.networks);
+		return Arrays.asList(this.subnetPool, this.ipv6, this.publishAddress, this.defaultNetwork, this.acceptForwarding,
+				this.mtu, this.repairInterval, this.cniConfiguration, this.cniPlugins, this.networks);
 	}
 
 	@Override
@@ -193,7 +206,9 @@ public final class NetworkSettings {
 
 		private Subnet subnetPool = Subnet.parse("10.90.0.0/16");
 
-		private InetAddress publishAddress = Subnet.parse("127.0.0.1/32").address();
+		private boolean ipv6;
+
+		private InetAddress publishAddress = IpAddresses.parse("127.0.0.1");
 
 		private NetworkMode defaultNetwork = NetworkMode.none();
 
@@ -221,6 +236,9 @@ public final class NetworkSettings {
 		 */
 		public Builder subnetPool(String pool) {
 			Subnet parsed = Subnet.parse(pool);
+			if (parsed.isIpv6()) {
+				throw invalid("the pool of subnets must be one of IPv4, not " + parsed);
+			}
 			if (parsed.prefixLength() > LONGEST_PREFIX || parsed.prefixLength() < SHORTEST_PREFIX) {
 				throw invalid("the pool of subnets must be from /" + SHORTEST_PREFIX + " to /" + LONGEST_PREFIX
 						+ ", not " + parsed);
@@ -230,13 +248,35 @@ public final class NetworkSettings {
 		}
 
 		/**
+		 * Set whether networks have IPv6 besides IPv4 that don't say whether they have,
+		 * by default not. Those that are there stay as they are.
+		 * @param enabled whether they have
+		 * @return this builder
+		 * @see NetworkRequest.Builder#ipv6(boolean)
+		 */
+		public Builder ipv6(boolean enabled) {
+			this.ipv6 = enabled;
+			return this;
+		}
+
+		/**
 		 * Set where ports are published that don't say where, by default 127.0.0.1.
-		 * @param address an address of the host; 0.0.0.0 for all, which everybody reaches
-		 * who reaches the host
+		 * @param address an address of IPv4 of the host; 0.0.0.0 for all, which everybody
+		 * reaches who reaches the host
 		 * @return this builder
 		 */
 		public Builder publishAddress(String address) {
-			this.publishAddress = Subnet.parse(address + "/32").address();
+			InetAddress parsed;
+			try {
+				parsed = IpAddresses.parse(address);
+			}
+			catch (IllegalArgumentException ex) {
+				throw invalid(String.valueOf(ex.getMessage()));
+			}
+			if (!(parsed instanceof Inet4Address)) {
+				throw invalid("ports can be published at an address of IPv4 by default, not at " + address);
+			}
+			this.publishAddress = parsed;
 			return this;
 		}
 

@@ -16,54 +16,77 @@
 
 package io.github.libcontainerd.network;
 
+import java.math.BigInteger;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.util.regex.Pattern;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.Operation;
 
 /**
- * Addresses of IPv4 as numbers. No name is ever looked up.
+ * Addresses as numbers, and as parts of requests.
  */
 final class Addresses {
-
-	static final int BITS = 32;
-
-	private static final Pattern OCTETS = Pattern
-		.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
 
 	private Addresses() {
 	}
 
 	static InetAddress parse(String text) {
-		if (!OCTETS.matcher(text).matches()) {
-			throw invalid("'" + text + "' is no IPv4 address; write it as 127.0.0.1");
+		try {
+			return IpAddresses.parse(text);
 		}
-		String[] octets = text.split("\\.");
-		int number = 0;
-		for (String octet : octets) {
-			number = number << 8 | Integer.parseInt(octet);
+		catch (IllegalArgumentException ex) {
+			throw invalid(String.valueOf(ex.getMessage()));
 		}
-		return of(number);
 	}
 
-	static InetAddress of(int number) {
+	static InetAddress requireIpv4(InetAddress address) {
+		if (!(address instanceof Inet4Address)) {
+			throw invalid("'" + IpAddresses.format(address) + "' is no IPv4 address; write it as 127.0.0.1");
+		}
+		return address;
+	}
+
+	static InetAddress requireIpv6(InetAddress address) {
+		if (!(address instanceof Inet6Address)) {
+			throw invalid("'" + IpAddresses.format(address) + "' is no IPv6 address; write it as fd12::7");
+		}
+		return address;
+	}
+
+	static int bits(InetAddress address) {
+		return address.getAddress().length * Byte.SIZE;
+	}
+
+	/**
+	 * Return the first address that has the same bits at the beginning as another one.
+	 */
+	static InetAddress first(InetAddress address, int prefixLength) {
+		int rest = bits(address) - prefixLength;
+		return of(new BigInteger(1, address.getAddress()).shiftRight(rest).shiftLeft(rest), address);
+	}
+
+	/**
+	 * Return an address that is some addresses behind another one.
+	 */
+	static InetAddress plus(InetAddress address, long count) {
+		return of(new BigInteger(1, address.getAddress()).add(BigInteger.valueOf(count)), address);
+	}
+
+	private static InetAddress of(BigInteger number, InetAddress like) {
+		byte[] digits = number.toByteArray();
+		byte[] octets = new byte[like.getAddress().length];
+		int length = Math.min(digits.length, octets.length);
+		System.arraycopy(digits, digits.length - length, octets, octets.length - length, length);
 		try {
-			return InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+			return InetAddress.getByAddress(octets);
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	static int number(InetAddress address) {
-		if (!(address instanceof Inet4Address)) {
-			throw invalid("'" + address.getHostAddress() + "' is no IPv4 address; others are not supported");
-		}
-		return ByteBuffer.wrap(address.getAddress()).getInt();
 	}
 
 	static InvalidRequestException invalid(String problem) {

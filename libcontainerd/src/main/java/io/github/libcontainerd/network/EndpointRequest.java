@@ -27,20 +27,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network the name of the network
  * @param address the wished address; {@code null} for a free one
+ * @param ipv6Address the wished address of IPv6; {@code null} for a free one, if the
+ * network has IPv6
  * @param aliases names of the container in the network, besides its id and host name
  * @since 0.1.0
  */
-public record EndpointRequest(String network, @Nullable InetAddress address, List<String> aliases) {
+public record EndpointRequest(String network, @Nullable InetAddress address, @Nullable InetAddress ipv6Address,
+		List<String> aliases) {
 
 	/**
 	 * Create a request.
-	 * @throws io.github.libcontainerd.InvalidRequestException if a name is none, or the
-	 * address is none of IPv4
+	 * @throws io.github.libcontainerd.InvalidRequestException if a name is none, or an
+	 * address is of the other family
 	 */
 	public EndpointRequest {
 		Names.network(network);
 		if (address != null) {
-			Addresses.number(address);
+			Addresses.requireIpv4(address);
+		}
+		if (ipv6Address != null) {
+			Addresses.requireIpv6(ipv6Address);
 		}
 		aliases = List.copyOf(aliases);
 		aliases.forEach(Names::alias);
@@ -66,6 +72,8 @@ public record EndpointRequest(String network, @Nullable InetAddress address, Lis
 
 		private @Nullable InetAddress address;
 
+		private @Nullable InetAddress ipv6Address;
+
 		private final List<String> aliases = new ArrayList<>();
 
 		private Builder(String network) {
@@ -90,7 +98,18 @@ public record EndpointRequest(String network, @Nullable InetAddress address, Lis
 		 * @return this builder
 		 */
 		public Builder address(String address) {
-			this.address = Addresses.parse(address);
+			this.address = Addresses.requireIpv4(Addresses.parse(address));
+			return this;
+		}
+
+		/**
+		 * Set the address of IPv6 of the container, by default a free one if the network
+		 * has IPv6. One that has none refuses the container.
+		 * @param address an address of the network's subnet of IPv6
+		 * @return this builder
+		 */
+		public Builder ipv6Address(String address) {
+			this.ipv6Address = Addresses.requireIpv6(Addresses.parse(address));
 			return this;
 		}
 
@@ -99,7 +118,7 @@ public record EndpointRequest(String network, @Nullable InetAddress address, Lis
 		 * @return the request
 		 */
 		public EndpointRequest build() {
-			return new EndpointRequest(this.network, this.address, this.aliases);
+			return new EndpointRequest(this.network, this.address, this.ipv6Address, this.aliases);
 		}
 
 	}

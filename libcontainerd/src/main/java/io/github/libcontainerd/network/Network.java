@@ -19,6 +19,8 @@ package io.github.libcontainerd.network;
 import java.net.InetAddress;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A network as the kernel has it. Immutable.
  *
@@ -26,15 +28,21 @@ import java.util.List;
  * @param interfaceName the name of its bridge on the host
  * @param subnet its subnet
  * @param gateway the address of the host in it
+ * @param ipv6Subnet its subnet of IPv6; {@code null} if it has none
+ * @param ipv6Gateway the address of IPv6 of the host in it; {@code null} if it has none
  * @param mtu the size of its largest packet in bytes
  * @param internal whether nothing leaves it
  * @param isolated whether its containers reach no service of the host itself
  * @param members the containers that have an address in it
  * @since 0.1.0
  */
-public record Network(String name, String interfaceName, Subnet subnet, InetAddress gateway, int mtu, boolean internal,
-		boolean isolated, List<Member> members) {
+public record Network(String name, String interfaceName, Subnet subnet, InetAddress gateway,
+		@Nullable Subnet ipv6Subnet, @Nullable InetAddress ipv6Gateway, int mtu, boolean internal, boolean isolated,
+		List<Member> members) {
 
+	/**
+	 * Create a network.
+	 */
 	public Network {
 		members = List.copyOf(members);
 	}
@@ -44,9 +52,10 @@ public record Network(String name, String interfaceName, Subnet subnet, InetAddr
 	 *
 	 * @param container its namespace in containerd and its id, as {@code default/db}
 	 * @param address its address
+	 * @param ipv6Address its address of IPv6; {@code null} if it has none
 	 * @since 0.1.0
 	 */
-	public record Member(String container, InetAddress address) {
+	public record Member(String container, InetAddress address, @Nullable InetAddress ipv6Address) {
 	}
 
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * them there are no networks
  * @param table whether the library's table is in the firewall; it is made with the first
  * network and missing when somebody has flushed the firewall
- * @param forwarding whether the host forwards packets; set with the first network
+ * @param forwarding whether the host forwards the packets of its networks, those of IPv6
+ * too if one has it that is not internal; set with the first network
  * @param forwardPolicy what the host's other firewall does with them
  * @param networks the networks, by name
  * @param repaired how many entries of the firewall were missing and were made again,
@@ -52,7 +53,10 @@ public record NetworksStatus(List<String> programs, List<String> missingPrograms
 		networks = List.copyOf(networks);
 	}
 
-	/** What iptables does with packets that are forwarded and that no rule is about. */
+	/**
+	 * What iptables does with packets that are forwarded and that no rule is about, and
+	 * ip6tables with those of networks with IPv6.
+	 */
 	public enum ForwardPolicy {
 
 		/** It lets them through. */

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.network;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.Protocol;
 
 /**
@@ -37,9 +39,9 @@ public final class PublishedPort {
 	private static final int LAST = 65535;
 
 	private static final Pattern TEXT = Pattern
-		.compile("(?:(?:([0-9.]+):)?(?:([0-9]{1,5})(?:-([0-9]{1,5}))?)?:)?([0-9]{1,5})(?:/(tcp|udp))?");
+		.compile("(?:(?:([0-9.]+|\\[[^\\[\\]]*\\]):)?(?:([0-9]{1,5})(?:-([0-9]{1,5}))?)?:)?([0-9]{1,5})(?:/(tcp|udp))?");
 
-	private static final InetAddress ALL = Addresses.of(0);
+	private static final InetAddress ALL = IpAddresses.parse("0.0.0.0");
 
 	private final Protocol protocol;
 
@@ -123,15 +125,16 @@ public final class PublishedPort {
 	/**
 	 * Parse the notation of Docker's {@code -p}.
 	 * @param text {@code [[ADDRESS:][PORT[-PORT]]:]PORT[/tcp|/udp]}, such as {@code 80},
-	 * {@code 8080:80}, {@code 0.0.0.0:8000-8010:80} or {@code 5353:53/udp}. Unlike there,
-	 * a port without an address is not published at all addresses.
+	 * {@code 8080:80}, {@code 0.0.0.0:8000-8010:80}, {@code [::1]:8080:80} or
+	 * {@code 5353:53/udp}. Unlike there, a port without an address is not published at
+	 * all addresses.
 	 * @return the port
 	 */
 	public static PublishedPort parse(String text) {
 		Matcher matcher = TEXT.matcher(text);
 		if (!matcher.matches()) {
 			throw Addresses.invalid("'" + text + "' is no port to publish; write it as 80, 8080:80, "
-					+ "127.0.0.1:8080:80, 8000-8010:80 or 5353:53/udp");
+					+ "127.0.0.1:8080:80, [::1]:8080:80, 8000-8010:80 or 5353:53/udp");
 		}
 		Protocol protocol = "udp".equals(matcher.group(5)) ? Protocol.UDP : Protocol.TCP;
 		PublishedPort port = new PublishedPort(protocol, null, 0, 0, Integer.parseInt(matcher.group(4)));
@@ -140,7 +143,13 @@ public final class PublishedPort {
 			String last = matcher.group(3);
 			port = port.at(Integer.parseInt(first), Integer.parseInt((last != null) ? last : first));
 		}
-		return (matcher.group(1) != null) ? port.on(matcher.group(1)) : port;
+		String address = matcher.group(1);
+		if (address == null) {
+			return port;
+		}
+		return address.startsWith("[")
+				? port.on(Addresses.requireIpv6(Addresses.parse(address.substring(1, address.length() - 1))))
+				: port.on(Addresses.requireIpv4(Addresses.parse(address)));
 	}
 
 	/**
@@ -160,7 +169,7 @@ public final class PublishedPort {
 
 	/**
 	 * Publish at one address of the host.
-	 * @param address the address, such as {@code 192.0.2.7}
+	 * @param address the address, such as {@code 192.0.2.7} or {@code fd12::7}
 	 * @return the changed port
 	 */
 	public PublishedPort on(String address) {
@@ -168,18 +177,23 @@ public final class PublishedPort {
 	}
 
 	/**
-	 * Publish at one address of the host.
-	 * @param address the address, of IPv4
+	 * Publish at one address of the host. One of IPv6 needs a container that has an
+	 * address of IPv6 itself.
+	 * @param address the address; {@code ::} for all of IPv6
 	 * @return the changed port
 	 */
 	public PublishedPort on(InetAddress address) {
-		Addresses.number(address);
+		if (address.isLinkLocalAddress() && address instanceof Inet6Address) {
+			throw Addresses.invalid("'" + IpAddresses.format(address) + "' is an address of one link, which no "
+					+ "container is reached at; publish at another one");
+		}
 		return new PublishedPort(this.protocol, address, this.firstHostPort, this.lastHostPort, this.containerPort);
 	}
 
 	/**
 	 * Publish at all addresses of the host: everybody who reaches the host reaches the
-	 * port, past the rules of a firewall for the host itself.
+	 * port, past the rules of a firewall for the host itself. If the container has an
+	 * address of IPv6, these are the host's of IPv6 too, with the same port.
 	 * @return the changed port
 	 */
 	public PublishedPort onAllAddresses() {
@@ -196,7 +210,7 @@ public final class PublishedPort {
 
 	/**
 	 * Return the address of the host.
-	 * @return the address, 0.0.0.0 for all; {@code null} for the default one, which is
+	 * @return the address, 0.0.0.0 for all, {@code ::} for all of IPv6; {@code null} for the default one, which is
 	 * 127.0.0.1 unless configured otherwise
 	 */
 	public @Nullable InetAddress address() {
@@ -244,7 +258,8 @@ public final class PublishedPort {
 	public String toString() {
 		StringBuilder text = new StringBuilder();
 		if (this.address != null) {
-			text.append(this.address.getHostAddress()).append(':');
+			String literal = IpAddresses.format(this.address);
+			text.append(literal.contains(":") ? "[" + literal + "]" : literal).append(':');
 		}
 		if (this.firstHostPort != 0) {
 			text.append(this.firstHostPort);

@@ -91,11 +91,26 @@ public interface RunningContainer {
 	Map<String, InetAddress> networks();
 
 	/**
+	 * Return its addresses of IPv6.
+	 * @return the address in each network that has IPv6, by the name of the network;
+	 * empty for none
+	 */
+	Map<String, InetAddress> ipv6Networks();
+
+	/**
 	 * Return its address in its first network.
 	 * @return the address; {@code null} if it is in none
 	 */
 	default @Nullable InetAddress address() {
 		return networks().values().stream().findFirst().orElse(null);
+	}
+
+	/**
+	 * Return its address of IPv6 in its first network that has IPv6.
+	 * @return the address; {@code null} if it has none
+	 */
+	default @Nullable InetAddress ipv6Address() {
+		return ipv6Networks().values().stream().findFirst().orElse(null);
 	}
 
 	/**

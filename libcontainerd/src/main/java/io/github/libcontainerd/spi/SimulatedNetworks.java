@@ -17,6 +17,8 @@
 package io.github.libcontainerd.spi;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -30,7 +32,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,8 +42,11 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.EndpointRequest;
@@ -53,8 +60,8 @@ import io.github.libcontainerd.network.Subnet;
 
 /**
  * Networks in memory, for tests with a containerd that is one itself: nothing of the host
- * is changed, neither programs nor rights are needed. Addresses are of 198.18.0.0/15,
- * which is for tests and not routed. Published ports are free ports of loopback, at which
+ * is changed, neither programs nor rights are needed. Addresses are of 198.18.0.0/15 and
+ * 2001:2::/48, which are for tests and not routed. Published ports are free ports of loopback, at which
  * the fake containerd listens while the container runs. Safe for use by several threads.
  *
  * @since 0.1.0
@@ -65,6 +72,14 @@ public final class SimulatedNetworks {
 	private static final Subnet POOL = Subnet.parse("198.18.0.0/15");
 
 	private static final int PREFIX_LENGTH = 24;
+
+	private static final String IPV6_SUBNET = "2001:2:0:%x::/64";
+
+	private static final int MOST_IPV6_SUBNETS = 1 << 16;
+
+	private static final long MOST_IPV6_ADDRESSES = 1 << 16;
+
+	private static final InetAddress ALL_IPV6 = IpAddresses.parse("::");
 
 	private static final int MTU = 1500;
 
@@ -94,7 +109,16 @@ public final class SimulatedNetworks {
 	 * @return the networks
 	 */
 	public Networks networks() {
-		return new View(this);
+		return networks(false);
+	}
+
+	/**
+	 * Return the networks as an application has them.
+	 * @param ipv6 whether those have IPv6 that don't say it
+	 * @return the networks
+	 */
+	public Networks networks(boolean ipv6) {
+		return new View(this, ipv6);
 	}
 
 	/**
@@ -112,40 +136,74 @@ public final class SimulatedNetworks {
 		locked(() -> this.refusal = null);
 	}
 
-	Network create(NetworkRequest request) {
+	Network create(NetworkRequest request, boolean ipv6ByDefault) {
 		return locked(() -> {
 			String operation = "create network '" + request.name() + "'";
 			check(operation);
 			Network present = this.networks.get(request.name());
 			if (present != null) {
-				if (request.subnet() != null && !request.subnet().equals(present.subnet())
-						|| request.mtu() != null && request.mtu() != present.mtu()
-						|| request.internal() != present.internal() || request.isolated() != present.isolated()) {
+				if (!isSame(present, request)) {
 					throw failure(operation, Reason.ALREADY_EXISTS,
 							"there is a network of this name that is another one; remove it first, or take another name");
 				}
 				return withMembers(present);
 			}
 			Subnet subnet = (request.subnet() != null) ? request.subnet() : freeSubnet(operation);
-			this.networks.values()
-				.stream()
-				.filter((other) -> other.subnet().overlaps(subnet))
-				.findFirst()
-				.ifPresent((other) -> {
-					throw failure(operation, Reason.SUBNET_OVERLAPS,
-							"the subnet " + subnet + " is in use: network '" + other.name() + "' has it");
-				});
-			Network made = new Network(request.name(), "simulated", subnet, subnet.get(1),
-					(request.mtu() != null) ? request.mtu() : MTU, request.internal(), request.isolated(), List.of());
+			checkFree(operation, subnet);
+			Subnet ipv6Subnet = request.ipv6Subnet();
+			if (ipv6Subnet == null && Objects.requireNonNullElse(request.ipv6(), ipv6ByDefault)) {
+				ipv6Subnet = freeIpv6Subnet(operation);
+			}
+			else if (ipv6Subnet != null) {
+				checkFree(operation, ipv6Subnet);
+			}
+			Network made = new Network(request.name(), "simulated", subnet, subnet.get(1), ipv6Subnet,
+					(ipv6Subnet != null) ? ipv6Subnet.get(1) : null, (request.mtu() != null) ? request.mtu() : MTU,
+					request.internal(), request.isolated(), List.of());
 			this.networks.put(request.name(), made);
 			return made;
 		});
 	}
 
+	private static boolean isSame(Network present, NetworkRequest request) {
+		return (request.subnet() == null || request.subnet().equals(present.subnet()))
+				&& (request.ipv6() == null || request.ipv6() == (present.ipv6Subnet() != null))
+				&& (request.ipv6Subnet() == null || request.ipv6Subnet().equals(present.ipv6Subnet()))
+				&& (request.mtu() == null || request.mtu() == present.mtu())
+				&& request.internal() == present.internal() && request.isolated() == present.isolated();
+	}
+
+	private void checkFree(String operation, Subnet subnet) {
+		Network user = user(subnet);
+		if (user != null) {
+			throw failure(operation, Reason.SUBNET_OVERLAPS,
+					"the subnet " + subnet + " is in use: network '" + user.name() + "' has it");
+		}
+	}
+
+	private @Nullable Network user(Subnet subnet) {
+		return this.networks.values()
+			.stream()
+			.filter((other) -> other.subnet().overlaps(subnet)
+					|| other.ipv6Subnet() != null && other.ipv6Subnet().overlaps(subnet))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private Subnet freeIpv6Subnet(String operation) {
+		for (int i = 0; i < MOST_IPV6_SUBNETS; i++) {
+			Subnet candidate = Subnet.parse(String.format(Locale.ROOT, IPV6_SUBNET, i));
+			if (user(candidate) == null) {
+				return candidate;
+			}
+		}
+		throw failure(operation, Reason.NO_SUBNET_LEFT, "all subnets of 2001:2::/48 are taken");
+	}
+
 	private Subnet freeSubnet(String operation) {
 		for (long i = 0; i < POOL.size(); i += 1L << (Integer.SIZE - PREFIX_LENGTH)) {
 			Subnet candidate = new Subnet(POOL.get(i), PREFIX_LENGTH);
-			if (this.networks.values().stream().noneMatch((other) -> other.subnet().overlaps(candidate))) {
+			if (user(candidate) == null) {
 				return candidate;
 			}
 		}
@@ -211,49 +269,83 @@ public final class SimulatedNetworks {
 			String operation = "attach container '" + container + "' to its networks";
 			check(operation);
 			Map<String, InetAddress> addresses = new LinkedHashMap<>();
-			endpoints.forEach((endpoint) -> addresses.put(endpoint.network(),
-					address(operation, endpoint, require(operation, endpoint.network()))));
+			Map<String, InetAddress> ipv6Addresses = new LinkedHashMap<>();
+			for (EndpointRequest endpoint : endpoints) {
+				Network network = require(operation, endpoint.network());
+				addresses.put(endpoint.network(), address(operation, endpoint.address(), network, network.subnet()));
+				if (network.ipv6Subnet() != null) {
+					ipv6Addresses.put(endpoint.network(),
+							address(operation, endpoint.ipv6Address(), network, network.ipv6Subnet()));
+				}
+				else if (endpoint.ipv6Address() != null) {
+					throw new InvalidRequestException(Operation.onDaemon(operation), "network '" + network.name()
+							+ "' has no IPv6, and so no address " + IpAddresses.format(endpoint.ipv6Address()), null);
+				}
+			}
 			Map<PortBinding, NetworkChannel> reserved = new LinkedHashMap<>();
 			try {
 				for (PublishedPort port : ports) {
-					reserve(port, (port.address() != null) ? port.address() : publishAddress, reserved);
+					InetAddress at = (port.address() != null) ? port.address() : publishAddress;
+					if (at instanceof Inet6Address && ipv6Addresses.isEmpty()) {
+						throw new InvalidRequestException(Operation.onDaemon(operation), "port " + port
+								+ " is to be published at " + IpAddresses.format(at)
+								+ ", and none of its networks has IPv6; create one with IPv6", null);
+					}
+					reserve(port, at, reserved);
 				}
 			}
-			catch (NetworkException ex) {
+			catch (NetworkException | InvalidRequestException ex) {
 				reserved.values().forEach(SimulatedNetworks::close);
 				throw ex;
 			}
 			this.reservations.putAll(reserved);
-			Claim claim = new Claim(addresses, List.copyOf(reserved.keySet()));
+			Claim claim = new Claim(addresses, ipv6Addresses, bindings(reserved.keySet(), !ipv6Addresses.isEmpty()));
 			this.claims.put(container, claim);
 			this.setUps++;
 			return claim;
 		});
 	}
 
-	private InetAddress address(String operation, EndpointRequest wish, Network network) {
+	private static List<PortBinding> bindings(Collection<PortBinding> reserved, boolean ipv6) {
+		List<PortBinding> bindings = new ArrayList<>();
+		for (PortBinding port : reserved) {
+			bindings.add(port);
+			// Nothing listens there, whether or not the machine of the test has IPv6.
+			if (ipv6 && port.hostAddress() instanceof Inet4Address && port.hostAddress().isAnyLocalAddress()) {
+				bindings.add(new PortBinding(port.protocol(), ALL_IPV6, port.hostPort(), port.containerPort()));
+			}
+		}
+		return bindings;
+	}
+
+	private InetAddress address(String operation, @Nullable InetAddress wish, Network network, Subnet subnet) {
 		Map<InetAddress, String> taken = new HashMap<>();
-		withMembers(network).members().forEach((member) -> taken.put(member.address(), member.container()));
-		if (wish.address() != null) {
-			String other = taken.get(wish.address());
+		withMembers(network).members().forEach((member) -> {
+			taken.put(member.address(), member.container());
+			if (member.ipv6Address() != null) {
+				taken.put(member.ipv6Address(), member.container());
+			}
+		});
+		if (wish != null) {
+			String other = taken.get(wish);
 			if (other != null) {
 				throw failure(operation, Reason.ADDRESS_IN_USE,
-						wish.address().getHostAddress() + " belongs to container '" + other + "'");
+						IpAddresses.format(wish) + " belongs to container '" + other + "'");
 			}
-			return wish.address();
+			return wish;
 		}
-		for (long i = FIRST_ADDRESS; i < network.subnet().size() - 1; i++) {
-			if (!taken.containsKey(network.subnet().get(i))) {
-				return network.subnet().get(i);
+		for (long i = FIRST_ADDRESS; i < Math.min(subnet.size(), MOST_IPV6_ADDRESSES) - 1; i++) {
+			if (!taken.containsKey(subnet.get(i))) {
+				return subnet.get(i);
 			}
 		}
-		throw failure(operation, Reason.NO_ADDRESS_LEFT, "all addresses of " + network.subnet() + " are taken");
+		throw failure(operation, Reason.NO_ADDRESS_LEFT, "all addresses of " + subnet + " are taken");
 	}
 
 	private void reserve(PublishedPort wish, InetAddress address, Map<PortBinding, NetworkChannel> reserved) {
 		String problem = "no port is free";
 		for (int port = wish.firstHostPort(); port <= wish.lastHostPort(); port++) {
-			String where = address.getHostAddress() + ":" + port + "/" + wish.protocol();
+			String where = IpAddresses.format(address, port) + "/" + wish.protocol();
 			String owner = owner(wish.protocol(), port);
 			if (owner != null) {
 				problem = where + " is published by container '" + owner + "'";
@@ -290,7 +382,7 @@ public final class SimulatedNetworks {
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, protocol == Protocol.TCP);
 			channel.bind(address.isLoopbackAddress() ? new InetSocketAddress(address, port)
-					: new InetSocketAddress("127.0.0.1", port));
+					: new InetSocketAddress((address instanceof Inet6Address) ? "::1" : "127.0.0.1", port));
 			return channel;
 		}
 		catch (IOException ex) {
@@ -352,11 +444,12 @@ public final class SimulatedNetworks {
 		this.claims.forEach((container, claim) -> {
 			InetAddress address = claim.addresses().get(network.name());
 			if (address != null) {
-				members.add(new Network.Member(container, address));
+				members.add(new Network.Member(container, address, claim.ipv6Addresses().get(network.name())));
 			}
 		});
-		return new Network(network.name(), network.interfaceName(), network.subnet(), network.gateway(), network.mtu(),
-				network.internal(), network.isolated(), members);
+		return new Network(network.name(), network.interfaceName(), network.subnet(), network.gateway(),
+				network.ipv6Subnet(), network.ipv6Gateway(), network.mtu(), network.internal(), network.isolated(),
+				members);
 	}
 
 	private void check(String operation) {
@@ -394,16 +487,19 @@ public final class SimulatedNetworks {
 	 * What a container holds.
 	 *
 	 * @param addresses its addresses, by the name of the network
+	 * @param ipv6Addresses its addresses of IPv6, by the name of the network
 	 * @param ports its published ports
 	 * @since 0.1.0
 	 */
-	public record Claim(Map<String, InetAddress> addresses, List<PortBinding> ports) {
+	public record Claim(Map<String, InetAddress> addresses, Map<String, InetAddress> ipv6Addresses,
+			List<PortBinding> ports) {
 
 		/**
 		 * Create a claim.
 		 */
 		public Claim {
 			addresses = new LinkedHashMap<>(addresses);
+			ipv6Addresses = new LinkedHashMap<>(ipv6Addresses);
 			ports = List.copyOf(ports);
 		}
 
@@ -412,11 +508,11 @@ public final class SimulatedNetworks {
 	/**
 	 * The networks as applications have them.
 	 */
-	private record View(SimulatedNetworks host) implements Networks {
+	private record View(SimulatedNetworks host, boolean ipv6) implements Networks {
 
 		@Override
 		public Network create(NetworkRequest request) {
-			return this.host.create(request);
+			return this.host.create(request, this.ipv6);
 		}
 
 		@Override

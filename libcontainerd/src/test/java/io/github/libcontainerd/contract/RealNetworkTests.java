@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
@@ -206,6 +207,29 @@ class RealNetworkTests extends ImageRunTest {
 	}
 
 	@Test
+	void containersFindEachOtherInIpv6AndTheirPortsAnswerWhoeverDies() throws Exception {
+		String image = image();
+		try (Application application = new Application("six", image)) {
+			application.await("answers");
+		}
+		assertThat(pageInIpv6()).isEqualTo("hello");
+		try (Application application = new Application("sixAgain", image)) {
+			application.await("flush");
+			this.lab.flushFirewall();
+			assertThat(pageInIpv6()).isNull();
+			application.await("mended");
+			assertThat(pageInIpv6()).isEqualTo("hello");
+			application.proceed();
+			application.awaitEnd();
+		}
+		assertThat(pageInIpv6()).isNull();
+	}
+
+	private String pageInIpv6() {
+		return this.lab.get(this.lab.host(), "::1", 8080);
+	}
+
+	@Test
 	void aStartThatFailsHoldsNothing() throws Exception {
 		try (Application application = new Application("fail", image())) {
 			application.awaitEnd();
@@ -326,6 +350,8 @@ class RealNetworkTests extends ImageRunTest {
 					case "fail" -> fail(client, arguments[5]);
 					case "site" -> site(client, arguments[5]);
 					case "siteAgain" -> client.containers().find("web").orElseThrow().remove();
+					case "six" -> six(client, arguments[5]);
+					case "sixAgain" -> sixAgain(client);
 					case "settings" -> settings(client, arguments[5]);
 					default -> {
 						await().atMost(PATIENCE).until(() -> client.containers().list().isEmpty());
@@ -394,6 +420,49 @@ class RealNetworkTests extends ImageRunTest {
 			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).doesNotContain("database");
 			app.remove();
 			client.networks().remove("backend");
+		}
+
+		private static void six(Client client, String image) throws IOException {
+			client.networks().create("six", (network) -> network.ipv6Subnet("fd12:3456:789a::/64"));
+			RunningContainer db = client.containers()
+				.start(image,
+						(run) -> run.id("db")
+							.network("six",
+									(endpoint) -> endpoint.alias("database").ipv6Address("fd12:3456:789a::9"))
+							.publish(PublishedPort.tcp(8080, 80).onAllAddresses())
+							.restart(RestartPolicy.always())
+							.command("sh", "-c", SERVE));
+			RunningContainer app = client.containers()
+				.start(image, (run) -> run.id("app").network("six").command("sleep", "1000"));
+			assertThat(db.ports()).hasToString("[0.0.0.0:8080:80/tcp, [::]:8080:80/tcp]");
+			assertThat(db.ipv6Networks()).isEqualTo(client.inspect("db").ipv6Networks())
+				.isEqualTo(Map.of("six", IpAddresses.parse("fd12:3456:789a::9")));
+			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).contains("fd12:3456:789a::9\tdb", "database",
+					IpAddresses.format(app.ipv6Address()) + "\tapp", "ip6-localhost");
+			assertThat(app.exec("ping", "-6", "-c", "1", "-W", "2", "database").successful()).isTrue();
+			await().atMost(PATIENCE)
+				.until(() -> app
+					.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 fd12:3456:789a::9 80")
+					.stdout()
+					.text()
+					.endsWith("hello"));
+			System.out.println("answers yes");
+			System.in.read();
+		}
+
+		private static void sixAgain(Client client) throws IOException {
+			RunningContainer db = client.containers().find("db").orElseThrow();
+			assertThat(db.ipv6Address()).isEqualTo(IpAddresses.parse("fd12:3456:789a::9"));
+			System.out.println("flush now");
+			System.in.read();
+			int first = client.inspect("db").pid();
+			db.signal(9);
+			await().atMost(PATIENCE)
+				.until(() -> client.inspect("db").pid() != first && client.inspect("db").pid() != 0);
+			RunningContainer app = client.containers().find("app").orElseThrow();
+			assertThat(app.exec("ping", "-6", "-c", "1", "-W", "2", "database").successful()).isTrue();
+			List.of(db, app).forEach(RunningContainer::remove);
+			client.networks().remove("six");
 		}
 
 		private static void exposed(Client client, String image) {

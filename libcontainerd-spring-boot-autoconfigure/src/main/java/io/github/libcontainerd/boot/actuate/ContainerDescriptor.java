@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.actuate;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 
@@ -49,6 +51,8 @@ import io.github.libcontainerd.boot.container.DeclaredContainers;
  * @param health what its health check says; {@code null} when it has none
  * @param processes the ids of additional processes
  * @param networks its address in each of its networks; {@code null} for none
+ * @param ipv6Networks its address of IPv6 in each of those that have IPv6; {@code null}
+ * for none
  * @param ports its published ports; {@code null} for none
  * @param pids all its processes on the host
  * @param usage what it uses, in short
@@ -58,7 +62,8 @@ import io.github.libcontainerd.boot.container.DeclaredContainers;
 public record ContainerDescriptor(String id, String status, @Nullable Integer pid, int run, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable String image, @Nullable String declaration, Map<String, Object> labels,
 		boolean oomKilled, @Nullable ExitDescriptor exit, @Nullable String health, List<String> processes,
-		@Nullable Map<String, String> networks, @Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids,
+		@Nullable Map<String, String> networks, @Nullable Map<String, String> ipv6Networks,
+		@Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids,
 		@Nullable UsageDescriptor usage, @Nullable Map<String, String> problems) implements OperationResponseBody {
 
 	static ContainerDescriptor of(ContainerInfo info, Map<String, Object> labels, @Nullable UsageDescriptor usage,
@@ -68,12 +73,12 @@ public record ContainerDescriptor(String id, String status, @Nullable Integer pi
 				(info.pid() > 0) ? info.pid() : null, info.run(), info.createdAt(), info.startedAt(), info.image(),
 				info.labels().get(DeclaredContainers.NAME_LABEL), labels, info.oomKilled(), exit,
 				(info.health() != null) ? info.health().name().toLowerCase(Locale.ROOT) : null, info.processes(),
-				addresses(info), ports(info), pids, usage, problems);
+				addresses(info.networks()), addresses(info.ipv6Networks()), ports(info), pids, usage, problems);
 	}
 
-	private static @Nullable Map<String, String> addresses(ContainerInfo info) {
+	private static @Nullable Map<String, String> addresses(Map<String, InetAddress> networks) {
 		Map<String, String> addresses = new LinkedHashMap<>();
-		info.networks().forEach((network, address) -> addresses.put(network, address.getHostAddress()));
+		networks.forEach((network, address) -> addresses.put(network, IpAddresses.format(address)));
 		return (!addresses.isEmpty()) ? addresses : null;
 	}
 
@@ -85,7 +90,8 @@ public record ContainerDescriptor(String id, String status, @Nullable Integer pi
 	 * Description of a published port.
 	 *
 	 * @param protocol {@code tcp} or {@code udp}
-	 * @param hostAddress the address of the host; 0.0.0.0 for all
+	 * @param hostAddress the address of the host; 0.0.0.0 for all, {@code ::} for all of
+	 * IPv6
 	 * @param hostPort the port of the host
 	 * @param containerPort the port of the container
 	 * @since 0.1.0
@@ -93,7 +99,7 @@ public record ContainerDescriptor(String id, String status, @Nullable Integer pi
 	public record PortDescriptor(String protocol, String hostAddress, int hostPort, int containerPort) {
 
 		static PortDescriptor of(PortBinding port) {
-			return new PortDescriptor(port.protocol().toString(), port.hostAddress().getHostAddress(), port.hostPort(),
+			return new PortDescriptor(port.protocol().toString(), IpAddresses.format(port.hostAddress()), port.hostPort(),
 					port.containerPort());
 		}
 

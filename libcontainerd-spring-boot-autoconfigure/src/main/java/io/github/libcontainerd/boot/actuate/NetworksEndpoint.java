@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.boot.actuate;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,6 +38,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.boot.actuate.BoundedCalls.Call;
@@ -157,12 +159,17 @@ public class NetworksEndpoint implements AutoCloseable {
 
 	private static NetworkDescriptor describe(Network network, Map<String, List<PortDescriptor>> ports) {
 		return new NetworkDescriptor(network.name(), network.interfaceName(), network.subnet().toString(),
-				network.gateway().getHostAddress(), network.mtu(), network.internal(), network.isolated(),
+				network.gateway().getHostAddress(), (network.ipv6Subnet() != null) ? network.ipv6Subnet().toString() : null,
+				format(network.ipv6Gateway()), network.mtu(), network.internal(), network.isolated(),
 				network.members()
 					.stream()
 					.map((member) -> new MemberDescriptor(member.container(), member.address().getHostAddress(),
-							ports.get(member.container())))
+							format(member.ipv6Address()), ports.get(member.container())))
 					.toList());
+	}
+
+	private static @Nullable String format(@Nullable InetAddress address) {
+		return (address != null) ? IpAddresses.format(address) : null;
 	}
 
 	/**
@@ -207,14 +214,17 @@ public class NetworksEndpoint implements AutoCloseable {
 	 * @param interfaceName the name of its bridge on the host
 	 * @param subnet its subnet
 	 * @param gateway the address of the host in it
+	 * @param ipv6Subnet its subnet of IPv6; {@code null} if it has none
+	 * @param ipv6Gateway the address of IPv6 of the host in it; {@code null} if it has
+	 * none
 	 * @param mtu the size of its largest packet in bytes
 	 * @param internal whether nothing leaves it
 	 * @param isolated whether its containers reach no service of the host itself
 	 * @param containers the containers that have an address in it
 	 * @since 0.1.0
 	 */
-	public record NetworkDescriptor(String name, String interfaceName, String subnet, String gateway, int mtu,
-			boolean internal, boolean isolated, List<MemberDescriptor> containers) implements OperationResponseBody {
+	public record NetworkDescriptor(String name, String interfaceName, String subnet, String gateway,
+			@Nullable String ipv6Subnet, @Nullable String ipv6Gateway, int mtu, boolean internal, boolean isolated, List<MemberDescriptor> containers) implements OperationResponseBody {
 	}
 
 	/**
@@ -222,11 +232,13 @@ public class NetworksEndpoint implements AutoCloseable {
 	 *
 	 * @param container its namespace in containerd and its id
 	 * @param address its address
+	 * @param ipv6Address its address of IPv6; {@code null} if it has none
 	 * @param ports its published ports; {@code null} for none, and for a container of
 	 * another application
 	 * @since 0.1.0
 	 */
-	public record MemberDescriptor(String container, String address, @Nullable List<PortDescriptor> ports) {
+	public record MemberDescriptor(String container, String address, @Nullable String ipv6Address,
+			@Nullable List<PortDescriptor> ports) {
 	}
 
 	/**

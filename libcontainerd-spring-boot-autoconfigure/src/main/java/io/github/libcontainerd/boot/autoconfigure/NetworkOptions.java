@@ -42,6 +42,7 @@ record NetworkOptions(NetworkProperties network, Map<String, NetworkProperties.D
 		NetworkSettings.Builder settings = NetworkSettings.builder();
 		set("default-network", this.network.getDefaultNetwork(), (name) -> settings.defaultNetwork(mode(name)));
 		set("subnet-pool", this.network.getSubnetPool(), settings::subnetPool);
+		settings.ipv6(this.network.isIpv6());
 		set("publish-address", this.network.getPublishAddress(), settings::publishAddress);
 		settings.acceptForwarding(this.network.getFirewallAccept() == FirewallAccept.AUTO);
 		Integer mtu = this.network.getMtu();
@@ -73,9 +74,24 @@ record NetworkOptions(NetworkProperties network, Map<String, NetworkProperties.D
 						(subnet) -> NetworkRequest.of(name).subnet(subnet).build());
 				request.subnet(properties.getSubnet());
 			}
+			Boolean ipv6 = properties.getIpv6();
+			if (ipv6 != null) {
+				request.ipv6(ipv6);
+			}
+			if (StringUtils.hasText(properties.getIpv6Subnet())) {
+				checked(prefix + "ipv6-subnet", properties.getIpv6Subnet(), (subnet) -> {
+					NetworkRequest.Builder network = NetworkRequest.of(name).ipv6Subnet(subnet);
+					if (ipv6 != null) {
+						network.ipv6(ipv6);
+					}
+					network.build();
+				});
+				request.ipv6Subnet(properties.getIpv6Subnet());
+			}
 			Integer mtu = properties.getMtu();
 			if (mtu != null) {
-				checked(prefix + "mtu", mtu, (bytes) -> NetworkRequest.of(name).mtu(bytes).build());
+				boolean withIpv6 = Boolean.TRUE.equals(ipv6) || StringUtils.hasText(properties.getIpv6Subnet());
+				checked(prefix + "mtu", mtu, (bytes) -> NetworkRequest.of(name).ipv6(withIpv6).mtu(bytes).build());
 				request.mtu(mtu);
 			}
 			if (properties.isInternal()) {

@@ -44,8 +44,15 @@ public class NetworkProperties {
 	private String subnetPool = "10.90.0.0/16";
 
 	/**
-	 * Address of the host at which ports are published that don't say where. With
-	 * '0.0.0.0', everybody who reaches the host reaches them.
+	 * Whether networks have IPv6 besides IPv4 that don't say whether they have. Those
+	 * that are there stay as they are.
+	 */
+	private boolean ipv6;
+
+	/**
+	 * Address of the host at which ports are published that don't say where, one of IPv4.
+	 * With '0.0.0.0', everybody who reaches the host reaches them, by IPv6 too if the
+	 * container has it.
 	 */
 	private String publishAddress = "127.0.0.1";
 
@@ -84,6 +91,14 @@ public class NetworkProperties {
 
 	public void setSubnetPool(String subnetPool) {
 		this.subnetPool = subnetPool;
+	}
+
+	public boolean isIpv6() {
+		return this.ipv6;
+	}
+
+	public void setIpv6(boolean ipv6) {
+		this.ipv6 = ipv6;
 	}
 
 	public String getPublishAddress() {
@@ -185,6 +200,17 @@ public class NetworkProperties {
 		private @Nullable String subnet;
 
 		/**
+		 * Whether it has IPv6 besides IPv4. By default, 'libcontainerd.network.ipv6'.
+		 */
+		private @Nullable Boolean ipv6;
+
+		/**
+		 * Subnet of IPv6 such as 'fd12:3456:789a::/64', which it has then. By default, a
+		 * free one of unique local addresses if it has IPv6.
+		 */
+		private @Nullable String ipv6Subnet;
+
+		/**
 		 * Size in bytes of the largest packet. By default, 'libcontainerd.network.mtu'.
 		 */
 		private @Nullable Integer mtu;
@@ -205,6 +231,22 @@ public class NetworkProperties {
 
 		public void setSubnet(@Nullable String subnet) {
 			this.subnet = subnet;
+		}
+
+		public @Nullable Boolean getIpv6() {
+			return this.ipv6;
+		}
+
+		public void setIpv6(@Nullable Boolean ipv6) {
+			this.ipv6 = ipv6;
+		}
+
+		public @Nullable String getIpv6Subnet() {
+			return this.ipv6Subnet;
+		}
+
+		public void setIpv6Subnet(@Nullable String ipv6Subnet) {
+			this.ipv6Subnet = ipv6Subnet;
 		}
 
 		public @Nullable Integer getMtu() {

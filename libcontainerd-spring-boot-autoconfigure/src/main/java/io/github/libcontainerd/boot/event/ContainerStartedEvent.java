@@ -37,12 +37,16 @@ public final class ContainerStartedEvent extends ContainerStateChangedEvent {
 
 	private final transient Map<String, InetAddress> networks;
 
+	private final transient Map<String, InetAddress> ipv6Networks;
+
 	private final transient List<PortBinding> ports;
 
 	ContainerStartedEvent(Client source, String containerId, StateInfo stateInfo, Map<String, String> labels,
-			@Nullable String image, Map<String, InetAddress> networks, List<PortBinding> ports) {
+			@Nullable String image, Map<String, InetAddress> networks, Map<String, InetAddress> ipv6Networks,
+			List<PortBinding> ports) {
 		super(source, containerId, stateInfo, labels, image);
 		this.networks = networks;
+		this.ipv6Networks = ipv6Networks;
 		this.ports = List.copyOf(ports);
 	}
 
@@ -53,6 +57,14 @@ public final class ContainerStartedEvent extends ContainerStateChangedEvent {
 	 */
 	public Map<String, InetAddress> getNetworks() {
 		return this.networks;
+	}
+
+	/**
+	 * Return its addresses of IPv6.
+	 * @return the address in each of those that have IPv6, by the name of the network
+	 */
+	public Map<String, InetAddress> getIpv6Networks() {
+		return this.ipv6Networks;
 	}
 
 	/**

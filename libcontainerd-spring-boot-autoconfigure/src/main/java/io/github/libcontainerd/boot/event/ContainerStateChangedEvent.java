@@ -76,7 +76,7 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 	 */
 	public static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
 			Map<String, String> labels, @Nullable String image) {
-		return of(source, containerId, stateInfo, labels, image, null, Map.of(), List.of());
+		return of(source, containerId, stateInfo, labels, image, null, Map.of(), Map.of(), List.of());
 	}
 
 	/**
@@ -88,14 +88,15 @@ public abstract sealed class ContainerStateChangedEvent extends ApplicationEvent
 	 */
 	public static ContainerStateChangedEvent of(Client source, ContainerInfo container, StateInfo stateInfo) {
 		return of(source, container.id(), stateInfo, container.labels(), container.image(), container.health(),
-				container.networks(), container.ports());
+				container.networks(), container.ipv6Networks(), container.ports());
 	}
 
 	private static ContainerStateChangedEvent of(Client source, String containerId, StateInfo stateInfo,
 			Map<String, String> labels, @Nullable String image, @Nullable HealthStatus health,
-			Map<String, InetAddress> networks, List<PortBinding> ports) {
+			Map<String, InetAddress> networks, Map<String, InetAddress> ipv6Networks, List<PortBinding> ports) {
 		return switch (stateInfo.change()) {
-			case START -> new ContainerStartedEvent(source, containerId, stateInfo, labels, image, networks, ports);
+			case START ->
+				new ContainerStartedEvent(source, containerId, stateInfo, labels, image, networks, ipv6Networks, ports);
 			case PAUSE -> new ContainerPausedEvent(source, containerId, stateInfo, labels, image);
 			case RESUME -> new ContainerResumedEvent(source, containerId, stateInfo, labels, image);
 			case EXIT -> new ContainerExitedEvent(source, containerId, stateInfo, labels, image);

@@ -105,7 +105,8 @@ public class NetworksHealthIndicator extends AbstractHealthIndicator {
 		if (!status.table()) {
 			return "The firewall of this host has lost the networks; they are made again with the next repair";
 		}
-		return status.forwarding() ? null : "This host does not forward packets (net.ipv4.ip_forward)";
+		return status.forwarding() ? null : "This host does not forward packets (net.ipv4.ip_forward, or"
+				+ " net.ipv6.conf.all.forwarding with networks that have IPv6)";
 	}
 
 }

@@ -83,6 +83,22 @@ class NetworksEndpointWebTests extends AbstractEndpointWebTests {
 	}
 
 	@Test
+	void ipv6IsToldWhereThereIsSome() {
+		this.networks.create("plain");
+		this.networks.create("six", (request) -> request.ipv6Subnet("2001:2:0:7::/64"));
+		this.client.with("db", "six", PublishedPort.tcp(5432).onAllAddresses());
+		test((web) -> {
+			json(web, "/actuator/networks/six").contains("\"ipv6Subnet\":\"2001:2:0:7::/64\"")
+				.contains("\"ipv6Gateway\":\"2001:2:0:7::1\"")
+				.contains("\"ipv6Address\":\"2001:2:0:7::2\"");
+			json(web, "/actuator/networks/plain").doesNotContain("ipv6");
+			json(web, "/actuator/containers/db").contains("\"ipv6Networks\":{\"six\":\"2001:2:0:7::2\"}")
+				.contains("\"hostAddress\":\"0.0.0.0\"")
+				.contains("\"hostAddress\":\"::\"");
+		});
+	}
+
+	@Test
 	void aNetworkThatIsNotThereIsNotFound() {
 		test((web) -> assertThat(web.get().uri("/actuator/networks/nothing")).hasStatus(HttpStatus.NOT_FOUND)
 			.bodyText()

@@ -167,10 +167,28 @@ class LibcontainerdSettingsTests {
 	}
 
 	@Test
+	void ipv6ThatCannotBeIsRefused() {
+		Map<String, String> without = Map.of("libcontainerd.networks.a.ipv6", "false",
+				"libcontainerd.networks.a.ipv6-subnet", "fd12::/64");
+		assertRefused(() -> settings(without).remote().toList(null), "libcontainerd.networks.a.ipv6-subnet",
+				"fd12::/64");
+		Map<String, String> small = Map.of("libcontainerd.networks.a.ipv6-subnet", "fd12::/64",
+				"libcontainerd.networks.a.mtu", "1200");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> settings(small).remote().toList(null))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("libcontainerd.networks.a.mtu"));
+		for (String property : List.of("libcontainerd.network.publish-address", "libcontainerd.network.subnet-pool")) {
+			String value = property.endsWith("pool") ? "fd12::/16" : "::";
+			assertRefused(() -> settings(Map.of(property, value)).remote().toList(null), property, value);
+		}
+	}
+
+	@Test
 	void thePropertiesOfNetworksBecomeOneOption() {
 		LibcontainerdSettings settings = settings(
 				Map.ofEntries(Map.entry("libcontainerd.network.default-network", "apps"),
 						Map.entry("libcontainerd.network.subnet-pool", "172.30.0.0/16"),
+						Map.entry("libcontainerd.network.ipv6", "true"),
 						Map.entry("libcontainerd.network.publish-address", "0.0.0.0"),
 						Map.entry("libcontainerd.network.firewall-accept", "never"),
 						Map.entry("libcontainerd.network.mtu", "1400"),
@@ -180,19 +198,22 @@ class LibcontainerdSettingsTests {
 						Map.entry("libcontainerd.networks.back-end.subnet", "10.91.7.0/24"),
 						Map.entry("libcontainerd.networks.back-end.mtu", "1300"),
 						Map.entry("libcontainerd.networks.back-end.internal", "true"),
+						Map.entry("libcontainerd.networks.back-end.ipv6", "false"),
 						Map.entry("libcontainerd.networks.front.isolated", "true"),
+						Map.entry("libcontainerd.networks.front.ipv6-subnet", "fd12::/64"),
 						Map.entry("libcontainerd.networks.front.subnet", "")));
 		assertThat(settings.remote().toList(null))
 			.contains(RemoteOption.networks((networks) -> networks.defaultNetwork(NetworkMode.bridge("apps"))
 				.subnetPool("172.30.0.0/16")
+				.ipv6(true)
 				.publishAddress("0.0.0.0")
 				.acceptForwarding(false)
 				.mtu(1400)
 				.repairInterval(Duration.ofMinutes(1))
 				.cniConfiguration(Path.of("/srv/net.d"))
 				.cniPlugins(Path.of("/srv/bin"), Path.of("/opt/cni/bin"))
-				.network("back-end", (request) -> request.subnet("10.91.7.0/24").mtu(1300).internal())
-				.network("front", NetworkRequest.Builder::isolated)));
+				.network("back-end", (request) -> request.subnet("10.91.7.0/24").ipv6(false).mtu(1300).internal())
+				.network("front", (request) -> request.isolated().ipv6Subnet("fd12::/64"))));
 	}
 
 	@Test

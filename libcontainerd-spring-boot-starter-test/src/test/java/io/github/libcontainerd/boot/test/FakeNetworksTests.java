@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.SpringBootTest;
 
+import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.boot.event.ContainerStartedEvent;
@@ -147,6 +150,30 @@ class FakeNetworksTests {
 			.withMessageContaining("/db'");
 		database.remove();
 		assertThat(this.networks.inspect("declared").members()).isEmpty();
+	}
+
+	@Test
+	void aNetworkWithIpv6GivesAddressesAndPublishesInBothFamilies() {
+		Network six = this.networks.create("six", (network) -> network.ipv6(true));
+		assertThat(six.ipv6Subnet()).hasToString("2001:2::/64");
+		RunningContainer database = this.containers.start("postgres:16",
+				(run) -> run.id("db")
+					.network("six")
+					.publish(PublishedPort.tcp(80).onAllAddresses())
+					.publish(81)
+					.command("sleep", "1000"));
+		assertThat(database.ipv6Address()).isEqualTo(IpAddresses.parse("2001:2::2"));
+		assertThat(database.address().getHostAddress()).startsWith("198.18.");
+		assertThat(this.client.inspect("db").ipv6Networks()).isEqualTo(Map.of("six", database.ipv6Address()));
+		assertThat(this.networks.inspect("six").members()).extracting(Network.Member::ipv6Address)
+			.containsExactly(database.ipv6Address());
+		int port = database.port(80).getPort();
+		assertThat(database.ports()).hasToString("[0.0.0.0:" + port + ":80/tcp, [::]:" + port + ":80/tcp, 127.0.0.1:"
+				+ database.port(81).getPort() + ":81/tcp]");
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> this.containers.start("postgres:16",
+				(run) -> run.publish(PublishedPort.tcp(80).on("::1")).command("sleep", "1000")));
+		database.remove();
+		this.networks.remove("six");
 	}
 
 	@ParameterizedTest

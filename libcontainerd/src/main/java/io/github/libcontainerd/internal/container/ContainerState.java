@@ -21,12 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +40,7 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Backend;
 import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 
 /**
@@ -338,16 +339,13 @@ public final class ContainerState {
 		return new ContainerInfo(id(), this.status, (machine != null && live) ? machine.pid() : 0,
 				(machine != null) ? machine.run() : 1, this.createdAt, (current != null) ? current.startedAt() : null,
 				this.plan.image(), this.plan.labels(), machine != null && machine.oom(), visible, this.keptEnd,
-				(known != null) ? known.status() : null, addresses(network),
-				(network != null) ? network.ports() : List.of());
+				(known != null) ? known.status() : null, addresses(network, Endpoint::address),
+				addresses(network, Endpoint::ipv6Address), (network != null) ? network.ports() : List.of());
 	}
 
-	private static Map<String, InetAddress> addresses(@Nullable Attachment network) {
-		Map<String, InetAddress> addresses = new LinkedHashMap<>();
-		if (network != null) {
-			network.endpoints().forEach((endpoint) -> addresses.put(endpoint.network(), endpoint.address()));
-		}
-		return addresses;
+	private static Map<String, InetAddress> addresses(@Nullable Attachment network,
+			Function<Endpoint, @Nullable InetAddress> family) {
+		return (network != null) ? network.addresses(family) : Map.of();
 	}
 
 }

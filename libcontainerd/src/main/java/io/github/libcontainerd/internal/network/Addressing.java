@@ -26,30 +26,32 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.network.Subnet;
+
 /**
  * Chooses addresses to try, one after the other around the subnet, so that one that was
  * just given back is the last to be given again. Which are taken, the kernel decides.
  */
 final class Addressing {
 
-	private final Map<String, AtomicLong> next = new ConcurrentHashMap<>();
+	private final Map<Subnet, AtomicLong> next = new ConcurrentHashMap<>();
 
 	/**
 	 * Return an address that may be free.
 	 */
-	InetAddress guess(Bridge bridge) {
-		return bridge.address(advance(bridge));
+	InetAddress guess(AddressRange range) {
+		return range.address(advance(range));
 	}
 
 	/**
 	 * Return an address that is free.
 	 * @return the address; {@code null} if none is
 	 */
-	@Nullable InetAddress free(Bridge bridge, Claims claims) {
+	@Nullable InetAddress free(AddressRange range, Claims claims) {
 		Set<InetAddress> taken = new HashSet<>();
 		claims.addresses().forEach((claim) -> taken.add(claim.address()));
-		for (long i = 0; i < bridge.room(); i++) {
-			InetAddress address = bridge.address(advance(bridge));
+		for (long i = 0; i < range.room(); i++) {
+			InetAddress address = range.address(advance(range));
 			if (!taken.contains(address)) {
 				return address;
 			}
@@ -57,10 +59,11 @@ final class Addressing {
 		return null;
 	}
 
-	private long advance(Bridge bridge) {
-		long room = bridge.room();
+	private long advance(AddressRange range) {
+		long room = range.room();
 		return this.next
-			.computeIfAbsent(bridge.chain(), (chain) -> new AtomicLong(ThreadLocalRandom.current().nextLong(room)))
+			.computeIfAbsent(range.subnet(),
+					(subnet) -> new AtomicLong(ThreadLocalRandom.current().nextLong(room)))
 			.getAndIncrement() % room;
 	}
 

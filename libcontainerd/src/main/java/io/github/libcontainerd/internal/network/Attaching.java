@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,10 +99,10 @@ final class Attaching {
 						.stream()
 						.map((port) -> Claims.Port.of(port, holder.comment()))
 						.toList());
-					this.pins.make(holder, chosen, claiming.addresses());
+					this.pins.make(holder, chosen, claiming.endpoints());
 					this.bridges.plug(holder, chosen);
-					Attachment attachment = new Attachment(holder, this.pins.of(holder),
-							endpoints(request, claiming.addresses()), claiming.bindings());
+					Attachment attachment = new Attachment(holder, this.pins.of(holder), claiming.endpoints(),
+							claiming.bindings());
 					return new Attached(attachment, claiming.takeReservations());
 				}
 			}
@@ -114,15 +113,6 @@ final class Attaching {
 			this.known.clear();
 			this.repairs.mend(List.of());
 		}
-	}
-
-	private static List<Endpoint> endpoints(AttachRequest request, List<InetAddress> addresses) {
-		List<Endpoint> endpoints = new ArrayList<>();
-		for (int i = 0; i < addresses.size(); i++) {
-			EndpointRequest wish = request.endpoints().get(i);
-			endpoints.add(new Endpoint(wish.network(), addresses.get(i), wish.aliases()));
-		}
-		return endpoints;
 	}
 
 	private List<Bridge> bridges(Holder holder, AttachRequest request) {

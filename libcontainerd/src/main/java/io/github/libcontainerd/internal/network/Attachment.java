@@ -16,8 +16,14 @@
 
 package io.github.libcontainerd.internal.network;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.PortBinding;
 
@@ -47,6 +53,20 @@ public record Attachment(Holder holder, Path namespace, List<Endpoint> endpoints
 	 */
 	boolean byPlugins() {
 		return this.endpoints.stream().anyMatch((endpoint) -> endpoint.network().startsWith(CNI));
+	}
+
+	/**
+	 * Return the addresses of one family, by the name of the network.
+	 */
+	public Map<String, InetAddress> addresses(Function<Endpoint, @Nullable InetAddress> family) {
+		Map<String, InetAddress> addresses = new LinkedHashMap<>();
+		for (Endpoint endpoint : this.endpoints) {
+			InetAddress address = family.apply(endpoint);
+			if (address != null) {
+				addresses.put(endpoint.network(), address);
+			}
+		}
+		return addresses;
 	}
 
 }

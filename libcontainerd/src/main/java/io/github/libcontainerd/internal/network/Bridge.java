@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,16 @@ import io.github.libcontainerd.network.Subnet;
 
 /**
  * A network as its bridge tells of it.
+ *
+ * @param ipv6Subnet its subnet of IPv6; {@code null} if it has none
  */
-record Bridge(String name, Subnet subnet, int mtu, boolean internal, boolean isolated) {
+record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, boolean internal, boolean isolated) {
 
 	private static final String MARK = "libcontainerd 1 ";
 
-	private static final int SMALLEST_IPV6_MTU = 1280;
+	private static final String IPV6_MARK = "ipv6=";
+
+	static final int SMALLEST_IPV6_MTU = 1280;
 
 	private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
@@ -61,42 +66,43 @@ record Bridge(String name, Subnet subnet, int mtu, boolean internal, boolean iso
 	/**
 	 * Return the names that the chain of a network can have.
 	 */
-	static List<String> chains(String network, Subnet subnet) {
+	static List<String> chains(String network, Subnet subnet, @Nullable Subnet ipv6Subnet) {
 		List<String> chains = new ArrayList<>();
 		for (boolean internal : new boolean[] { false, true }) {
 			for (boolean isolated : new boolean[] { false, true }) {
-				chains.add(new Bridge(network, subnet, 0, internal, isolated).chain());
+				chains.add(new Bridge(network, subnet, ipv6Subnet, 0, internal, isolated).chain());
 			}
 		}
 		return chains;
 	}
 
+	AddressRange range() {
+		return new AddressRange(this.subnet);
+	}
+
+	@Nullable AddressRange ipv6Range() {
+		return (this.ipv6Subnet != null) ? new AddressRange(this.ipv6Subnet) : null;
+	}
+
 	InetAddress gateway() {
-		return this.subnet.get(1);
+		return range().gateway();
+	}
+
+	@Nullable InetAddress ipv6Gateway() {
+		return (this.ipv6Subnet != null) ? new AddressRange(this.ipv6Subnet).gateway() : null;
 	}
 
 	/**
-	 * Return how many addresses containers can have.
+	 * Whether what a container has of a network of this name is of this one.
 	 */
-	long room() {
-		return this.subnet.size() - 3;
-	}
-
-	/**
-	 * Return an address for a container.
-	 * @param index from 0 to the room
-	 */
-	InetAddress address(long index) {
-		return this.subnet.get(index + 2);
-	}
-
-	boolean hasAddress(InetAddress address) {
-		return this.subnet.contains(address) && !address.equals(gateway()) && !address.equals(this.subnet.address())
-				&& !address.equals(this.subnet.get(this.subnet.size() - 1));
+	boolean has(Endpoint endpoint) {
+		return this.subnet.contains(endpoint.address()) && (endpoint.ipv6Address() == null
+				|| this.ipv6Subnet != null && this.ipv6Subnet.contains(endpoint.ipv6Address()));
 	}
 
 	private String flags() {
-		return (this.internal ? " internal" : "") + (this.isolated ? " isolated" : "");
+		return (this.internal ? " internal" : "") + (this.isolated ? " isolated" : "")
+				+ ((this.ipv6Subnet != null) ? " " + IPV6_MARK + this.ipv6Subnet : "");
 	}
 
 	/**
@@ -111,24 +117,31 @@ record Bridge(String name, Subnet subnet, int mtu, boolean internal, boolean iso
 			return null;
 		}
 		List<String> words = List.of(alias.substring(MARK.length()).split(" "));
-		return new Bridge(words.get(0), Subnet.parse(words.get(1)), mtu, words.contains("internal"),
+		Subnet ipv6Subnet = words.stream()
+			.filter((word) -> word.startsWith(IPV6_MARK))
+			.map((word) -> Subnet.parse(word.substring(IPV6_MARK.length())))
+			.findFirst()
+			.orElse(null);
+		return new Bridge(words.get(0), Subnet.parse(words.get(1)), ipv6Subnet, mtu, words.contains("internal"),
 				words.contains("isolated"));
 	}
 
 	boolean is(NetworkRequest request) {
 		return (request.subnet() == null || request.subnet().equals(this.subnet))
+				&& (request.ipv6() == null || request.ipv6() == (this.ipv6Subnet != null))
+				&& (request.ipv6Subnet() == null || request.ipv6Subnet().equals(this.ipv6Subnet))
 				&& (request.mtu() == null || request.mtu() == this.mtu) && request.internal() == this.internal
 				&& request.isolated() == this.isolated;
 	}
 
 	Network describe(Claims claims) {
-		List<Network.Member> members = claims.addresses()
-			.stream()
-			.filter((claim) -> this.subnet.contains(claim.address()))
-			.map((claim) -> new Network.Member(claim.container(), claim.address()))
-			.toList();
-		return new Network(this.name, interfaceName(), this.subnet, gateway(), this.mtu, this.internal, this.isolated,
-				members);
+		Map<String, InetAddress> ipv6 = (this.ipv6Subnet != null) ? claims.addressesIn(this.ipv6Subnet) : Map.of();
+		List<Network.Member> members = new ArrayList<>();
+		claims.addressesIn(this.subnet)
+			.forEach((comment, address) -> members
+				.add(new Network.Member(Claims.container(comment), address, ipv6.get(comment))));
+		return new Network(this.name, interfaceName(), this.subnet, gateway(), this.ipv6Subnet, ipv6Gateway(), this.mtu,
+				this.internal, this.isolated, members);
 	}
 
 	/**
@@ -142,7 +155,7 @@ record Bridge(String name, Subnet subnet, int mtu, boolean internal, boolean iso
 
 	/**
 	 * Return what to tell {@code ip} so that an interface of this network gives itself no
-	 * IPv6 address. Where there is no IPv6, or not with this MTU, it has none, and being
+	 * IPv6 address: one that nobody has asked for is not in the firewall. Where there is no IPv6, or not with this MTU, it has none, and being
 	 * told so fails.
 	 */
 	List<String> withoutOwnAddress(String link) {

@@ -16,14 +16,14 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.network.Network;
@@ -38,12 +38,13 @@ import io.github.libcontainerd.network.Subnet;
  */
 final class BridgeNetworks implements Networks {
 
-	// Most pools have less; a larger one is not walked to its end.
-	private static final int MOST_SUBNETS = 4096;
-
-	private static final int PREFIX_LENGTH = 24;
+	private final DriverSettings settings;
 
 	private final Bridges bridges;
+
+	private final Forwarding forwarding;
+
+	private final Subnets subnets;
 
 	private final Firewall firewall;
 
@@ -53,26 +54,22 @@ final class BridgeNetworks implements Networks {
 
 	private final StatusReport report;
 
-	private final Subnet pool;
-
-	private final @Nullable Integer mtu;
-
 	private final Lock lock;
 
 	/**
 	 * Create networks.
-	 * @param mtu the size of the largest packet of those that don't say it
 	 * @param lock held while one is created or removed
 	 */
-	BridgeNetworks(Bridges bridges, Firewall firewall, ForwardPolicy policy, Repairs repairs, StatusReport report,
-			Subnet pool, @Nullable Integer mtu, Lock lock) {
+	BridgeNetworks(DriverSettings settings, Bridges bridges, Forwarding forwarding, Firewall firewall,
+			ForwardPolicy policy, Repairs repairs, StatusReport report, Lock lock) {
+		this.settings = settings;
 		this.bridges = bridges;
+		this.forwarding = forwarding;
+		this.subnets = new Subnets(bridges, settings.pool());
 		this.firewall = firewall;
 		this.policy = policy;
 		this.repairs = repairs;
 		this.report = report;
-		this.pool = pool;
-		this.mtu = mtu;
 		this.lock = lock;
 	}
 
@@ -87,13 +84,19 @@ final class BridgeNetworks implements Networks {
 				this.repairs.mend(List.of());
 				return present.describe(claims);
 			}
+			boolean ipv6 = (request.ipv6() != null) ? request.ipv6() : this.settings.ipv6();
+			if (ipv6) {
+				this.forwarding.requireIpv6(request.name(), request.internal());
+			}
 			if (!claims.table()) {
 				this.firewall.ensure();
+			}
+			if (!claims.table() || !Table.missing(claims).isEmpty()) {
 				// What was flushed comes back before somebody else takes it.
 				this.repairs.mend(List.of());
 				claims = this.firewall.list();
 			}
-			Bridge bridge = claim(request, claims);
+			Bridge bridge = claim(request, ipv6, claims);
 			this.bridges.make(bridge);
 			this.policy.check(bridge);
 			this.policy.open(List.of(bridge));
@@ -112,77 +115,72 @@ final class BridgeNetworks implements Networks {
 		}
 	}
 
-	private Bridge claim(NetworkRequest request, Claims claims) {
-		Integer wished = (request.mtu() != null) ? request.mtu() : this.mtu;
-		int size = (wished != null) ? wished : this.bridges.defaultMtu();
-		List<Subnet> candidates = candidates(request, claims);
-		for (Subnet subnet : candidates) {
-			Bridge bridge = new Bridge(request.name(), subnet, size, request.internal(), request.isolated());
-			if (claim(bridge)) {
+	private Bridge claim(NetworkRequest request, boolean ipv6, Claims claims) {
+		int mtu = mtu(request, ipv6);
+		Iterator<Subnet> candidates = this.subnets.candidates(request, claims).iterator();
+		Iterator<Subnet> ipv6Candidates = ipv6 ? this.subnets.ipv6Candidates(request, claims).iterator()
+				: Collections.emptyIterator();
+		Subnet subnet = next(candidates, request, false);
+		Subnet ipv6Subnet = ipv6 ? next(ipv6Candidates, request, true) : null;
+		while (true) {
+			Bridge bridge = new Bridge(request.name(), subnet, ipv6Subnet, mtu, request.internal(), request.isolated());
+			Firewall.Refusal refusal = this.firewall.apply(Firewall.network(bridge));
+			if (refusal == null) {
 				return bridge;
 			}
+			if (!refusal.exists()) {
+				throw Failures.of("create network '" + bridge.name() + "'", refusal.output());
+			}
+			Bridge begun = begun(bridge, request);
+			if (begun != null) {
+				return begun;
+			}
+			if (ipv6Subnet != null && refusal.line() == 1) {
+				ipv6Subnet = next(ipv6Candidates, request, true);
+			}
+			else {
+				subnet = next(candidates, request, false);
+			}
 		}
-		if (request.subnet() != null) {
-			throw overlaps(request, "another network has it");
+	}
+
+	private int mtu(NetworkRequest request, boolean ipv6) {
+		Integer wished = (request.mtu() != null) ? request.mtu() : this.settings.mtu();
+		int mtu = (wished != null) ? wished : this.bridges.defaultMtu();
+		if (ipv6 && mtu < Bridge.SMALLEST_IPV6_MTU) {
+			throw Failures.of("create network '" + request.name() + "' with IPv6", Reason.IPV6_UNAVAILABLE,
+					"IPv6 needs packets of " + Bridge.SMALLEST_IPV6_MTU + " bytes, and the MTU is " + mtu
+							+ "; set a larger one for the network");
 		}
-		throw Failures.of("create network '" + request.name() + "'", Reason.NO_SUBNET_LEFT,
-				"the host uses all subnets of the pool " + this.pool + " already");
+		return mtu;
+	}
+
+	private Subnet next(Iterator<Subnet> candidates, NetworkRequest request, boolean ipv6) {
+		if (!candidates.hasNext()) {
+			throw this.subnets.noneLeft(request, ipv6);
+		}
+		return candidates.next();
 	}
 
 	/**
-	 * Claim the subnet of a network.
-	 * @return whether that was done; otherwise another network has the subnet
+	 * Go on with a network that another process creates just now, or that died while it
+	 * did.
+	 * @return the network; {@code null} when it is another one that has the subnets
 	 */
-	private boolean claim(Bridge bridge) {
-		Firewall.Refusal refusal = this.firewall.apply(Firewall.network(bridge));
-		if (refusal == null) {
-			return true;
-		}
-		if (!refusal.exists()) {
-			throw Failures.of("create network '" + bridge.name() + "'", refusal.output());
-		}
-		// Another process creates the same network just now, or died while it did.
+	private @Nullable Bridge begun(Bridge wished, NetworkRequest request) {
 		Claims claims = this.firewall.list();
-		if (!bridge.subnet().equals(claims.subnetOf(bridge.name()))) {
-			return false;
+		if (!wished.subnet().equals(claims.subnetOf(wished.name()))) {
+			return null;
 		}
+		Subnet ipv6Subnet = claims.ipv6SubnetOf(wished.name());
+		boolean open = wished.ipv6Subnet() != null && ipv6Subnet != null && request.ipv6Subnet() == null;
+		Bridge bridge = open ? new Bridge(wished.name(), wished.subnet(), ipv6Subnet, wished.mtu(), wished.internal(),
+				wished.isolated()) : wished;
 		if (claims.chains().contains(bridge.chain())) {
-			return true;
+			return bridge;
 		}
 		this.firewall.apply(Firewall.withoutRemains(bridge.name(), claims));
-		return this.firewall.apply(Firewall.network(bridge)) == null;
-	}
-
-	private List<Subnet> candidates(NetworkRequest request, Claims claims) {
-		List<Subnet> used = this.bridges.routes();
-		Subnet begun = claims.subnetOf(request.name());
-		if (request.subnet() != null) {
-			for (Subnet route : used) {
-				if (route.overlaps(request.subnet())) {
-					throw overlaps(request, "the host has a route to " + route);
-				}
-			}
-			return List.of(request.subnet());
-		}
-		if (begun != null) {
-			return List.of(begun);
-		}
-		claims.subnets().forEach((net) -> used.add(net.subnet()));
-		int length = Math.max(PREFIX_LENGTH, this.pool.prefixLength());
-		long step = 1L << (Integer.SIZE - length);
-		List<Subnet> free = new ArrayList<>();
-		for (long i = 0; i < this.pool.size() && i / step < MOST_SUBNETS; i += step) {
-			Subnet candidate = new Subnet(this.pool.get(i), length);
-			if (used.stream().noneMatch(candidate::overlaps)) {
-				free.add(candidate);
-			}
-		}
-		return free;
-	}
-
-	private static NetworkException overlaps(NetworkRequest request, String problem) {
-		return Failures.of("create network '" + request.name() + "'", Reason.SUBNET_OVERLAPS,
-				"the subnet " + request.subnet() + " is in use: " + problem);
+		return (this.firewall.apply(Firewall.network(bridge)) == null) ? bridge : null;
 	}
 
 	@Override

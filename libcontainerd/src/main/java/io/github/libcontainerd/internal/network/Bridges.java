@@ -16,19 +16,16 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.Subnet;
@@ -38,16 +35,20 @@ import io.github.libcontainerd.network.Subnet;
  */
 final class Bridges {
 
-	private static final Logger LOGGER = LoggerFactory.getLogger(Bridges.class);
-
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private static final int ETHERNET = 1500;
 
+	// The host asks from it where a container is that it forwards to.
+	private static final String LINK_LOCAL = "fe80::1/64";
+
 	private final Host host;
 
-	Bridges(Host host) {
+	private final Forwarding forwarding;
+
+	Bridges(Host host, Forwarding forwarding) {
 		this.host = host;
+		this.forwarding = forwarding;
 	}
 
 	/**
@@ -78,21 +79,30 @@ final class Bridges {
 	}
 
 	/**
-	 * Return the subnets that the host has a route to, but for the default route.
+	 * Return the subnets that the host has a route to, but for the default route and what
+	 * a process has left that died while it made a network.
+	 * @param network the name of the network
 	 */
-	List<Subnet> routes() {
+	List<Subnet> routes(String network) {
+		return routes("-4", "/32", Bridge.interfaceName(network));
+	}
+
+	/**
+	 * Return the same of IPv6.
+	 */
+	List<Subnet> ipv6Routes(String network) {
+		return routes("-6", "/128", Bridge.interfaceName(network));
+	}
+
+	private List<Subnet> routes(String family, String alone, String left) {
 		List<Subnet> routes = new ArrayList<>();
-		for (JsonNode route : read("-j", "-4", "route", "show", "table", "all")) {
+		for (JsonNode route : read("-j", family, "route", "show", "table", "all")) {
 			String destination = route.path("dst").asString("default");
-			if (!destination.equals("default")) {
-				routes.add(parse(destination));
+			if (!destination.equals("default") && !route.path("dev").asString("").equals(left)) {
+				routes.add(Subnet.parse(destination.contains("/") ? destination : destination + alone));
 			}
 		}
 		return routes;
-	}
-
-	private static Subnet parse(String destination) {
-		return Subnet.parse(destination.contains("/") ? destination : destination + "/32");
 	}
 
 	/**
@@ -130,41 +140,22 @@ final class Bridges {
 		if (added.code() != 0 && !added.failedWith("File exists")) {
 			throw Failures.of("create network '" + bridge.name() + "'", added);
 		}
+		this.forwarding.open(bridge);
 		// What the alias says counts, so it comes last.
 		List<String> lines = new ArrayList<>(bridge.withoutOwnAddress(link));
-		lines.addAll(List.of(
-				"addr replace " + bridge.gateway().getHostAddress() + "/" + bridge.subnet().prefixLength() + " dev "
-						+ link,
-				"link set dev " + link + " mtu " + bridge.mtu() + " up",
-				"link set dev " + link + " alias \"" + bridge.alias() + "\""));
+		lines.add("addr replace " + bridge.gateway().getHostAddress() + "/" + bridge.subnet().prefixLength() + " dev "
+				+ link);
+		lines.add("link set dev " + link + " mtu " + bridge.mtu() + " up");
+		AddressRange ipv6 = bridge.ipv6Range();
+		if (ipv6 != null) {
+			lines.add("addr replace " + IpAddresses.format(ipv6.gateway()) + "/" + ipv6.subnet().prefixLength()
+					+ " dev " + link + " nodad");
+			lines.add("addr replace " + LINK_LOCAL + " dev " + link + " nodad");
+		}
+		lines.add("link set dev " + link + " alias \"" + bridge.alias() + "\"");
 		Host.Output made = batch(lines);
 		if (made.code() != 0) {
 			throw Failures.of("create network '" + bridge.name() + "'", made);
-		}
-		forward(bridge);
-	}
-
-	/**
-	 * Let the host forward packets, also those that a process of it sends from 127.0.0.1.
-	 * @return how many parameters were not as they have to be
-	 */
-	int forward(Bridge bridge) {
-		try {
-			int changed = 0;
-			if (this.host.set("ip_forward", "1")) {
-				LOGGER.info("This host forwards IPv4 packets from now on (net.ipv4.ip_forward), as networks of "
-						+ "containers need it");
-				changed++;
-			}
-			return changed + (this.host.set("conf/" + bridge.interfaceName() + "/route_localnet", "1") ? 1 : 0);
-		}
-		catch (IOException ex) {
-			if (!this.host.hasInterface(bridge.interfaceName())) {
-				// Another process has removed the network meanwhile.
-				return 0;
-			}
-			throw Failures.of("let the host forward packets of network '" + bridge.name() + "'", Reason.NOT_PERMITTED,
-					"the parameters of the kernel can't be set: " + ex.getMessage());
 		}
 	}
 

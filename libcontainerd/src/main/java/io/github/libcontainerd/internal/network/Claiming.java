@@ -16,16 +16,18 @@
 
 package io.github.libcontainerd.internal.network;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.InvalidRequestException;
-import io.github.libcontainerd.NetworkException.Reason;
-import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
@@ -40,17 +42,13 @@ final class Claiming implements AutoCloseable {
 
 	private final Firewall firewall;
 
-	private final Addressing addressing;
-
 	private final Holder holder;
 
-	private final List<EndpointRequest> wishes;
+	private final Map<String, Bridge> bridges;
 
-	private final List<Bridge> bridges;
+	private final List<Place> places = new ArrayList<>();
 
 	private final List<PortChoice> ports = new ArrayList<>();
-
-	private final List<InetAddress> addresses = new ArrayList<>();
 
 	private List<PortBinding> bindings = List.of();
 
@@ -59,30 +57,37 @@ final class Claiming implements AutoCloseable {
 	Claiming(Host host, Firewall firewall, Addressing addressing, InetAddress publishAddress, Holder holder,
 			AttachRequest request, List<Bridge> bridges) {
 		this.firewall = firewall;
-		this.addressing = addressing;
 		this.holder = holder;
-		this.wishes = request.endpoints();
-		this.bridges = bridges;
+		this.bridges = bridges.stream().collect(Collectors.toMap(Bridge::name, Function.identity()));
 		for (int i = 0; i < bridges.size(); i++) {
-			this.addresses.add(first(this.wishes.get(i), bridges.get(i)));
+			this.places.add(place(addressing, request.endpoints().get(i), bridges.get(i)));
 		}
+		Entries.Target target = target();
 		for (PublishedPort port : request.ports()) {
-			this.ports.add(new PortChoice(host, port, publishAddress, firewall::list));
+			InetAddress at = (port.address() != null) ? port.address() : publishAddress;
+			if (!target.has(at)) {
+				throw AddressChoice.invalid(holder, "port " + port + " is to be published at "
+						+ IpAddresses.format(at)
+						+ ", and none of its networks that are not internal has IPv6; create one with IPv6");
+			}
+			boolean ipv6Too = at instanceof Inet4Address && at.isAnyLocalAddress() && target.has(Claims.ALL_IPV6);
+			this.ports.add(new PortChoice(host, port, at, ipv6Too, firewall::list));
 		}
 	}
 
-	private InetAddress first(EndpointRequest wish, Bridge bridge) {
-		if (wish.address() == null) {
-			return this.addressing.guess(bridge);
+	private Place place(Addressing addressing, EndpointRequest wish, Bridge bridge) {
+		AddressRange ipv6Range = bridge.ipv6Range();
+		if (ipv6Range == null && wish.ipv6Address() != null) {
+			throw AddressChoice.invalid(this.holder, "network '" + bridge.name() + "' has no IPv6, and so no address "
+					+ IpAddresses.format(wish.ipv6Address()));
 		}
-		if (!bridge.hasAddress(wish.address())) {
-			throw new InvalidRequestException(Operation.onDaemon("attach container '" + this.holder.id() + "'"),
-					wish.address().getHostAddress() + " is no address for a container in network '" + bridge.name()
-							+ "', which has " + bridge.subnet() + " with " + bridge.gateway().getHostAddress()
-							+ " for the host",
-					null);
-		}
-		return wish.address();
+		return new Place(wish,
+				new AddressChoice(addressing, this.holder, bridge, bridge.range(), wish.address()), (ipv6Range != null)
+						? new AddressChoice(addressing, this.holder, bridge, ipv6Range, wish.ipv6Address()) : null);
+	}
+
+	private Entries.Target target() {
+		return Entries.Target.of(endpoints(), this.bridges);
 	}
 
 	/**
@@ -93,9 +98,13 @@ final class Claiming implements AutoCloseable {
 	boolean claim() {
 		this.ports.forEach(PortChoice::advance);
 		while (true) {
-			Firewall.Refusal refusal = this.firewall.apply(lines());
+			List<String> lines = new ArrayList<>();
+			// What to do when the line of the same number is refused.
+			List<Runnable> others = new ArrayList<>();
+			lines(lines, others);
+			Firewall.Refusal refusal = this.firewall.apply(lines);
 			if (refusal == null) {
-				this.bindings = this.ports.stream().map(PortChoice::binding).toList();
+				this.bindings = this.ports.stream().flatMap((port) -> port.bindings().stream()).toList();
 				this.kept = this.ports.stream().map(PortChoice::end).filter(Objects::nonNull).toList();
 				this.ports.clear();
 				return true;
@@ -106,60 +115,30 @@ final class Claiming implements AutoCloseable {
 			if (!refusal.exists()) {
 				throw Failures.of("attach container '" + this.holder.id() + "' to its networks", refusal.output());
 			}
-			if (refusal.line() < this.addresses.size()) {
-				tryAnotherAddress(refusal.line());
-			}
-			else {
-				this.ports.get(refusal.line() - this.addresses.size()).advance();
-			}
+			others.get(refusal.line()).run();
 		}
 	}
 
-	private void tryAnotherAddress(int index) {
-		Bridge bridge = this.bridges.get(index);
-		InetAddress refused = this.addresses.get(index);
-		Claims claims = this.firewall.list();
-		String operation = "attach container '" + this.holder.id() + "' to network '" + bridge.name() + "'";
-		if (this.wishes.get(index).address() != null) {
-			String container = claims.addresses()
-				.stream()
-				.filter((claim) -> claim.address().equals(refused))
-				.map(Claims.Address::container)
-				.findFirst()
-				.orElse("another");
-			throw Failures.of(operation, Reason.ADDRESS_IN_USE,
-					refused.getHostAddress() + " belongs to container '" + container + "'");
-		}
-		InetAddress free = this.addressing.free(bridge, claims);
-		if (free == null) {
-			throw Failures.of(operation, Reason.NO_ADDRESS_LEFT,
-					"all " + bridge.room() + " addresses of " + bridge.subnet() + " are taken");
-		}
-		this.addresses.set(index, free);
-	}
-
-	private List<String> lines() {
-		List<String> lines = new ArrayList<>();
-		for (int i = 0; i < this.bridges.size(); i++) {
-			lines.add(Firewall.address(this.holder, this.addresses.get(i), this.bridges.get(i)));
-		}
-		InetAddress target = target();
-		this.ports.forEach((port) -> lines
-			.add(Firewall.port(this.holder, port.binding(), Objects.requireNonNull(target, "checked before"))));
-		return lines;
-	}
-
-	private @Nullable InetAddress target() {
-		for (int i = 0; i < this.bridges.size(); i++) {
-			if (!this.bridges.get(i).internal()) {
-				return this.addresses.get(i);
+	private void lines(List<String> lines, List<Runnable> others) {
+		for (Place place : this.places) {
+			for (AddressChoice choice : place.choices()) {
+				lines.add(choice.line());
+				others.add(() -> choice.advance(this.firewall.list()));
 			}
 		}
-		return null;
+		Entries.Target target = target();
+		for (PortChoice port : this.ports) {
+			for (PortBinding binding : port.bindings()) {
+				for (Entries.Entry entry : Entries.port(Claims.Port.of(binding, this.holder.comment()))) {
+					lines.add(target.create(entry, binding));
+					others.add(port::advance);
+				}
+			}
+		}
 	}
 
-	List<InetAddress> addresses() {
-		return this.addresses;
+	List<Endpoint> endpoints() {
+		return this.places.stream().map(Place::endpoint).toList();
 	}
 
 	List<PortBinding> bindings() {
@@ -179,6 +158,22 @@ final class Claiming implements AutoCloseable {
 	public void close() {
 		this.ports.stream().map(PortChoice::end).filter(Objects::nonNull).forEach(Host.Reservation::close);
 		this.kept.forEach(Host.Reservation::close);
+	}
+
+	/**
+	 * What it is to have of one network.
+	 */
+	private record Place(EndpointRequest wish, AddressChoice address, @Nullable AddressChoice ipv6Address) {
+
+		List<AddressChoice> choices() {
+			return (this.ipv6Address != null) ? List.of(this.address, this.ipv6Address) : List.of(this.address);
+		}
+
+		Endpoint endpoint() {
+			return new Endpoint(this.wish.network(), this.address.address(),
+					(this.ipv6Address != null) ? this.ipv6Address.address() : null, this.wish.aliases());
+		}
+
 	}
 
 }

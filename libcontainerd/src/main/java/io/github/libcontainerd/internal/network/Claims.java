@@ -20,13 +20,16 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.Subnet;
@@ -37,24 +40,28 @@ import io.github.libcontainerd.network.Subnet;
  * @param table whether there is a table
  * @param addresses the addresses of containers
  * @param ports the published ports
+ * @param entries the entries that these are
  * @param subnets the subnets of networks
  * @param interfaces the interfaces of networks, by the name of the set they are in
  * @param chains the chains, those of networks among them
  * @param rules how many rules each chain has that has any
  */
-record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net> subnets,
-		Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
+record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Entries.Entry> entries,
+		List<Net> subnets, Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
 
-	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), Map.of(), Set.of(), Map.of());
+	static final InetAddress ALL = IpAddresses.parse("0.0.0.0");
 
-	private static final InetAddress ALL = parseAddress("0.0.0.0");
+	static final InetAddress ALL_IPV6 = IpAddresses.parse("::");
+
+	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(),
+			Set.of(), Map.of());
 
 	/**
 	 * Read what nft lists.
 	 */
 	static Claims parse(JsonNode listing) {
-		Claims claims = new Claims(true, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(),
-				new HashSet<>(), new HashMap<>());
+		Claims claims = new Claims(true, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
+				new HashMap<>(), new HashSet<>(), new HashMap<>());
 		for (JsonNode object : listing.path("nftables")) {
 			if (object.has("chain")) {
 				claims.chains.add(object.path("chain").path("name").asString(""));
@@ -75,36 +82,54 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net
 		JsonNode key = element.path("val");
 		String comment = element.path("comment").asString("");
 		switch (map) {
-			case Firewall.ADDRESSES -> this.addresses.add(new Address(parseAddress(key.asString("")),
-					entry.path(1).path("jump").path("target").asString(""), comment));
-			case Firewall.PUBLISHED -> {
+			case Table.ADDRESSES, Table.ADDRESSES6 -> add(new Address(IpAddresses.parse(key.asString("")), comment));
+			case Table.PUBLISHED, Table.PUBLISHED6 -> {
 				JsonNode parts = key.path("concat");
-				this.ports.add(new Port(protocol(parts.path(1)), parseAddress(parts.path(0).asString("")),
+				add(new Port(protocol(parts.path(1)), IpAddresses.parse(parts.path(0).asString("")),
 						parts.path(2).asInt(0), comment));
 			}
-			case Firewall.EVERYWHERE -> {
+			case Table.EVERYWHERE, Table.EVERYWHERE6 -> {
 				JsonNode parts = key.path("concat");
-				this.ports.add(new Port(protocol(parts.path(0)), ALL, parts.path(1).asInt(0), comment));
+				add(new Port(protocol(parts.path(0)), map.equals(Table.EVERYWHERE) ? ALL : ALL_IPV6,
+						parts.path(1).asInt(0), comment));
 			}
-			case Firewall.SUBNETS ->
-				this.subnets.add(new Net(new Subnet(parseAddress(key.path("prefix").path("addr").asString("")),
+			case Table.LOOPBACK6 -> {
+				JsonNode parts = key.path("concat");
+				this.entries.add(new Entries.Entry(map, protocol(parts.path(0)) + " . " + parts.path(1).asInt(0), comment));
+			}
+			case Table.SUBNETS, Table.SUBNETS6 ->
+				this.subnets.add(new Net(new Subnet(IpAddresses.parse(key.path("prefix").path("addr").asString("")),
 						key.path("prefix").path("len").asInt(0)), comment));
 			default -> this.interfaces.computeIfAbsent(map, (name) -> new HashSet<>())
 				.add((entry.isString() ? entry : key).asString(""));
 		}
 	}
 
+	private void add(Address address) {
+		this.addresses.add(address);
+		this.entries.add(Entries.address(address.address(), address.comment()));
+	}
+
+	private void add(Port port) {
+		this.ports.add(port);
+		this.entries.add(Entries.port(port).get(0));
+	}
+
 	private static Protocol protocol(JsonNode name) {
 		return name.asString("").equals("udp") ? Protocol.UDP : Protocol.TCP;
 	}
 
-	private static InetAddress parseAddress(String text) {
-		return Subnet.parse(text + "/32").address();
+	@Nullable Subnet subnetOf(String network) {
+		return subnetOf(network, false);
 	}
 
-	@Nullable Subnet subnetOf(String network) {
+	@Nullable Subnet ipv6SubnetOf(String network) {
+		return subnetOf(network, true);
+	}
+
+	private @Nullable Subnet subnetOf(String network, boolean ipv6) {
 		return this.subnets.stream()
-			.filter((net) -> net.network().equals(network))
+			.filter((net) -> net.network().equals(network) && net.subnet().isIpv6() == ipv6)
 			.map(Net::subnet)
 			.findFirst()
 			.orElse(null);
@@ -114,20 +139,28 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Net
 	 * Return the comments of all claims of containers.
 	 */
 	Set<String> comments() {
-		Set<String> comments = new HashSet<>();
-		this.addresses.forEach((claim) -> comments.add(claim.comment()));
-		this.ports.forEach((claim) -> comments.add(claim.comment()));
-		return comments;
+		return this.entries.stream().map(Entries.Entry::comment).collect(Collectors.toCollection(HashSet::new));
 	}
 
-	private static String container(String comment) {
+	/**
+	 * Return the addresses that containers have in a subnet, by their comments.
+	 */
+	Map<String, InetAddress> addressesIn(Subnet subnet) {
+		Map<String, InetAddress> found = new LinkedHashMap<>();
+		this.addresses.stream()
+			.filter((claim) -> subnet.contains(claim.address()))
+			.forEach((claim) -> found.put(claim.comment(), claim.address()));
+		return found;
+	}
+
+	static String container(String comment) {
 		return comment.substring(comment.indexOf(' ') + 1);
 	}
 
 	/**
 	 * A claimed address.
 	 */
-	record Address(InetAddress address, String chain, String comment) {
+	record Address(InetAddress address, String comment) {
 
 		String container() {
 			return Claims.container(this.comment);

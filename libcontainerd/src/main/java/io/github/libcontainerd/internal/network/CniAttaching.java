@@ -62,16 +62,18 @@ final class CniAttaching {
 		this.pins.make(holder, List.of(), List.of());
 		// Plugins publish a port that is taken as well, and nobody notices.
 		List<PortChoice> choices = ports.stream()
-			.map((port) -> new PortChoice(this.host, port, this.settings.publishAddress(), this.firewall::list))
+			.map((port) -> new PortChoice(this.host, port,
+					(port.address() != null) ? port.address() : this.settings.publishAddress(), false,
+					this.firewall::list))
 			.toList();
 		boolean done = false;
 		try {
 			choices.forEach(PortChoice::advance);
-			List<PortBinding> bindings = choices.stream().map(PortChoice::binding).toList();
+			List<PortBinding> bindings = choices.stream().flatMap((port) -> port.bindings().stream()).toList();
 			Path pin = this.pins.of(holder);
 			InetAddress address = this.cni.add(containerId(holder), network, pin, this.pins.cniState(pin), bindings);
 			Attachment attachment = new Attachment(holder, pin,
-					List.of(new Endpoint(Attachment.CNI + network, address, List.of())), bindings);
+					List.of(new Endpoint(Attachment.CNI + network, address, null, List.of())), bindings);
 			done = true;
 			return new Attaching.Attached(attachment, reservations(choices));
 		}

@@ -16,9 +16,11 @@
 
 package io.github.libcontainerd.internal.network;
 
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.internal.network.host.Host;
 
@@ -46,8 +48,11 @@ final class Conntrack {
 			if (port.protocol() == Protocol.UDP) {
 				List<String> command = new ArrayList<>(
 						List.of(PROGRAM, "-D", "-p", "udp", "--orig-port-dst", Integer.toString(port.port())));
+				if (port.address() instanceof Inet6Address) {
+					command.addAll(List.of("-f", "ipv6"));
+				}
 				if (!port.address().isAnyLocalAddress()) {
-					command.addAll(List.of("--orig-dst", port.address().getHostAddress()));
+					command.addAll(List.of("--orig-dst", IpAddresses.format(port.address())));
 				}
 				// Says with its exit code that there were none.
 				this.host.runIfPresent(command);

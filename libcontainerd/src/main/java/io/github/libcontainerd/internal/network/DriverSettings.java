@@ -21,6 +21,7 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.internal.network.cni.CniSettings;
 import io.github.libcontainerd.network.Subnet;
 
@@ -32,6 +33,7 @@ import io.github.libcontainerd.network.Subnet;
  * the same one
  * @param pool where subnets come from; each network gets a /24 of it, or all of it when
  * it is smaller
+ * @param ipv6 whether networks have IPv6 that don't say it
  * @param publishAddress where ports are published unless they say it
  * @param acceptForwarding whether a firewall of iptables that drops what is forwarded
  * gets rules that accept what belongs to the networks
@@ -39,19 +41,19 @@ import io.github.libcontainerd.network.Subnet;
  * for the one of the default route
  * @param cni where the site's own configuration of networks is
  */
-public record DriverSettings(String owner, Path pins, Subnet pool, InetAddress publishAddress, boolean acceptForwarding,
-		@Nullable Integer mtu, CniSettings cni) {
+public record DriverSettings(String owner, Path pins, Subnet pool, boolean ipv6, InetAddress publishAddress,
+		boolean acceptForwarding, @Nullable Integer mtu, CniSettings cni) {
 
 	/**
 	 * Return the settings that suit most.
 	 */
 	public static DriverSettings of(String owner, Path pins) {
-		return new DriverSettings(owner, pins, Subnet.parse("10.90.0.0/16"), Subnet.parse("127.0.0.1/32").address(),
+		return new DriverSettings(owner, pins, Subnet.parse("10.90.0.0/16"), false, IpAddresses.parse("127.0.0.1"),
 				true, null, CniSettings.ofSystem());
 	}
 
 	DriverSettings with(CniSettings other) {
-		return new DriverSettings(this.owner, this.pins, this.pool, this.publishAddress, this.acceptForwarding,
+		return new DriverSettings(this.owner, this.pins, this.pool, this.ipv6, this.publishAddress, this.acceptForwarding,
 				this.mtu, other);
 	}
 

@@ -19,14 +19,19 @@ package io.github.libcontainerd.internal.network;
 import java.net.InetAddress;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a container has of one network.
  *
  * @param network the name of the network
  * @param address its address
+ * @param ipv6Address its address of IPv6; {@code null} if it has none
  * @param aliases its names there, besides its id and host name
  */
-public record Endpoint(String network, InetAddress address, List<String> aliases) {
+public record Endpoint(String network, InetAddress address, @Nullable InetAddress ipv6Address,
+		List<String> aliases) {
+
 
 	public Endpoint {
 		aliases = List.copyOf(aliases);

@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +25,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.libcontainerd.PortBinding;
-import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.Subnet;
@@ -38,53 +35,6 @@ import io.github.libcontainerd.network.Subnet;
  * its comment names the container. All that is changed together is one transaction.
  */
 final class Firewall {
-
-	static final String TABLE = "inet libcontainerd";
-
-	static final String ADDRESSES = "addresses";
-
-	static final String PUBLISHED = "published";
-
-	static final String EVERYWHERE = "everywhere";
-
-	static final String SUBNETS = "subnets";
-
-	static final String BRIDGES = "bridges";
-
-	// Every address of a container is an element that jumps to the chain of its network.
-	// Such a chain can't be deleted while an element refers to it, nor can an element
-	// refer to one that is gone, so that a network is never removed under a container.
-	private static final String BASE = """
-			create table inet libcontainerd
-			add map inet libcontainerd addresses { type ipv4_addr : verdict ; }
-			add map inet libcontainerd published { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service ; }
-			add map inet libcontainerd everywhere { type inet_proto . inet_service : ipv4_addr . inet_service ; }
-			add set inet libcontainerd subnets { type ipv4_addr ; flags interval ; }
-			add set inet libcontainerd bridges { type ifname ; }
-			add set inet libcontainerd outward { type ifname ; }
-			add set inet libcontainerd internal { type ifname ; }
-			add set inet libcontainerd isolated { type ifname ; }
-			add chain inet libcontainerd guard { type filter hook prerouting priority -300 ; policy accept ; }
-			add rule inet libcontainerd guard iif != "lo" iifname != @bridges ip daddr 127.0.0.0/8 drop
-			add chain inet libcontainerd inward { type nat hook prerouting priority -100 ; policy accept ; }
-			add rule inet libcontainerd inward fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @published
-			add rule inet libcontainerd inward fib daddr type local dnat ip to meta l4proto . th dport map @everywhere
-			add chain inet libcontainerd local { type nat hook output priority -100 ; policy accept ; }
-			add rule inet libcontainerd local fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @published
-			add rule inet libcontainerd local fib daddr type local dnat ip to meta l4proto . th dport map @everywhere
-			add chain inet libcontainerd outgoing { type nat hook postrouting priority 100 ; policy accept ; }
-			add rule inet libcontainerd outgoing iifname @outward oifname != @bridges masquerade
-			add rule inet libcontainerd outgoing oifname @bridges ip saddr 127.0.0.0/8 masquerade
-			add rule inet libcontainerd outgoing ip saddr @subnets ip daddr @subnets ct status dnat masquerade
-			add chain inet libcontainerd through { type filter hook forward priority 0 ; policy accept ; }
-			add rule inet libcontainerd through ct state established,related accept
-			add rule inet libcontainerd through ip daddr vmap @addresses
-			add rule inet libcontainerd through iifname @internal drop
-			add rule inet libcontainerd through oifname @bridges drop
-			add chain inet libcontainerd host { type filter hook input priority 0 ; policy accept ; }
-			add rule inet libcontainerd host iifname @isolated ct state established,related accept
-			add rule inet libcontainerd host iifname @isolated drop
-			""";
 
 	private static final Pattern LINE = Pattern.compile("stdin:([0-9]+):");
 
@@ -100,29 +50,10 @@ final class Firewall {
 	 * Make the table, unless it is there.
 	 */
 	void ensure() {
-		Refusal refusal = apply(BASE.lines().toList());
+		Refusal refusal = apply(Table.lines());
 		if (refusal != null && !refusal.exists()) {
 			throw Failures.of("make the firewall's table", refusal.output());
 		}
-	}
-
-	/**
-	 * Return what makes the rules again that somebody has taken out of the chains of the
-	 * table. Those of networks are not among them.
-	 */
-	static List<String> missingRules(Claims claims) {
-		List<String> lines = new ArrayList<>();
-		for (String chain : BASE.lines().filter((line) -> line.startsWith("add chain")).toList()) {
-			String name = chain.split(" ")[4];
-			String begin = "add rule " + TABLE + " " + name + " ";
-			List<String> rules = BASE.lines().filter((line) -> line.startsWith(begin)).toList();
-			if (claims.rules().getOrDefault(name, 0) < rules.size()) {
-				lines.add(chain);
-				lines.add("flush chain " + TABLE + " " + name);
-				lines.addAll(rules);
-			}
-		}
-		return lines;
 	}
 
 	static List<String> network(Bridge bridge) {
@@ -134,10 +65,13 @@ final class Firewall {
 	 */
 	static List<String> missing(Bridge bridge, Claims claims) {
 		String link = bridge.interfaceName();
-		String chain = TABLE + " " + bridge.chain();
+		String chain = Table.NAME + " " + bridge.chain();
 		List<String> lines = new ArrayList<>();
 		if (claims.subnetOf(bridge.name()) == null) {
-			lines.add(create(SUBNETS, bridge.subnet() + " comment \"" + bridge.name() + "\""));
+			lines.add(Table.create(Table.SUBNETS, bridge.subnet() + " comment \"" + bridge.name() + "\""));
+		}
+		if (bridge.ipv6Subnet() != null && claims.ipv6SubnetOf(bridge.name()) == null) {
+			lines.add(Table.create(Table.SUBNETS6, bridge.ipv6Subnet() + " comment \"" + bridge.name() + "\""));
 		}
 		List<String> rules = rules(bridge);
 		boolean present = claims.chains().contains(bridge.chain());
@@ -147,7 +81,7 @@ final class Firewall {
 		}
 		sets(bridge).stream()
 			.filter((set) -> !claims.interfaces().getOrDefault(set, Set.of()).contains(link))
-			.forEach((set) -> lines.add(create(set, link)));
+			.forEach((set) -> lines.add(Table.create(set, link)));
 		return lines;
 	}
 
@@ -166,17 +100,20 @@ final class Firewall {
 	 * Return what removes a network; refused while an address refers to it.
 	 */
 	static List<String> withoutNetwork(Bridge bridge) {
-		String chain = TABLE + " " + bridge.chain();
+		String chain = Table.NAME + " " + bridge.chain();
 		List<String> lines = new ArrayList<>();
 		lines.add("flush chain " + chain);
 		lines.add("delete chain " + chain);
-		lines.add(delete(SUBNETS, bridge.subnet().toString()));
-		sets(bridge).forEach((set) -> lines.add(delete(set, bridge.interfaceName())));
+		lines.add(Table.delete(Table.SUBNETS, bridge.subnet().toString()));
+		if (bridge.ipv6Subnet() != null) {
+			lines.add(Table.delete(Table.SUBNETS6, bridge.ipv6Subnet().toString()));
+		}
+		sets(bridge).forEach((set) -> lines.add(Table.delete(set, bridge.interfaceName())));
 		return lines;
 	}
 
 	private static List<String> sets(Bridge bridge) {
-		List<String> sets = new ArrayList<>(List.of(BRIDGES, bridge.internal() ? "internal" : "outward"));
+		List<String> sets = new ArrayList<>(List.of(Table.BRIDGES, bridge.internal() ? "internal" : "outward"));
 		if (bridge.isolated()) {
 			sets.add("isolated");
 		}
@@ -189,54 +126,24 @@ final class Firewall {
 	static List<String> withoutRemains(String network, Claims claims) {
 		List<String> lines = new ArrayList<>();
 		Subnet subnet = claims.subnetOf(network);
+		Subnet ipv6Subnet = claims.ipv6SubnetOf(network);
+		if (ipv6Subnet != null) {
+			lines.add(Table.delete(Table.SUBNETS6, ipv6Subnet.toString()));
+		}
 		if (subnet != null) {
-			lines.add(delete(SUBNETS, subnet.toString()));
-			Bridge.chains(network, subnet).stream().filter(claims.chains()::contains).forEach((chain) -> {
-				lines.add("flush chain " + TABLE + " " + chain);
-				lines.add("delete chain " + TABLE + " " + chain);
+			lines.add(Table.delete(Table.SUBNETS, subnet.toString()));
+			Bridge.chains(network, subnet, ipv6Subnet).stream().filter(claims.chains()::contains).forEach((chain) -> {
+				lines.add("flush chain " + Table.NAME + " " + chain);
+				lines.add("delete chain " + Table.NAME + " " + chain);
 			});
 		}
 		String link = Bridge.interfaceName(network);
 		claims.interfaces().forEach((set, links) -> {
 			if (links.contains(link)) {
-				lines.add(delete(set, link));
+				lines.add(Table.delete(set, link));
 			}
 		});
 		return lines;
-	}
-
-	static String address(Holder holder, InetAddress address, Bridge bridge) {
-		return create(ADDRESSES,
-				address.getHostAddress() + " comment \"" + holder.comment() + "\" : jump " + bridge.chain());
-	}
-
-	static String withoutAddress(InetAddress address) {
-		return delete(ADDRESSES, address.getHostAddress());
-	}
-
-	static String port(Holder holder, PortBinding port, InetAddress target) {
-		return create(map(port.hostAddress()), key(port.protocol(), port.hostAddress(), port.hostPort()) + " comment \""
-				+ holder.comment() + "\" : " + target.getHostAddress() + " . " + port.containerPort());
-	}
-
-	static String withoutPort(Protocol protocol, InetAddress address, int port) {
-		return delete(map(address), key(protocol, address, port));
-	}
-
-	private static String map(InetAddress address) {
-		return address.isAnyLocalAddress() ? EVERYWHERE : PUBLISHED;
-	}
-
-	private static String key(Protocol protocol, InetAddress address, int port) {
-		return (address.isAnyLocalAddress() ? "" : address.getHostAddress() + " . ") + protocol + " . " + port;
-	}
-
-	private static String create(String map, String element) {
-		return "create element " + TABLE + " " + map + " { " + element + " }";
-	}
-
-	private static String delete(String map, String element) {
-		return "delete element " + TABLE + " " + map + " { " + element + " }";
 	}
 
 	/**

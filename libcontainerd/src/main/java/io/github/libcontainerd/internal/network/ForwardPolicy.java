@@ -52,25 +52,29 @@ final class ForwardPolicy {
 	 * @return how many rules had to be added
 	 */
 	int open(List<Bridge> bridges) {
-		if (bridges.isEmpty() || !this.accept || !drops(iptables("-S", FORWARD))) {
+		return Stream.of(Family.values()).mapToInt((family) -> open(family, family.of(bridges))).sum();
+	}
+
+	private int open(Family family, List<Bridge> bridges) {
+		if (bridges.isEmpty() || !this.accept || !drops(run(family, "-S", FORWARD))) {
 			return 0;
 		}
 		// Docker keeps this one for the rules of others, and does not flush it.
-		String chain = (iptables("-S", DOCKER).code() == 0) ? DOCKER : FORWARD;
-		return bridges.stream().mapToInt((bridge) -> accept(bridge, chain)).sum();
+		String chain = (run(family, "-S", DOCKER).code() == 0) ? DOCKER : FORWARD;
+		return bridges.stream().mapToInt((bridge) -> accept(family, bridge, chain)).sum();
 	}
 
-	private int accept(Bridge bridge, String chain) {
-		long added = rules(bridge).stream().filter((rule) -> iptables("-C", chain, rule).code() != 0).filter((rule) -> {
-			Host.Output output = iptables("-I", chain, rule);
+	private int accept(Family family, Bridge bridge, String chain) {
+		long added = rules(bridge).stream().filter((rule) -> run(family, "-C", chain, rule).code() != 0).filter((rule) -> {
+			Host.Output output = run(family, "-I", chain, rule);
 			if (output.code() != 0) {
 				throw Failures.of("accept forwarding for network '" + bridge.name() + "'", output);
 			}
 			return true;
 		}).count();
 		if (added > 0) {
-			LOGGER.info("The firewall of this host drops what is forwarded; {} rules in iptables' chain {} accept "
-					+ "network '{}'", added, chain, bridge.name());
+			LOGGER.info("The firewall of this host drops what is forwarded; {} rules in {}' chain {} accept "
+					+ "network '{}'", added, family.program, chain, bridge.name());
 		}
 		return (int) added;
 	}
@@ -79,24 +83,37 @@ final class ForwardPolicy {
 	 * Say it when what belongs to a network is dropped.
 	 */
 	void check(Bridge bridge) {
-		if (!this.accept && drops(iptables("-S", FORWARD))) {
-			LOGGER.warn("The firewall of this host drops what is forwarded (policy of iptables' chain FORWARD), so "
-					+ "containers of network '{}' reach neither each other nor others", bridge.name());
+		for (Family family : Family.values()) {
+			if (!this.accept && !family.of(List.of(bridge)).isEmpty() && drops(run(family, "-S", FORWARD))) {
+				LOGGER.warn("The firewall of this host drops what is forwarded (policy of {}' chain FORWARD), so "
+						+ "containers of network '{}' reach neither each other nor others", family.program,
+						bridge.name());
+			}
 		}
 	}
 
 	/**
-	 * Look what becomes of the packets of networks.
+	 * Look what becomes of the packets of networks, the worst of all.
 	 */
 	NetworksStatus.ForwardPolicy look(List<Bridge> bridges) {
-		Host.Output forward = iptables("-S", FORWARD);
+		NetworksStatus.ForwardPolicy ipv4 = look(Family.IPV4, bridges);
+		List<Bridge> withIpv6 = Family.IPV6.of(bridges);
+		NetworksStatus.ForwardPolicy ipv6 = withIpv6.isEmpty() ? ipv4 : look(Family.IPV6, withIpv6);
+		return Stream.of(NetworksStatus.ForwardPolicy.DROP, NetworksStatus.ForwardPolicy.DROP_OTHERS)
+			.filter((policy) -> policy == ipv4 || policy == ipv6)
+			.findFirst()
+			.orElse(ipv4);
+	}
+
+	private NetworksStatus.ForwardPolicy look(Family family, List<Bridge> bridges) {
+		Host.Output forward = run(family, "-S", FORWARD);
 		if (forward.code() != 0) {
 			return NetworksStatus.ForwardPolicy.UNKNOWN;
 		}
 		if (!drops(forward)) {
 			return NetworksStatus.ForwardPolicy.ACCEPT;
 		}
-		String rules = forward.text() + iptables("-S", DOCKER).text();
+		String rules = forward.text() + run(family, "-S", DOCKER).text();
 		return bridges.stream().allMatch((bridge) -> rules.contains("-i " + bridge.interfaceName() + " "))
 				? NetworksStatus.ForwardPolicy.DROP_OTHERS : NetworksStatus.ForwardPolicy.DROP;
 	}
@@ -109,11 +126,17 @@ final class ForwardPolicy {
 	 * Take back what was added.
 	 */
 	void close(Bridge bridge) {
-		for (String chain : List.of(DOCKER, FORWARD)) {
-			Host.Output rules = iptables("-S", chain);
-			if (rules.code() == 0 && rules.text().contains(bridge.interfaceName())) {
-				rules(bridge).forEach((rule) -> iptables("-D", chain, rule));
+		for (Family family : Family.values()) {
+			if (!family.of(List.of(bridge)).isEmpty()) {
+				List.of(DOCKER, FORWARD).forEach((chain) -> close(family, bridge, chain));
 			}
+		}
+	}
+
+	private void close(Family family, Bridge bridge, String chain) {
+		Host.Output rules = run(family, "-S", chain);
+		if (rules.code() == 0 && rules.text().contains(bridge.interfaceName())) {
+			rules(bridge).forEach((rule) -> run(family, "-D", chain, rule));
 		}
 	}
 
@@ -122,13 +145,33 @@ final class ForwardPolicy {
 				"-m", "conntrack", "--ctstate", "ESTABLISHED,RELATED,DNAT", "-j", "ACCEPT"));
 	}
 
-	private Host.Output iptables(String operation, String chain) {
-		return iptables(operation, chain, List.of());
+	private Host.Output run(Family family, String operation, String chain) {
+		return run(family, operation, chain, List.of());
 	}
 
-	private Host.Output iptables(String operation, String chain, List<String> rule) {
-		return this.host
-			.runIfPresent(Stream.concat(Stream.of("iptables", "-w", "5", operation, chain), rule.stream()).toList());
+	private Host.Output run(Family family, String operation, String chain, List<String> rule) {
+		return this.host.runIfPresent(
+				Stream.concat(Stream.of(family.program, "-w", "5", operation, chain), rule.stream()).toList());
+	}
+
+	private enum Family {
+
+		IPV4("iptables"), IPV6("ip6tables");
+
+		private final String program;
+
+		Family(String program) {
+			this.program = program;
+		}
+
+		/**
+		 * Return the networks that have this family.
+		 */
+		List<Bridge> of(List<Bridge> bridges) {
+			return (this == IPV4) ? bridges
+					: bridges.stream().filter((bridge) -> bridge.ipv6Subnet() != null).toList();
+		}
+
 	}
 
 }

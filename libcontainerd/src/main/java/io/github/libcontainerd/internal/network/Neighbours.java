@@ -26,12 +26,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.github.libcontainerd.IpAddresses;
 
 /**
  * Lets containers find those of their networks by name: each has a file of hosts, which
@@ -105,16 +109,11 @@ public final class Neighbours {
 
 	private static String text(Member self, Collection<Member> all) {
 		StringBuilder text = new StringBuilder(LOOPBACK);
-		for (Endpoint own : self.attachment.endpoints()) {
-			text.append(own.address().getHostAddress()).append('\t').append(self.names(own)).append('\n');
-		}
+		self.attachment.endpoints().forEach((own) -> self.write(own, text));
 		for (Member other : all) {
 			for (Endpoint endpoint : other.attachment.endpoints()) {
 				if (other != self && self.isIn(endpoint.network())) {
-					text.append(endpoint.address().getHostAddress())
-						.append('\t')
-						.append(other.names(endpoint))
-						.append('\n');
+					other.write(endpoint, text);
 				}
 			}
 		}
@@ -152,7 +151,14 @@ public final class Neighbours {
 			return this.attachment.endpoints().stream().anyMatch((endpoint) -> endpoint.network().equals(network));
 		}
 
-		String names(Endpoint endpoint) {
+		void write(Endpoint endpoint, StringBuilder text) {
+			String names = names(endpoint);
+			Stream.of(endpoint.address(), endpoint.ipv6Address())
+				.filter(Objects::nonNull)
+				.forEach((address) -> text.append(IpAddresses.format(address)).append('\t').append(names).append('\n'));
+		}
+
+		private String names(Endpoint endpoint) {
 			Set<String> names = new LinkedHashSet<>();
 			names.add(this.attachment.holder().id());
 			names.add(this.hostname);

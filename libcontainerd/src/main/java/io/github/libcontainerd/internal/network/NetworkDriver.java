@@ -96,18 +96,18 @@ public final class NetworkDriver {
 		this.settings = settings;
 		this.host = host;
 		this.pins = new Pins(host, settings.pins());
-		Bridges bridges = new Bridges(host);
+		Forwarding forwarding = new Forwarding(host);
+		Bridges bridges = new Bridges(host, forwarding);
 		Firewall firewall = new Firewall(host);
 		Conntrack flows = new Conntrack(host);
 		ForwardPolicy policy = new ForwardPolicy(host, settings.acceptForwarding());
-		this.repairs = new Repairs(bridges, firewall, policy, flows, this.counters);
+		this.repairs = new Repairs(bridges, forwarding, firewall, policy, flows, this.counters);
 		this.attaching = new Attaching(settings, host, bridges, firewall, this.pins, flows, this.repairs);
 		this.cni = new CniAttaching(settings, host, firewall, this.pins, new CniDriver(settings.cni(), host));
 		this.releases = new Releases(host, bridges, firewall, this.pins, this.cni, flows, this.counters);
 		this.strays = new Strays(bridges, firewall, this.releases, clock);
-		this.networks = new BridgeNetworks(bridges, firewall, policy, this.repairs,
-				new StatusReport(host, bridges, firewall, policy, this.counters), settings.pool(), settings.mtu(),
-				this.lock.writeLock());
+		this.networks = new BridgeNetworks(settings, bridges, forwarding, firewall, policy, this.repairs,
+				new StatusReport(host, bridges, forwarding, firewall, policy, this.counters), this.lock.writeLock());
 	}
 
 	/**

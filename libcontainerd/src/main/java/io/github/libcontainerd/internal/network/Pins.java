@@ -23,11 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
@@ -41,6 +43,15 @@ final class Pins {
 	private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
 	private static final int MOUNT_POINT = 4;
+
+	// What its interfaces are before they are made: an address that the library gives is
+	// no one else's and is used at once, and no neighbour changes routes by advertising
+	// itself as a router.
+	private static final String WITH_IPV6 = """
+			for parameter in accept_ra accept_dad disable_ipv6; do
+				echo 0 >/proc/sys/net/ipv6/conf/default/$parameter || exit 1
+			done
+			exec ip -batch -""";
 
 	private final Host host;
 
@@ -112,33 +123,49 @@ final class Pins {
 	 * Make a namespace with the interfaces of a container, the other ends of which are on
 	 * the host.
 	 */
-	void make(Holder holder, List<Bridge> bridges, List<InetAddress> addresses) {
+	void make(Holder holder, List<Bridge> bridges, List<Endpoint> endpoints) {
 		String operation = "make the network of container '" + holder.id() + "'";
 		Path pin = of(holder);
-		String text = String.join("\n", inside(holder, bridges, addresses)) + "\n";
-		Host.Output made = this.host.run(List.of("unshare", "--net=" + pin, "ip", "-batch", "-"), text);
+		List<String> command = new ArrayList<>(List.of("unshare", "--net=" + pin));
+		boolean ipv6 = endpoints.stream().anyMatch((endpoint) -> endpoint.ipv6Address() != null);
+		command.addAll(ipv6 ? List.of("sh", "-c", WITH_IPV6) : List.of("ip", "-batch", "-"));
+		String text = String.join("\n", inside(holder, bridges, endpoints)) + "\n";
+		Host.Output made = this.host.run(command, text);
 		if (made.code() != 0) {
 			throw Failures.of(operation, made);
 		}
 	}
 
-	private List<String> inside(Holder holder, List<Bridge> bridges, List<InetAddress> addresses) {
+	private List<String> inside(Holder holder, List<Bridge> bridges, List<Endpoint> endpoints) {
 		List<String> lines = new ArrayList<>(List.of("link set lo up"));
 		boolean routed = false;
+		boolean ipv6Routed = false;
 		for (int i = 0; i < bridges.size(); i++) {
 			Bridge bridge = bridges.get(i);
-			InetAddress address = addresses.get(i);
+			InetAddress address = endpoints.get(i).address();
+			InetAddress ipv6 = endpoints.get(i).ipv6Address();
 			String name = "eth" + i;
 			String mtu = " mtu " + bridge.mtu();
 			lines.add("link add name " + name + " address " + Bridge.hardwareAddress(address) + mtu
 					+ " type veth peer name " + holder.interfaceName(i) + mtu + " netns " + this.host.path());
-			lines.addAll(bridge.withoutOwnAddress(name));
+			if (ipv6 == null) {
+				lines.addAll(bridge.withoutOwnAddress(name));
+			}
 			lines.add("addr add " + address.getHostAddress() + "/" + bridge.subnet().prefixLength()
 					+ " broadcast + dev " + name);
 			lines.add("link set dev " + name + " up");
 			if (!bridge.internal() && !routed) {
 				lines.add("route add default via " + bridge.gateway().getHostAddress() + " dev " + name);
 				routed = true;
+			}
+			if (ipv6 != null) {
+				AddressRange range = Objects.requireNonNull(bridge.ipv6Range());
+				lines.add("addr add " + IpAddresses.format(ipv6) + "/" + range.subnet().prefixLength() + " dev " + name
+						+ " nodad");
+				if (!bridge.internal() && !ipv6Routed) {
+					lines.add("route add ::/0 via " + IpAddresses.format(range.gateway()) + " dev " + name);
+					ipv6Routed = true;
+				}
 			}
 		}
 		return lines;

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Operation;
@@ -52,6 +54,8 @@ final class PortChoice {
 
 	private final InetAddress address;
 
+	private final boolean ipv6Too;
+
 	private final Supplier<Claims> claims;
 
 	// Those that were refused are kept until the end, so that no other one of them comes.
@@ -62,10 +66,16 @@ final class PortChoice {
 	// The next port to try; of any free one, how many were tried.
 	private int next;
 
-	PortChoice(Host host, PublishedPort wish, InetAddress defaultAddress, Supplier<Claims> claims) {
+	/**
+	 * Begin to choose.
+	 * @param address where it is published
+	 * @param ipv6Too whether all addresses of the host are those of IPv6, too
+	 */
+	PortChoice(Host host, PublishedPort wish, InetAddress address, boolean ipv6Too, Supplier<Claims> claims) {
 		this.host = host;
 		this.wish = wish;
-		this.address = (wish.address() != null) ? wish.address() : defaultAddress;
+		this.address = address;
+		this.ipv6Too = ipv6Too;
 		this.claims = claims;
 		this.next = wish.firstHostPort();
 	}
@@ -102,7 +112,7 @@ final class PortChoice {
 		catch (BindException ex) {
 			if (String.valueOf(ex.getMessage()).contains("assign")) {
 				throw new InvalidRequestException(Operation.onDaemon("publish " + this.wish),
-						"this host has no address " + this.address.getHostAddress(), ex);
+						"this host has no address " + IpAddresses.format(this.address), ex);
 			}
 			return null;
 		}
@@ -112,10 +122,10 @@ final class PortChoice {
 	}
 
 	private NetworkException inUse() {
-		String where = this.address.getHostAddress() + ":" + this.wish.firstHostPort();
+		String where = IpAddresses.format(this.address, this.wish.firstHostPort());
 		if (this.wish.firstHostPort() == 0) {
 			return Failures.of("publish " + this.wish, Reason.PORT_IN_USE,
-					"none of " + TRIES + " ports of " + this.address.getHostAddress() + " that were tried is free");
+					"none of " + TRIES + " ports of " + IpAddresses.format(this.address) + " that were tried is free");
 		}
 		if (this.wish.firstHostPort() != this.wish.lastHostPort()) {
 			return Failures.of("publish " + this.wish, Reason.PORT_IN_USE, "no port from " + where + " to "
@@ -144,12 +154,17 @@ final class PortChoice {
 		return (sockets.code() == 0 && user.find()) ? " ('" + user.group(1) + "', pid " + user.group(2) + ")" : "";
 	}
 
-	PortBinding binding() {
+	/**
+	 * Return what is chosen: one port, once for each family that it is published in.
+	 */
+	List<PortBinding> bindings() {
 		Host.Reservation chosen = this.reservation;
 		if (chosen == null) {
 			throw new IllegalStateException("no port is chosen");
 		}
-		return new PortBinding(this.wish.protocol(), this.address, chosen.port(), this.wish.containerPort());
+		return (this.ipv6Too ? Stream.of(this.address, Claims.ALL_IPV6) : Stream.of(this.address))
+			.map((at) -> new PortBinding(this.wish.protocol(), at, chosen.port(), this.wish.containerPort()))
+			.toList();
 	}
 
 	/**

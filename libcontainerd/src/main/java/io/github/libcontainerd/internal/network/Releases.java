@@ -151,38 +151,37 @@ final class Releases {
 	void takeBack(Claims claims, Set<String> comments) {
 		Holdings holdings = Holdings.of(claims, comments);
 		if (takeBack(holdings) == null) {
-			this.counters.swept((int) holdings.addresses().stream().map(Claims.Address::comment).distinct().count());
+			this.counters.swept((int) holdings.entries().stream().map(Entries.Entry::comment).distinct().count());
 		}
 	}
 
 	/**
 	 * What one or more containers have in the firewall.
 	 */
-	private record Holdings(List<Claims.Port> ports, List<Claims.Address> addresses) {
+	private record Holdings(List<Claims.Port> ports, List<Entries.Entry> entries) {
 
 		static Holdings of(Attachment attachment) {
 			if (attachment.byPlugins()) {
 				return new Holdings(List.of(), List.of());
 			}
 			String comment = attachment.holder().comment();
-			return new Holdings(attachment.ports().stream().map((port) -> Claims.Port.of(port, comment)).toList(),
-					attachment.endpoints()
-						.stream()
-						.map((endpoint) -> new Claims.Address(endpoint.address(), "", comment))
-						.toList());
+			List<Claims.Port> ports = attachment.ports()
+				.stream()
+				.map((port) -> Claims.Port.of(port, comment))
+				.toList();
+			List<Entries.Entry> entries = new ArrayList<>();
+			ports.forEach((port) -> entries.addAll(Entries.port(port)));
+			attachment.endpoints().forEach((endpoint) -> entries.addAll(Entries.addresses(endpoint, comment)));
+			return new Holdings(ports, entries);
 		}
 
 		static Holdings of(Claims claims, Set<String> comments) {
 			return new Holdings(claims.ports().stream().filter((claim) -> comments.contains(claim.comment())).toList(),
-					claims.addresses().stream().filter((claim) -> comments.contains(claim.comment())).toList());
+					claims.entries().stream().filter((entry) -> comments.contains(entry.comment())).toList());
 		}
 
 		List<String> lines() {
-			List<String> lines = new ArrayList<>();
-			this.ports
-				.forEach((claim) -> lines.add(Firewall.withoutPort(claim.protocol(), claim.address(), claim.port())));
-			this.addresses.forEach((claim) -> lines.add(Firewall.withoutAddress(claim.address())));
-			return lines;
+			return this.entries.stream().map(Entries.Entry::delete).toList();
 		}
 
 	}

@@ -16,13 +16,13 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.libcontainerd.PortBinding;
@@ -38,6 +38,8 @@ final class Repairs {
 
 	private final Bridges bridges;
 
+	private final Forwarding forwarding;
+
 	private final Firewall firewall;
 
 	private final ForwardPolicy policy;
@@ -46,8 +48,10 @@ final class Repairs {
 
 	private final StatusReport.Counters counters;
 
-	Repairs(Bridges bridges, Firewall firewall, ForwardPolicy policy, Conntrack flows, StatusReport.Counters counters) {
+	Repairs(Bridges bridges, Forwarding forwarding, Firewall firewall, ForwardPolicy policy, Conntrack flows,
+			StatusReport.Counters counters) {
 		this.bridges = bridges;
+		this.forwarding = forwarding;
 		this.firewall = firewall;
 		this.policy = policy;
 		this.flows = flows;
@@ -71,7 +75,7 @@ final class Repairs {
 				int elements = (int) lines.stream()
 					.filter((line) -> line.startsWith("create element") || line.startsWith("flush chain"))
 					.count();
-				int parameters = left.stream().mapToInt(this.bridges::forward).sum();
+				int parameters = left.stream().mapToInt(this.forwarding::open).sum();
 				return this.counters.repaired(elements + parameters + this.policy.open(left));
 			}
 			// Another process may be mending the same, or removing it.
@@ -102,7 +106,7 @@ final class Repairs {
 			}
 			this.firewall.ensure();
 		}
-		List<String> lines = claims.table() ? Firewall.missingRules(claims) : new ArrayList<>();
+		List<String> lines = claims.table() ? Table.missing(claims) : new ArrayList<>();
 		Map<String, Bridge> byName = new HashMap<>();
 		for (Bridge bridge : present) {
 			byName.put(bridge.name(), bridge);
@@ -112,43 +116,40 @@ final class Repairs {
 				lines.addAll(missing);
 			}
 		}
-		Set<InetAddress> addresses = new HashSet<>();
-		claims.addresses().forEach((claim) -> addresses.add(claim.address()));
-		Set<String> ports = new HashSet<>();
-		claims.ports().forEach((claim) -> ports.add(key(claim)));
+		Set<String> taken = new HashSet<>();
+		claims.entries().forEach((entry) -> taken.add(entry.place()));
 		for (Attachment attachment : attachments) {
-			InetAddress target = null;
-			for (Endpoint endpoint : attachment.endpoints()) {
+			String comment = attachment.holder().comment();
+			List<Endpoint> endpoints = attachment.endpoints().stream().filter((endpoint) -> {
 				Bridge bridge = byName.get(endpoint.network());
-				if (bridge != null && bridge.subnet().contains(endpoint.address())) {
-					target = (target == null && !bridge.internal()) ? endpoint.address() : target;
-					if (!addresses.contains(endpoint.address())) {
-						lines.add(Firewall.address(attachment.holder(), endpoint.address(), bridge));
-					}
-				}
+				return bridge != null && bridge.has(endpoint);
+			}).toList();
+			for (Endpoint endpoint : endpoints) {
+				Bridge bridge = Objects.requireNonNull(byName.get(endpoint.network()));
+				Entries.addresses(endpoint, comment)
+					.stream()
+					.filter((entry) -> !taken.contains(entry.place()))
+					.forEach((entry) -> lines.add(entry.createIn(bridge)));
 			}
-			if (target != null) {
-				lines.addAll(missingPorts(attachment, target, ports, missingPorts));
-			}
+			lines.addAll(missingPorts(attachment, Entries.Target.of(endpoints, byName), taken, missingPorts));
 		}
 		return lines;
 	}
 
-	private static List<String> missingPorts(Attachment attachment, InetAddress target, Set<String> present,
+	private static List<String> missingPorts(Attachment attachment, Entries.Target target, Set<String> taken,
 			List<Claims.Port> missing) {
 		List<String> lines = new ArrayList<>();
 		for (PortBinding port : attachment.ports()) {
 			Claims.Port claim = Claims.Port.of(port, attachment.holder().comment());
-			if (!present.contains(key(claim))) {
+			List<Entries.Entry> entries = target.has(port.hostAddress())
+					? Entries.port(claim).stream().filter((entry) -> !taken.contains(entry.place())).toList()
+					: List.of();
+			if (!entries.isEmpty()) {
 				missing.add(claim);
-				lines.add(Firewall.port(attachment.holder(), port, target));
+				entries.forEach((entry) -> lines.add(target.create(entry, port)));
 			}
 		}
 		return lines;
-	}
-
-	private static String key(Claims.Port claim) {
-		return claim.address().getHostAddress() + " " + claim.protocol() + " " + claim.port();
 	}
 
 }

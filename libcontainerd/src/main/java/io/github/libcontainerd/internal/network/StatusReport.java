@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,8 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.NetworkException.Reason;
-import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
 import io.github.libcontainerd.network.NetworksStatus;
 
@@ -43,15 +40,19 @@ final class StatusReport {
 
 	private final Bridges bridges;
 
+	private final Forwarding forwarding;
+
 	private final Firewall firewall;
 
 	private final ForwardPolicy policy;
 
 	private final Counters counters;
 
-	StatusReport(Host host, Bridges bridges, Firewall firewall, ForwardPolicy policy, Counters counters) {
+	StatusReport(Host host, Bridges bridges, Forwarding forwarding, Firewall firewall, ForwardPolicy policy,
+			Counters counters) {
 		this.host = host;
 		this.bridges = bridges;
+		this.forwarding = forwarding;
 		this.firewall = firewall;
 		this.policy = policy;
 		this.counters = counters;
@@ -63,23 +64,14 @@ final class StatusReport {
 		List<NetworksStatus.Usage> usages = present.stream()
 			.sorted(Comparator.comparing(Bridge::name))
 			.map((bridge) -> new NetworksStatus.Usage(bridge.name(), bridge.describe(claims).members().size(),
-					bridge.room()))
+					bridge.range().room()))
 			.toList();
 		return new NetworksStatus(
 				List.of(NEEDED, OPTIONAL).stream().flatMap(List::stream).filter(this.host::has).toList(),
-				NEEDED.stream().filter((program) -> !this.host.has(program)).toList(), claims.table(), forwarding(),
+				NEEDED.stream().filter((program) -> !this.host.has(program)).toList(), claims.table(),
+				this.forwarding.isOpen(present),
 				this.policy.look(present), usages, this.counters.repaired(), this.counters.swept(),
 				this.counters.lastRepair(), this.counters.setUps());
-	}
-
-	private boolean forwarding() {
-		try {
-			return this.host.get("ip_forward").equals("1");
-		}
-		catch (IOException ex) {
-			throw Failures.of("look how networks are doing", Reason.FAILED,
-					"the parameters of the kernel can't be read: " + ex.getMessage());
-		}
 	}
 
 	/**

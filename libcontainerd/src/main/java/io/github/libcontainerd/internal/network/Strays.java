@@ -18,9 +18,11 @@ package io.github.libcontainerd.internal.network;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,9 @@ final class Strays {
 		claims.subnets().forEach((net) -> networks.add(network(net)));
 		if (!networks.isEmpty()) {
 			this.bridges.list()
-				.forEach((bridge) -> networks.remove(network(new Claims.Net(bridge.subnet(), bridge.name()))));
+				.forEach((bridge) -> Stream.of(bridge.subnet(), bridge.ipv6Subnet())
+					.filter(Objects::nonNull)
+					.forEach((subnet) -> networks.remove(network(new Claims.Net(subnet, bridge.name())))));
 		}
 		suspects.addAll(networks);
 		return suspects;

@@ -17,6 +17,7 @@ package io.github.libcontainerd.internal.ready;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.run.ExecRequest;
@@ -51,11 +53,18 @@ final class ReadyChecks {
 	}
 
 	void ports(RunningContainer container, Duration limit) throws NotReady {
-		for (PortBinding port : container.ports()) {
-			if (port.protocol() == Protocol.TCP) {
+		List<PortBinding> ports = container.ports();
+		for (PortBinding port : ports) {
+			if (port.protocol() == Protocol.TCP && (isIpv4(port) || ports.stream()
+				.noneMatch((other) -> isIpv4(other) && other.containerPort() == port.containerPort()))) {
 				connect(port.reachableAt(), limit);
 			}
 		}
+	}
+
+	// A program may listen in one family only.
+	private static boolean isIpv4(PortBinding port) {
+		return port.hostAddress() instanceof Inet4Address;
 	}
 
 	ReadyCheck port(int containerPort) {
@@ -115,7 +124,7 @@ final class ReadyChecks {
 	}
 
 	private static String literal(InetAddress address) {
-		return (address.getAddress().length > 4) ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+		return (address.getAddress().length > 4) ? "[" + IpAddresses.format(address) + "]" : address.getHostAddress();
 	}
 
 	private static boolean counts(Set<Integer> statuses, int status) {

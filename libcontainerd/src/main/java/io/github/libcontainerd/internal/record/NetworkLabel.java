@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
@@ -35,7 +36,6 @@ import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
-import io.github.libcontainerd.network.Subnet;
 
 /**
  * What a container has of networks, on labels of its record.
@@ -67,13 +67,19 @@ final class NetworkLabel {
 		labels.put(ENDPOINTS,
 				attachment.endpoints()
 					.stream()
-					.map((endpoint) -> endpoint.network() + "=" + endpoint.address().getHostAddress() + "="
-							+ String.join(",", endpoint.aliases()))
+					.map((endpoint) -> write(endpoint.network(), endpoint.address(), endpoint.aliases(),
+							endpoint.ipv6Address()))
 					.collect(Collectors.joining(" ")));
 		if (!attachment.ports().isEmpty()) {
 			labels.put(PORTS, attachment.ports().stream().map(PortBinding::toString).collect(Collectors.joining(" ")));
 		}
 		return labels;
+	}
+
+	private static String write(String network, @Nullable InetAddress address, List<String> aliases,
+			@Nullable InetAddress ipv6Address) {
+		return network + "=" + ((address != null) ? IpAddresses.format(address) : "") + "=" + String.join(",", aliases)
+				+ ((ipv6Address != null) ? "=" + IpAddresses.format(ipv6Address) : "");
 	}
 
 	/**
@@ -86,8 +92,7 @@ final class NetworkLabel {
 		Map<String, String> labels = new HashMap<>();
 		labels.put(WISHED_ENDPOINTS, wishes.endpoints()
 			.stream()
-			.map((wish) -> wish.network() + "=" + ((wish.address() != null) ? wish.address().getHostAddress() : "")
-					+ "=" + String.join(",", wish.aliases()))
+			.map((wish) -> write(wish.network(), wish.address(), wish.aliases(), wish.ipv6Address()))
 			.collect(Collectors.joining(" ")));
 		if (wishes.site() != null) {
 			labels.put(WISHED_SITE, wishes.site());
@@ -108,8 +113,8 @@ final class NetworkLabel {
 			List<EndpointRequest> endpoints = new ArrayList<>();
 			for (String endpoint : value.isEmpty() ? new String[0] : value.split(" ")) {
 				String[] fields = endpoint.split("=", -1);
-				endpoints.add(new EndpointRequest(fields[0], fields[1].isEmpty() ? null : address(fields[1]),
-						fields[2].isEmpty() ? List.of() : List.of(fields[2].split(","))));
+				endpoints.add(new EndpointRequest(fields[0], fields[1].isEmpty() ? null : IpAddresses.parse(fields[1]),
+						ipv6Address(fields), aliases(fields)));
 			}
 			String ports = labels.get(WISHED_PORTS);
 			return new AttachRequest(endpoints,
@@ -141,23 +146,29 @@ final class NetworkLabel {
 		List<Endpoint> endpoints = new ArrayList<>();
 		for (String endpoint : labels.getOrDefault(ENDPOINTS, "").split(" ")) {
 			String[] fields = endpoint.split("=", -1);
-			endpoints.add(new Endpoint(fields[0], address(fields[1]),
-					fields[2].isEmpty() ? List.of() : List.of(fields[2].split(","))));
+			endpoints.add(new Endpoint(fields[0], IpAddresses.parse(fields[1]), ipv6Address(fields), aliases(fields)));
 		}
 		List<PortBinding> ports = new ArrayList<>();
 		String published = labels.get(PORTS);
 		if (published != null) {
 			for (String port : published.split(" ")) {
 				PublishedPort parsed = PublishedPort.parse(port);
-				ports.add(new PortBinding(parsed.protocol(), address(port.substring(0, port.indexOf(':'))),
-						parsed.firstHostPort(), parsed.containerPort()));
+				InetAddress address = parsed.address();
+				if (address == null) {
+					throw new IllegalArgumentException("a port without an address: " + port);
+				}
+				ports.add(new PortBinding(parsed.protocol(), address, parsed.firstHostPort(), parsed.containerPort()));
 			}
 		}
 		return new Attachment(new Holder(parts[0], parts[1], id), Path.of(parts[2]), endpoints, ports);
 	}
 
-	private static InetAddress address(String text) {
-		return Subnet.parse(text + "/32").address();
+	private static List<String> aliases(String[] fields) {
+		return fields[2].isEmpty() ? List.of() : List.of(fields[2].split(","));
+	}
+
+	private static @Nullable InetAddress ipv6Address(String[] fields) {
+		return (fields.length > 3) ? IpAddresses.parse(fields[3]) : null;
 	}
 
 }

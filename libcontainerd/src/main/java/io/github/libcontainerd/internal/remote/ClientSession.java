@@ -187,7 +187,7 @@ final class ClientSession implements ClientSource {
 	private static DriverSettings driverSettings(Owner owner, RemoteSettings settings) {
 		NetworkSettings networks = settings.networks();
 		return new DriverSettings(Holder.owner(owner.directory()), settings.stateDirectory().resolve("netns"),
-				networks.subnetPool(), networks.publishAddress(), networks.acceptForwarding(), networks.mtu(),
+				networks.subnetPool(), networks.ipv6(), networks.publishAddress(), networks.acceptForwarding(), networks.mtu(),
 				new CniSettings(networks.cniConfiguration(), networks.cniPlugins()));
 	}
 

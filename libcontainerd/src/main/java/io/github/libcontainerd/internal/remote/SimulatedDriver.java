@@ -16,10 +16,7 @@
 
 package io.github.libcontainerd.internal.remote;
 
-import java.net.InetAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -46,7 +43,7 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 
 	@Override
 	public Networks networks() {
-		return this.simulated.networks();
+		return this.simulated.networks(this.settings.ipv6());
 	}
 
 	@Override
@@ -66,7 +63,8 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 		List<Endpoint> endpoints = request.endpoints()
 			.stream()
 			.map((endpoint) -> new Endpoint(endpoint.network(),
-					Objects.requireNonNull(claim.addresses().get(endpoint.network())), endpoint.aliases()))
+					Objects.requireNonNull(claim.addresses().get(endpoint.network())),
+					claim.ipv6Addresses().get(endpoint.network()), endpoint.aliases()))
 			.toList();
 		return new Attachment(holder, this.settings.pins().resolve(holder.namespace() + "--" + holder.id()), endpoints,
 				claim.ports());
@@ -84,10 +82,9 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 
 	@Override
 	public boolean adopt(Attachment attachment) {
-		Map<String, InetAddress> addresses = new LinkedHashMap<>();
-		attachment.endpoints().forEach((endpoint) -> addresses.put(endpoint.network(), endpoint.address()));
 		this.simulated.restore(container(attachment.holder()),
-				new SimulatedNetworks.Claim(addresses, attachment.ports()));
+				new SimulatedNetworks.Claim(attachment.addresses(Endpoint::address),
+						attachment.addresses(Endpoint::ipv6Address), attachment.ports()));
 		return true;
 	}
 

@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +44,7 @@ import io.github.libcontainerd.internal.log.LogFiles;
 import io.github.libcontainerd.internal.log.LogQuery;
 import io.github.libcontainerd.internal.log.LogSource;
 import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.log.AttachedStreams;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
@@ -106,11 +106,12 @@ final class DefaultRunningContainer implements RunningContainer {
 
 	@Override
 	public Map<String, InetAddress> networks() {
-		Map<String, InetAddress> networks = new LinkedHashMap<>();
-		if (this.network != null) {
-			this.network.endpoints().forEach((endpoint) -> networks.put(endpoint.network(), endpoint.address()));
-		}
-		return networks;
+		return (this.network != null) ? this.network.addresses(Endpoint::address) : Map.of();
+	}
+
+	@Override
+	public Map<String, InetAddress> ipv6Networks() {
+		return (this.network != null) ? this.network.addresses(Endpoint::ipv6Address) : Map.of();
 	}
 
 	@Override

@@ -77,7 +77,7 @@ class EnteredHost implements Host {
 
 	@Override
 	public String get(String name) throws IOException {
-		return parameter(List.of("cat", "/proc/sys/net/ipv4/" + name), "");
+		return parameter(List.of("cat", "/proc/sys/net/" + name), "");
 	}
 
 	@Override
@@ -85,7 +85,7 @@ class EnteredHost implements Host {
 		if (get(name).equals(value)) {
 			return false;
 		}
-		parameter(List.of("tee", "/proc/sys/net/ipv4/" + name), value);
+		parameter(List.of("tee", "/proc/sys/net/" + name), value);
 		return true;
 	}
 

@@ -76,7 +76,7 @@ class NetworkClaimTests extends NetworkLabTest {
 		assertThatExceptionOfType(AlreadyExistsException.class)
 			.isThrownBy(() -> this.driver.attach(holder("web"), request("backend")));
 		assertThat(this.networks.inspect("backend").members())
-			.containsExactly(new Network.Member("default/web", web.endpoints().get(0).address()));
+			.containsExactly(new Network.Member("default/web", web.endpoints().get(0).address(), null));
 		refused(Reason.IN_USE, () -> this.networks.remove("backend")).withMessageContaining("default/web");
 		assertThat(this.networks.prune()).containsExactly("frontend");
 		refused(Reason.ALREADY_EXISTS, () -> this.networks.create("backend", (network) -> network.internal()));
@@ -117,7 +117,7 @@ class NetworkClaimTests extends NetworkLabTest {
 	@Test
 	void aPoolHasAnEnd() {
 		DriverSettings small = new DriverSettings(NetworkLab.OWNER, this.lab.settings().pins(),
-				Subnet.parse("10.91.0.0/23"), this.lab.settings().publishAddress(), true, null,
+				Subnet.parse("10.91.0.0/23"), false, this.lab.settings().publishAddress(), true, null,
 				this.lab.settings().cni());
 		Networks few = new NetworkDriver(small, this.lab.entered()).networks();
 		few.create("one");

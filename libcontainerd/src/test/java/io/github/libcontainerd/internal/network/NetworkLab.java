@@ -50,6 +50,10 @@ public final class NetworkLab implements AutoCloseable {
 
 	static final String NEIGHBOUR_ADDRESS = "192.0.2.2";
 
+	static final String HOST_IPV6_ADDRESS = "2001:db8::1";
+
+	static final String NEIGHBOUR_IPV6_ADDRESS = "2001:db8::2";
+
 	static final int MTU = 1400;
 
 	private final Path directory;
@@ -77,6 +81,25 @@ public final class NetworkLab implements AutoCloseable {
 		in(this.neighbour, "ip", "addr", "add", NEIGHBOUR_ADDRESS + "/24", "dev", "lan0");
 		in(this.neighbour, "ip", "link", "set", "lan0", "up");
 		in(this.host, "ip", "route", "add", "default", "via", NEIGHBOUR_ADDRESS);
+	}
+
+	/**
+	 * Give the host and its neighbour addresses of IPv6.
+	 * @return this
+	 */
+	NetworkLab withIpv6() {
+		in(this.host, "ip", "addr", "add", HOST_IPV6_ADDRESS + "/64", "dev", "lan0", "nodad");
+		in(this.neighbour, "ip", "addr", "add", NEIGHBOUR_IPV6_ADDRESS + "/64", "dev", "lan0", "nodad");
+		in(this.host, "ip", "route", "add", "::/0", "via", NEIGHBOUR_IPV6_ADDRESS);
+		return this;
+	}
+
+	void setParameter(Path namespace, String name, String value) {
+		in(namespace, "busybox", "sh", "-c", "echo " + value + " > /proc/sys/net/" + name);
+	}
+
+	String parameter(Path namespace, String name) {
+		return in(namespace, "cat", "/proc/sys/net/" + name).strip();
 	}
 
 	private Path namespace(String name) throws IOException {
@@ -173,7 +196,8 @@ public final class NetworkLab implements AutoCloseable {
 	 * @return the page; {@code null} when there is no answer
 	 */
 	public @Nullable String get(Path namespace, String address, int port) {
-		Host.Output output = tryIn(namespace, "curl", "-s", "-m", "1", "http://" + address + ":" + port + "/");
+		Host.Output output = tryIn(namespace, "curl", "-s", "-m", "1", 
+				"http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port + "/");
 		return (output.code() == 0) ? output.text() : null;
 	}
 

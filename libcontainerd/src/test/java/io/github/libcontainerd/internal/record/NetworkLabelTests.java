@@ -22,6 +22,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.internal.network.AttachRequest;
@@ -30,7 +31,6 @@ import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
-import io.github.libcontainerd.network.Subnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,19 +40,33 @@ class NetworkLabelTests {
 	void whatIsWrittenIsRead() {
 		Attachment attachment = new Attachment(new Holder("00112233", "default", "web"),
 				Path.of("/run/a b/default--web"),
-				List.of(new Endpoint("backend", Subnet.parse("10.90.0.9/32").address(), List.of("db", "database")),
-						new Endpoint("cni:site", Subnet.parse("10.99.0.2/32").address(), List.of())),
-				List.of(new PortBinding(Protocol.TCP, Subnet.parse("127.0.0.1/32").address(), 8080, 80),
-						new PortBinding(Protocol.UDP, Subnet.parse("0.0.0.0/32").address(), 5353, 53)));
+				List.of(new Endpoint("backend", IpAddresses.parse("10.90.0.9"), null, List.of("db", "database")),
+						new Endpoint("six", IpAddresses.parse("10.90.1.9"), IpAddresses.parse("fd12::9"), List.of()),
+						new Endpoint("cni:site", IpAddresses.parse("10.99.0.2"), null, List.of())),
+				List.of(new PortBinding(Protocol.TCP, IpAddresses.parse("127.0.0.1"), 8080, 80),
+						new PortBinding(Protocol.UDP, IpAddresses.parse("0.0.0.0"), 5353, 53),
+						new PortBinding(Protocol.UDP, IpAddresses.parse("::"), 5353, 53),
+						new PortBinding(Protocol.TCP, IpAddresses.parse("::1"), 8081, 80)));
 		assertThat(NetworkLabel.read("web", NetworkLabel.write(attachment))).isEqualTo(attachment);
+	}
+
+	@Test
+	void whatAnEarlierVersionWroteIsRead() {
+		Attachment attachment = NetworkLabel.read("web",
+				Map.of(ContainerLabels.PREFIX + "network", "00112233 default /run/default--web",
+						ContainerLabels.PREFIX + "network.endpoints", "backend=10.90.0.9=db",
+						ContainerLabels.PREFIX + "network.ports", "0.0.0.0:8080:80/tcp"));
+		assertThat(attachment.endpoints())
+			.containsExactly(new Endpoint("backend", IpAddresses.parse("10.90.0.9"), null, List.of("db")));
+		assertThat(attachment.ports()).hasToString("[0.0.0.0:8080:80/tcp]");
 	}
 
 	@Test
 	void wishesAreReadAsTheyWereWritten() {
 		AttachRequest bridges = new AttachRequest(
 				List.of(EndpointRequest.of("backend").alias("db").address("10.90.0.9").build(),
-						EndpointRequest.of("other").build()),
-				List.of(PublishedPort.tcp(8080, 80)));
+						EndpointRequest.of("six").ipv6Address("fd12::9").build(), EndpointRequest.of("other").build()),
+				List.of(PublishedPort.tcp(8080, 80), PublishedPort.tcp(80).on("::1")));
 		assertThat(NetworkLabel.readWishes(NetworkLabel.write(bridges))).hasToString(bridges.toString());
 		AttachRequest site = AttachRequest.ofSite("site", List.of(PublishedPort.tcp(80)));
 		assertThat(NetworkLabel.readWishes(NetworkLabel.write(site))).hasToString(site.toString());

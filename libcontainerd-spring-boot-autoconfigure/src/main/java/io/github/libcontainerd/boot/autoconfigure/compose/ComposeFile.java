@@ -17,7 +17,9 @@ package io.github.libcontainerd.boot.autoconfigure.compose;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -191,13 +193,9 @@ final class ComposeFile {
 		}
 		withoutEffect(network, "labels", "attachable");
 		driver(network, "bridge");
-		YamlNode ipv6 = entries.get("enable_ipv6");
-		if (ipv6 != null && ipv6.flag()) {
-			throw ipv6.unsupported("remove it; networks are of IPv4");
-		}
 		YamlNode ipv4 = entries.get("enable_ipv4");
 		if (ipv4 != null && !ipv4.flag()) {
-			throw ipv4.unsupported("remove it; networks are of IPv4");
+			throw ipv4.unsupported("remove it; networks have IPv4");
 		}
 		if (external(network)) {
 			return name;
@@ -208,26 +206,33 @@ final class ComposeFile {
 		if (internal != null && internal.flag()) {
 			properties.put(prefix + "internal", "true", internal);
 		}
+		YamlNode ipv6 = entries.get("enable_ipv6");
+		if (ipv6 != null) {
+			properties.put(prefix + "ipv6", String.valueOf(ipv6.flag()), ipv6);
+		}
 		YamlNode ipam = entries.get("ipam");
-		YamlNode subnet = (ipam != null) ? subnet(ipam) : null;
-		if (subnet != null) {
-			properties.put(prefix + "subnet", subnet.scalar(), subnet);
+		if (ipam != null) {
+			subnets(ipam, prefix, properties);
 		}
 		return name;
 	}
 
-	private static @Nullable YamlNode subnet(YamlNode ipam) {
+	private static void subnets(YamlNode ipam, String prefix, DeclaredProperties properties) {
 		UnsupportedKeys.check(ipam, Set.of("config", "driver"));
 		driver(ipam, DEFAULT);
 		YamlNode config = ipam.map().get("config");
-		if (config == null || config.list().isEmpty()) {
-			return null;
+		Set<String> families = new HashSet<>();
+		for (YamlNode one : (config != null) ? config.list() : List.<YamlNode>of()) {
+			UnsupportedKeys.check(one, Set.of("subnet"));
+			YamlNode subnet = one.map().get("subnet");
+			if (subnet != null) {
+				String family = (subnet.scalar().indexOf(':') >= 0) ? "ipv6-subnet" : "subnet";
+				if (!families.add(family)) {
+					throw config.unsupported("name one subnet, or one of IPv4 and one of IPv6");
+				}
+				properties.put(prefix + family, subnet.scalar(), subnet);
+			}
 		}
-		if (config.list().size() > 1) {
-			throw config.unsupported("name one subnet");
-		}
-		UnsupportedKeys.check(config.list().get(0), Set.of("subnet"));
-		return config.list().get(0).map().get("subnet");
 	}
 
 	/**

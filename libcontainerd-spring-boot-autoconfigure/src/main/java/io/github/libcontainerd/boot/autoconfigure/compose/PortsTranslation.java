@@ -104,10 +104,6 @@ final class PortsTranslation {
 
 	private void add(YamlNode node, @Nullable String address, @Nullable String published, String target,
 			@Nullable String protocol) {
-		if (address != null && address.indexOf(':') >= 0) {
-			throw node.refuse("'" + node.path() + "' has an address of IPv6",
-					"ports are published at addresses of IPv4");
-		}
 		int[] container = range(node, target);
 		int[] host = (published != null && !published.isEmpty()) ? range(node, published) : null;
 		boolean pairs = host != null && host[1] - host[0] == container[1] - container[0];
@@ -117,7 +113,8 @@ final class PortsTranslation {
 		for (int i = 0; i <= container[1] - container[0]; i++) {
 			StringBuilder port = new StringBuilder();
 			if (address != null) {
-				port.append(address).append(':');
+				boolean bare = address.indexOf(':') >= 0 && !address.startsWith("[");
+				port.append(bare ? "[" + address + "]" : address).append(':');
 			}
 			if (host != null) {
 				port.append(pairs ? String.valueOf(host[0] + i) : host[0] + "-" + host[1]);

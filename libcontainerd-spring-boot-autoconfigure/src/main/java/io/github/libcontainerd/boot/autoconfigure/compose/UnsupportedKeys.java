@@ -63,7 +63,7 @@ final class UnsupportedKeys {
 			Map.entry("scale", "write one service for each container"), Map.entry("stdin_open", CUSTOMIZER),
 			Map.entry("post_start", "let the entrypoint do it"), Map.entry("pre_stop", "let the entrypoint do it"),
 			Map.entry("ipv4_address", "remove it; containers find each other by name"),
-			Map.entry("ipv6_address", "remove it; networks are of IPv4"), Map.entry("mac_address", REMOVE),
+			Map.entry("ipv6_address", "remove it; containers find each other by name"), Map.entry("mac_address", REMOVE),
 			Map.entry("provider", REMOVE), Map.entry("models", REMOVE));
 
 	private UnsupportedKeys() {

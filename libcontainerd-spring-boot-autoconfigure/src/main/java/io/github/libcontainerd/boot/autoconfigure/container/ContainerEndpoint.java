@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.network.PublishedPort;
@@ -55,14 +56,13 @@ public record ContainerEndpoint(ContainerDeclaration declaration, RunningContain
 	 * loopback interface without any
 	 */
 	public String host() {
-		return this.declaration.ports()
+		return IpAddresses.format(this.declaration.ports()
 			.stream()
 			.filter((port) -> port.protocol() == Protocol.TCP)
 			.findFirst()
 			.map(PublishedPort::containerPort)
 			.map((port) -> address(port).getAddress())
-			.orElseGet(InetAddress::getLoopbackAddress)
-			.getHostAddress();
+			.orElseGet(InetAddress::getLoopbackAddress));
 	}
 
 }

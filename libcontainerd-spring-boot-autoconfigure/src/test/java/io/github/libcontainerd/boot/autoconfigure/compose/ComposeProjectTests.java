@@ -163,10 +163,11 @@ class ComposeProjectTests {
 		assertThat(this.files.properties("""
 				services:
 				  web: { image: a }
-				  db: { image: a, networks: [back, old] }
+				  db: { image: a, networks: [back, old, six] }
 				networks:
 				  default: { name: shop }
 				  back: { driver: bridge, internal: true, ipam: { config: [{ subnet: 10.7.0.0/24 }] } }
+				  six: { enable_ipv6: true, ipam: { config: [{ subnet: "fd12::/64" }, { subnet: 10.8.0.0/24 }] } }
 				  old: { external: { name: site }, internal: true }
 				  unused: { driver: overlay }
 				name: my-shop
@@ -175,6 +176,10 @@ class ComposeProjectTests {
 			.containsEntry("containers.db.networks[1]", "site")
 			.containsEntry("networks[my-shop_back].internal", "true")
 			.containsEntry("networks[my-shop_back].subnet", "10.7.0.0/24")
+			.doesNotContainKey("networks[my-shop_back].ipv6")
+			.containsEntry("networks[my-shop_six].ipv6", "true")
+			.containsEntry("networks[my-shop_six].ipv6-subnet", "fd12::/64")
+			.containsEntry("networks[my-shop_six].subnet", "10.8.0.0/24")
 			.doesNotContainKey("networks.site.internal");
 	}
 
@@ -285,7 +290,11 @@ class ComposeProjectTests {
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    driver: overlay", 4, "bridge"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    driver_opts: { a: b }", 4,
 						"remove"),
-				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    enable_ipv6: true", 4, "IPv4"),
+				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    enable_ipv4: false", 4, "IPv4"),
+				arguments(
+						"services: { a: { image: a } }\nnetworks:\n  default:\n    ipam:\n      config:\n"
+								+ "        - subnet: fd12::/64\n        - subnet: fd13::/64",
+						6, "one of IPv6"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default: { name: host, external: true }", 3,
 						"network_mode: host"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    ipam:\n      driver: x", 5,

@@ -138,6 +138,8 @@ class ServiceTranslationTests {
 				arguments("networks: [back, outside]", "networks[0]=shop_back networks[1]=real-net"),
 				arguments("networks: { back: { aliases: [a, b] }, default: }",
 						"networks[0]=shop_back networks[1]=shop_default aliases[0]=a aliases[1]=b"),
+				arguments("ports: ['[::1]:8080:80', { target: 81, host_ip: '::' }]",
+						"ports[0]=[::1]:8080:80 ports[1]=[::]::81"),
 				arguments("network_mode: host", "networks[0]=host"),
 				arguments("network_mode: none", "networks[0]=none"),
 				arguments("container_name: shop-web", "aliases[0]=shop-web"),
@@ -186,7 +188,7 @@ class ServiceTranslationTests {
 
 	static Stream<Arguments> refused() {
 		return Stream.of(arguments("ports: ['0:80']", "8080:80"), arguments("ports: ['70000']", "8080:80"),
-				arguments("ports: ['[::1]:80:80']", "IPv6"), arguments("ports: ['localhost:80:80']", "8080:80"),
+				arguments("ports: ['localhost:80:80']", "8080:80"),
 				arguments("ports: ['80/sctp']", "8080:80"), arguments("ports: ['9-8']", "8080:80"),
 				arguments("ports: ['1-3:1-2']", "different lengths"), arguments("ports: ['1-2000']", "more than 1000"),
 				arguments("ports: ['']", "8080:80"), arguments("ports: '80'", "make it a list"),

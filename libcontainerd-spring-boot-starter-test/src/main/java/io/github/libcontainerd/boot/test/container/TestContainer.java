@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.Protocol;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.network.PublishedPort;
@@ -259,9 +260,8 @@ public final class TestContainer {
 	}
 
 	String host(RunningContainer container) {
-		return firstPort().map((port) -> address(container, port).getAddress())
-			.orElseGet(InetAddress::getLoopbackAddress)
-			.getHostAddress();
+		return IpAddresses.format(firstPort().map((port) -> address(container, port).getAddress())
+			.orElseGet(InetAddress::getLoopbackAddress));
 	}
 
 	InetSocketAddress address(RunningContainer container, int port) {

@@ -80,13 +80,13 @@ public interface Host {
 
 	/**
 	 * Return a parameter of the kernel.
-	 * @param name its path below {@code /proc/sys/net/ipv4}
+	 * @param name its path below {@code /proc/sys/net}
 	 */
 	String get(String name) throws IOException;
 
 	/**
 	 * Set a parameter of the kernel.
-	 * @param name its path below {@code /proc/sys/net/ipv4}
+	 * @param name its path below {@code /proc/sys/net}
 	 * @return whether it was another one before
 	 */
 	boolean set(String name, String value) throws IOException;

@@ -26,6 +26,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ import io.github.libcontainerd.Protocol;
  */
 public final class OwnHost implements Host {
 
-	private static final Path PARAMETERS = Path.of("/proc/sys/net/ipv4");
+	private static final Path PARAMETERS = Path.of("/proc/sys/net");
 
 	private final Programs programs;
 
@@ -115,6 +116,10 @@ public final class OwnHost implements Host {
 		catch (IOException ex) {
 			channel.close();
 			throw ex;
+		}
+		catch (UnsupportedAddressTypeException ex) {
+			channel.close();
+			throw new IOException("this Java has no IPv6 (java.net.preferIPv4Stack)", ex);
 		}
 	}
 

@@ -18,6 +18,7 @@ package io.github.libcontainerd.test.internal.fake.task;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -44,7 +45,7 @@ final class FakePorts implements AutoCloseable {
 
 	private static final String LABEL = "io.github.libcontainerd/network.ports";
 
-	private static final Pattern PORT = Pattern.compile("([0-9.]+):([0-9]+):([0-9]+)/tcp");
+	private static final Pattern PORT = Pattern.compile("([0-9.]+|\\[[0-9a-f:]+]):([0-9]+):([0-9]+)/tcp");
 
 	private static final PortService NOTHING = (connection) -> {
 	};
@@ -62,8 +63,13 @@ final class FakePorts implements AutoCloseable {
 	 */
 	static FakePorts open(Container container, Map<Integer, PortService> services) {
 		FakePorts ports = new FakePorts();
-		Matcher matcher = PORT.matcher(container.getLabelsMap().getOrDefault(LABEL, ""));
+		String published = container.getLabelsMap().getOrDefault(LABEL, "");
+		Matcher matcher = PORT.matcher(published);
 		while (matcher.find()) {
+			if (matcher.group(1).equals("[::]") && published.contains("0.0.0.0:" + matcher.group(2) + ":")) {
+				// The machine of the test may have IPv4 only.
+				continue;
+			}
 			ports.listen(matcher.group(1), Integer.parseInt(matcher.group(2)),
 					services.getOrDefault(Integer.parseInt(matcher.group(3)), NOTHING));
 		}
@@ -77,8 +83,8 @@ final class FakePorts implements AutoCloseable {
 			this.listening.add(server);
 			// The reservation of the port does not listen, and allows this.
 			server.setReuseAddress(true);
-			server.bind(new InetSocketAddress(wished.isLoopbackAddress() ? wished : InetAddress.getByName("127.0.0.1"),
-					port));
+			server.bind(new InetSocketAddress(wished.isLoopbackAddress() ? wished
+					: InetAddress.getByName((wished instanceof Inet6Address) ? "::1" : "127.0.0.1"), port));
 			Threads.thread("fake-port-" + port, () -> accept(server, service)).start();
 		}
 		catch (IOException ex) {
