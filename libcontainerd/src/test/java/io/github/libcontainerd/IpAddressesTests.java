@@ -38,8 +38,9 @@ class IpAddressesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "localhost", "1.2.3", "01.2.3.4", "256.0.0.1", "1.2.3.4 ", "[::1]", "::1%lo", "fe80::1%2",
-			"::ffff:192.0.2.1", "1::2::3", "12345::", ":", "a:b", "::1/128", "fd12::g", "::1;reboot", "::1\n" })
+	@ValueSource(
+			strings = { "", "localhost", "1.2.3", "01.2.3.4", "256.0.0.1", "1.2.3.4 ", "[::1]", "::1%lo", "fe80::1%2",
+					"::ffff:192.0.2.1", "1::2::3", "12345::", ":", "a:b", "::1/128", "fd12::g", "::1;reboot", "::1\n" })
 	void whatIsNoneIsRefusedWithoutALookup(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> IpAddresses.parse(text)).withMessageContaining(text);
 	}
@@ -50,8 +51,7 @@ class IpAddressesTests {
 		assertThat(IpAddresses.format(IpAddresses.parse("192.0.2.7"), 80)).isEqualTo("192.0.2.7:80");
 		PortBinding all = new PortBinding(Protocol.TCP, IpAddresses.parse("::"), 8080, 80);
 		assertThat(all).hasToString("[::]:8080:80/tcp");
-		assertThat(all.reachableAt().getAddress()).isInstanceOf(Inet6Address.class)
-			.isEqualTo(IpAddresses.parse("::1"));
+		assertThat(all.reachableAt().getAddress()).isInstanceOf(Inet6Address.class).isEqualTo(IpAddresses.parse("::1"));
 	}
 
 }

@@ -177,8 +177,9 @@ public final class NetworkSettings {
 	}
 
 	private List<@Nullable Object> values() {
-		return Arrays.asList(this.subnetPool, this.ipv6, this.publishAddress, this.defaultNetwork, this.acceptForwarding,
-				this.mtu, this.repairInterval, this.cniConfiguration, this.cniPlugins, this.networks);
+		return Arrays.asList(this.subnetPool, this.ipv6, this.publishAddress, this.defaultNetwork,
+				this.acceptForwarding, this.mtu, this.repairInterval, this.cniConfiguration, this.cniPlugins,
+				this.networks);
 	}
 
 	@Override

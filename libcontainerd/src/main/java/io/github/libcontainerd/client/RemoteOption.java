@@ -28,6 +28,7 @@ import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.image.PullObserver;
 import io.github.libcontainerd.image.Registry;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.spi.SimulatedFiles;
 import io.github.libcontainerd.spi.SimulatedNetworks;
@@ -151,6 +152,17 @@ public sealed interface RemoteOption {
 	 */
 	static RemoteOption cgroupDriver(CgroupDriver driver) {
 		return new Cgroups(driver);
+	}
+
+	/**
+	 * The user namespace of runs that don't choose one; by default that of the host.
+	 * Takes effect with the next run. Containers of {@code Client.create} have what their
+	 * specification says.
+	 * @param namespace the namespace
+	 * @return the option
+	 */
+	static RemoteOption userNamespace(UserNamespace namespace) {
+		return new Users(namespace);
 	}
 
 	/**
@@ -427,6 +439,14 @@ public sealed interface RemoteOption {
 	 * @param driver the driver
 	 */
 	record Cgroups(CgroupDriver driver) implements RemoteOption {
+	}
+
+	/**
+	 * What {@link RemoteOption#userNamespace} returns.
+	 *
+	 * @param namespace the namespace
+	 */
+	record Users(UserNamespace namespace) implements RemoteOption {
 	}
 
 	/**

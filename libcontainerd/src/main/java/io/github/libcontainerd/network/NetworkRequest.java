@@ -53,9 +53,9 @@ public record NetworkRequest(String name, @Nullable Subnet subnet, @Nullable Boo
 
 	/**
 	 * Create a request.
-	 * @throws io.github.libcontainerd.InvalidRequestException if the name is none, a number
-	 * is out of range, or a subnet is of the other family or of addresses that are no
-	 * hosts'
+	 * @throws io.github.libcontainerd.InvalidRequestException if the name is none, a
+	 * number is out of range, or a subnet is of the other family or of addresses that are
+	 * no hosts'
 	 */
 	public NetworkRequest {
 		Names.network(name);
@@ -71,8 +71,8 @@ public record NetworkRequest(String name, @Nullable Subnet subnet, @Nullable Boo
 			ipv6 = true;
 		}
 		if (mtu != null && mtu < SMALLEST_IPV6_MTU && Boolean.TRUE.equals(ipv6)) {
-			throw Addresses.invalid(
-					"the MTU of a network with IPv6 must be at least " + SMALLEST_IPV6_MTU + ", not " + mtu);
+			throw Addresses
+				.invalid("the MTU of a network with IPv6 must be at least " + SMALLEST_IPV6_MTU + ", not " + mtu);
 		}
 		if (mtu != null && (mtu < SMALLEST_MTU || mtu > LARGEST_MTU)) {
 			throw Addresses
@@ -84,14 +84,15 @@ public record NetworkRequest(String name, @Nullable Subnet subnet, @Nullable Boo
 		InetAddress address = Addresses.requireIpv6(subnet.address());
 		checkLength(subnet, LONGEST_IPV6_PREFIX);
 		if (address.isLinkLocalAddress() || address.isMulticastAddress() || address.isAnyLocalAddress()) {
-			throw Addresses.invalid("the subnet " + subnet + " is none for hosts; take one such as fd12:3456:789a::/64");
+			throw Addresses
+				.invalid("the subnet " + subnet + " is none for hosts; take one such as fd12:3456:789a::/64");
 		}
 	}
 
 	private static void checkLength(Subnet subnet, int longest) {
 		if (subnet.prefixLength() > longest || subnet.prefixLength() < SHORTEST_PREFIX) {
-			throw Addresses.invalid(
-					"the subnet " + subnet + " of a network must be from /" + SHORTEST_PREFIX + " to /" + longest);
+			throw Addresses
+				.invalid("the subnet " + subnet + " of a network must be from /" + SHORTEST_PREFIX + " to /" + longest);
 		}
 	}
 

@@ -38,8 +38,8 @@ public final class PublishedPort {
 
 	private static final int LAST = 65535;
 
-	private static final Pattern TEXT = Pattern
-		.compile("(?:(?:([0-9.]+|\\[[^\\[\\]]*\\]):)?(?:([0-9]{1,5})(?:-([0-9]{1,5}))?)?:)?([0-9]{1,5})(?:/(tcp|udp))?");
+	private static final Pattern TEXT = Pattern.compile(
+			"(?:(?:([0-9.]+|\\[[^\\[\\]]*\\]):)?(?:([0-9]{1,5})(?:-([0-9]{1,5}))?)?:)?([0-9]{1,5})(?:/(tcp|udp))?");
 
 	private static final InetAddress ALL = IpAddresses.parse("0.0.0.0");
 
@@ -210,8 +210,8 @@ public final class PublishedPort {
 
 	/**
 	 * Return the address of the host.
-	 * @return the address, 0.0.0.0 for all, {@code ::} for all of IPv6; {@code null} for the default one, which is
-	 * 127.0.0.1 unless configured otherwise
+	 * @return the address, 0.0.0.0 for all, {@code ::} for all of IPv6; {@code null} for
+	 * the default one, which is 127.0.0.1 unless configured otherwise
 	 */
 	public @Nullable InetAddress address() {
 		return this.address;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Isolation {
 
 	/** What is configured for all. */
-	public static final Isolation DEFAULT = new Isolation(null, null, null, null);
+	public static final Isolation DEFAULT = new Isolation(null, null, null, null, null);
 
 	private final @Nullable String runtime;
 
@@ -37,12 +37,15 @@ public final class Isolation {
 
 	private final @Nullable String selinuxMountLabel;
 
+	private final @Nullable UserNamespace userNamespace;
+
 	private Isolation(@Nullable String runtime, @Nullable String appArmor, @Nullable String selinuxLabel,
-			@Nullable String selinuxMountLabel) {
+			@Nullable String selinuxMountLabel, @Nullable UserNamespace userNamespace) {
 		this.runtime = runtime;
 		this.appArmor = appArmor;
 		this.selinuxLabel = selinuxLabel;
 		this.selinuxMountLabel = selinuxMountLabel;
+		this.userNamespace = userNamespace;
 	}
 
 	/**
@@ -79,11 +82,20 @@ public final class Isolation {
 		return this.selinuxMountLabel;
 	}
 
+	/**
+	 * Return its user namespace.
+	 * @return the namespace; {@code null} for what is configured for all
+	 */
+	public @Nullable UserNamespace userNamespace() {
+		return this.userNamespace;
+	}
+
 	Isolation withRuntime(String name) {
 		if (name.isBlank()) {
 			throw Checks.invalid("the runtime is blank; give a name such as runsc, or leave it out");
 		}
-		return new Isolation(Checks.text("runtime", name), this.appArmor, this.selinuxLabel, this.selinuxMountLabel);
+		return new Isolation(Checks.text("runtime", name), this.appArmor, this.selinuxLabel, this.selinuxMountLabel,
+				this.userNamespace);
 	}
 
 	Isolation withAppArmor(String profile) {
@@ -91,11 +103,15 @@ public final class Isolation {
 			throw Checks.invalid("the AppArmor profile is blank; give its name or 'unconfined', or leave it out");
 		}
 		return new Isolation(this.runtime, Checks.text("AppArmor profile", profile), this.selinuxLabel,
-				this.selinuxMountLabel);
+				this.selinuxMountLabel, this.userNamespace);
 	}
 
 	Isolation withSelinuxLabels(String process, String mounts) {
-		return new Isolation(this.runtime, this.appArmor, label(process), label(mounts));
+		return new Isolation(this.runtime, this.appArmor, label(process), label(mounts), this.userNamespace);
+	}
+
+	Isolation withUserNamespace(UserNamespace namespace) {
+		return new Isolation(this.runtime, this.appArmor, this.selinuxLabel, this.selinuxMountLabel, namespace);
 	}
 
 	private static String label(String label) {
@@ -107,7 +123,8 @@ public final class Isolation {
 	}
 
 	private Object[] fields() {
-		return new @Nullable Object[] { this.runtime, this.appArmor, this.selinuxLabel, this.selinuxMountLabel };
+		return new @Nullable Object[] { this.runtime, this.appArmor, this.selinuxLabel, this.selinuxMountLabel,
+				this.userNamespace };
 	}
 
 	@Override
@@ -123,7 +140,8 @@ public final class Isolation {
 	@Override
 	public String toString() {
 		return "Isolation[runtime=" + this.runtime + ", appArmor=" + this.appArmor + ", selinuxLabel="
-				+ this.selinuxLabel + ", selinuxMountLabel=" + this.selinuxMountLabel + "]";
+				+ this.selinuxLabel + ", selinuxMountLabel=" + this.selinuxMountLabel + ", userNamespace="
+				+ this.userNamespace + "]";
 	}
 
 }

@@ -68,4 +68,22 @@ abstract sealed class IsolationSettings<B extends IsolationSettings<B>> extends 
 		return self();
 	}
 
+	/**
+	 * Set its user namespace; by default what is configured for all, which is that of the
+	 * host unless {@code RemoteOption.userNamespace} says otherwise. In one of its own
+	 * root of the container is nobody on the host: files of the host that only root may
+	 * read can't be read, not even when they are mounted into it. Its root file system,
+	 * the files that are copied into it and its volumes belong to the ids of the
+	 * namespace; directories of the host that are mounted are left as they are. A
+	 * container that is not to be the only one in its process namespace or runs in gVisor
+	 * or Kata Containers can't have one, which is an
+	 * {@link io.github.libcontainerd.InvalidRequestException} before anything is made.
+	 * @param namespace the namespace, such as {@link UserNamespace#auto()}
+	 * @return this builder
+	 */
+	public B userNamespace(UserNamespace namespace) {
+		this.isolation = this.isolation.withUserNamespace(namespace);
+		return self();
+	}
+
 }

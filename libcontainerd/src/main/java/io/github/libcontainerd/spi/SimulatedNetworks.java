@@ -61,8 +61,9 @@ import io.github.libcontainerd.network.Subnet;
 /**
  * Networks in memory, for tests with a containerd that is one itself: nothing of the host
  * is changed, neither programs nor rights are needed. Addresses are of 198.18.0.0/15 and
- * 2001:2::/48, which are for tests and not routed. Published ports are free ports of loopback, at which
- * the fake containerd listens while the container runs. Safe for use by several threads.
+ * 2001:2::/48, which are for tests and not routed. Published ports are free ports of
+ * loopback, at which the fake containerd listens while the container runs. Safe for use
+ * by several threads.
  *
  * @since 0.1.0
  * @see io.github.libcontainerd.client.RemoteOption#simulatedNetworks
@@ -169,8 +170,8 @@ public final class SimulatedNetworks {
 		return (request.subnet() == null || request.subnet().equals(present.subnet()))
 				&& (request.ipv6() == null || request.ipv6() == (present.ipv6Subnet() != null))
 				&& (request.ipv6Subnet() == null || request.ipv6Subnet().equals(present.ipv6Subnet()))
-				&& (request.mtu() == null || request.mtu() == present.mtu())
-				&& request.internal() == present.internal() && request.isolated() == present.isolated();
+				&& (request.mtu() == null || request.mtu() == present.mtu()) && request.internal() == present.internal()
+				&& request.isolated() == present.isolated();
 	}
 
 	private void checkFree(String operation, Subnet subnet) {
@@ -278,8 +279,10 @@ public final class SimulatedNetworks {
 							address(operation, endpoint.ipv6Address(), network, network.ipv6Subnet()));
 				}
 				else if (endpoint.ipv6Address() != null) {
-					throw new InvalidRequestException(Operation.onDaemon(operation), "network '" + network.name()
-							+ "' has no IPv6, and so no address " + IpAddresses.format(endpoint.ipv6Address()), null);
+					throw new InvalidRequestException(
+							Operation.onDaemon(operation), "network '" + network.name()
+									+ "' has no IPv6, and so no address " + IpAddresses.format(endpoint.ipv6Address()),
+							null);
 				}
 			}
 			Map<PortBinding, NetworkChannel> reserved = new LinkedHashMap<>();
@@ -287,9 +290,10 @@ public final class SimulatedNetworks {
 				for (PublishedPort port : ports) {
 					InetAddress at = (port.address() != null) ? port.address() : publishAddress;
 					if (at instanceof Inet6Address && ipv6Addresses.isEmpty()) {
-						throw new InvalidRequestException(Operation.onDaemon(operation), "port " + port
-								+ " is to be published at " + IpAddresses.format(at)
-								+ ", and none of its networks has IPv6; create one with IPv6", null);
+						throw new InvalidRequestException(Operation.onDaemon(operation),
+								"port " + port + " is to be published at " + IpAddresses.format(at)
+										+ ", and none of its networks has IPv6; create one with IPv6",
+								null);
 					}
 					reserve(port, at, reserved);
 				}

@@ -44,6 +44,7 @@ import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,6 +154,24 @@ class RealNetworkTests extends ImageRunTest {
 		try (Application application = new Application("nothing", image)) {
 			application.awaitEnd();
 		}
+	}
+
+	@Test
+	void aUserNamespaceOwnsItsNetworkWhoeverDies() throws Exception {
+		String image = image();
+		int port;
+		try (Application application = new Application("users", image)) {
+			port = Integer.parseInt(application.await("port"));
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(port)).isEqualTo("hello"));
+		}
+		assertThat(pins()).hasSize(3).anyMatch((line) -> line.contains(this.namespace + "--web@user"));
+		try (Application application = new Application("usersAgain", image)) {
+			application.await("restarted");
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(port)).isEqualTo("hello"));
+			application.proceed();
+			application.awaitEnd();
+		}
+		assertThat(page(port)).isNull();
 	}
 
 	@Test
@@ -344,6 +363,8 @@ class RealNetworkTests extends ImageRunTest {
 					case "takeOver" -> takeOver(client);
 					case "run" -> client.containers()
 						.run(arguments[5], (run) -> run.id("web").publish(80).command("sleep", "1000"));
+					case "users" -> users(client, arguments[5]);
+					case "usersAgain" -> usersAgain(client);
 					case "exposed" -> exposed(client, arguments[5]);
 					case "keep" -> keep(client, arguments[5]);
 					case "again" -> again(client, arguments[5]);
@@ -427,8 +448,7 @@ class RealNetworkTests extends ImageRunTest {
 			RunningContainer db = client.containers()
 				.start(image,
 						(run) -> run.id("db")
-							.network("six",
-									(endpoint) -> endpoint.alias("database").ipv6Address("fd12:3456:789a::9"))
+							.network("six", (endpoint) -> endpoint.alias("database").ipv6Address("fd12:3456:789a::9"))
 							.publish(PublishedPort.tcp(8080, 80).onAllAddresses())
 							.restart(RestartPolicy.always())
 							.command("sh", "-c", SERVE));
@@ -441,8 +461,7 @@ class RealNetworkTests extends ImageRunTest {
 					IpAddresses.format(app.ipv6Address()) + "\tapp", "ip6-localhost");
 			assertThat(app.exec("ping", "-6", "-c", "1", "-W", "2", "database").successful()).isTrue();
 			await().atMost(PATIENCE)
-				.until(() -> app
-					.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 fd12:3456:789a::9 80")
+				.until(() -> app.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 fd12:3456:789a::9 80")
 					.stdout()
 					.text()
 					.endsWith("hello"));
@@ -463,6 +482,39 @@ class RealNetworkTests extends ImageRunTest {
 			assertThat(app.exec("ping", "-6", "-c", "1", "-W", "2", "database").successful()).isTrue();
 			List.of(db, app).forEach(RunningContainer::remove);
 			client.networks().remove("six");
+		}
+
+		private static void users(Client client, String image) throws IOException {
+			RunningContainer web = client.containers()
+				.start(image,
+						(run) -> run.id("web")
+							.userNamespace(UserNamespace.of(1_700_000_000, 65536))
+							.publish(80)
+							.restart(RestartPolicy.always())
+							.command("sh", "-c", SERVE));
+			RunningContainer plain = client.containers()
+				.start(image, (run) -> run.id("plain").network(NetworkMode.bridge()).command("sleep", "1000"));
+			assertThat(web.exec("cat", "/proc/self/uid_map").stdout().text()).contains("1700000000");
+			String ping = "ping -c 1 -W 5 " + plain.address().getHostAddress() + " && ls -d /sys/class/net/eth0";
+			assertThat(web.exec("sh", "-c", ping).stdout().text()).contains("1 packets received", "/eth0");
+			// May it change its network? As much as any other: not without the
+			// capability.
+			assertThat(web.exec("ip", "link", "set", "lo", "down").exitCode()).isNotZero();
+			System.out.println("port " + web.port(80).getPort());
+			System.in.read();
+		}
+
+		private static void usersAgain(Client client) throws IOException {
+			RunningContainer web = client.containers().find("web").orElseThrow();
+			int first = client.inspect("web").pid();
+			web.signal(9);
+			await().atMost(PATIENCE)
+				.until(() -> client.inspect("web").pid() != first && client.inspect("web").pid() != 0);
+			System.out.println("restarted yes");
+			System.in.read();
+			client.containers().find("plain").orElseThrow().remove();
+			web.remove();
+			client.networks().remove("default");
 		}
 
 		private static void exposed(Client client, String image) {

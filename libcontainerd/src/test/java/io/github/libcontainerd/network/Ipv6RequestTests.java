@@ -54,7 +54,8 @@ class Ipv6RequestTests {
 		assertThat(subnet.overlaps(Subnet.parse("0.0.0.0/0"))).isFalse();
 		assertThat(Subnet.parse("10.0.0.0/8").overlaps(Subnet.parse("::/0"))).isFalse();
 		assertThat(Subnet.parse("0.0.0.0/0").size()).isEqualTo(1L << 32);
-		for (String text : new String[] { "fd12::1/64", "fd12::/129", "fd12::", "[fd12::]/64", "::ffff:10.0.0.0/104" }) {
+		for (String text : new String[] { "fd12::1/64", "fd12::/129", "fd12::", "[fd12::]/64",
+				"::ffff:10.0.0.0/104" }) {
 			refused(() -> Subnet.parse(text));
 		}
 	}

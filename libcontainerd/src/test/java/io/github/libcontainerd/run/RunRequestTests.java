@@ -20,6 +20,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import io.github.libcontainerd.image.Platform;
 import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.spec.IdMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,6 +83,7 @@ class RunRequestTests {
 			.runtime("crun")
 			.appArmor("unconfined")
 			.selinuxLabels("u:r:t", "u:r:t:s0")
+			.userNamespace(UserNamespace.auto())
 			.stopSignal("INT")
 			.stopGrace(Duration.ofSeconds(1))
 			.timeout(Duration.ofMinutes(1))
@@ -129,6 +132,14 @@ class RunRequestTests {
 		refused("the AppArmor profile is blank", (request) -> request.appArmor(""));
 		refused("the SELinux label 'container_t' is not",
 				(request) -> request.selinuxLabels("container_t", "system_u:object_r:container_file_t:s0"));
+		refused("the user namespace 'private' is neither", (request) -> UserNamespace.parse("private"));
+		refused("no name of a user", (request) -> UserNamespace.auto("a:b"));
+		refused("no 0 ids from 100000", (request) -> UserNamespace.of(100000, 0));
+		refused("no 2 ids from 4294967294", (request) -> UserNamespace.of(4294967294L, 2));
+		refused("the user 0 of the host", (request) -> UserNamespace.of(0, 65536));
+		refused("needs the user 0", (request) -> UserNamespace.of(List.of(), List.of()));
+		refused("ranges of group ids overlap: 1:2:1 and 0:1:2", (request) -> UserNamespace
+			.of(List.of(IdMapping.of(0, 100000, 1)), List.of(IdMapping.of(0, 1, 2), IdMapping.of(1, 2, 1))));
 		refused("timeout", (request) -> request.timeout(Duration.ZERO));
 		refused("stop grace", (request) -> request.stopGrace(Duration.ofSeconds(-1)));
 		refused("working directory 'tmp'", (request) -> request.workingDir("tmp"));

@@ -63,8 +63,8 @@ public record ContainerDescriptor(String id, String status, @Nullable Integer pi
 		@Nullable Instant startedAt, @Nullable String image, @Nullable String declaration, Map<String, Object> labels,
 		boolean oomKilled, @Nullable ExitDescriptor exit, @Nullable String health, List<String> processes,
 		@Nullable Map<String, String> networks, @Nullable Map<String, String> ipv6Networks,
-		@Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids,
-		@Nullable UsageDescriptor usage, @Nullable Map<String, String> problems) implements OperationResponseBody {
+		@Nullable List<PortDescriptor> ports, @Nullable List<Integer> pids, @Nullable UsageDescriptor usage,
+		@Nullable Map<String, String> problems) implements OperationResponseBody {
 
 	static ContainerDescriptor of(ContainerInfo info, Map<String, Object> labels, @Nullable UsageDescriptor usage,
 			@Nullable List<Integer> pids, @Nullable Map<String, String> problems) {
@@ -99,8 +99,8 @@ public record ContainerDescriptor(String id, String status, @Nullable Integer pi
 	public record PortDescriptor(String protocol, String hostAddress, int hostPort, int containerPort) {
 
 		static PortDescriptor of(PortBinding port) {
-			return new PortDescriptor(port.protocol().toString(), IpAddresses.format(port.hostAddress()), port.hostPort(),
-					port.containerPort());
+			return new PortDescriptor(port.protocol().toString(), IpAddresses.format(port.hostAddress()),
+					port.hostPort(), port.containerPort());
 		}
 
 	}

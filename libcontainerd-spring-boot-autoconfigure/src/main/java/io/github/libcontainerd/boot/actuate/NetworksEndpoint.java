@@ -159,8 +159,9 @@ public class NetworksEndpoint implements AutoCloseable {
 
 	private static NetworkDescriptor describe(Network network, Map<String, List<PortDescriptor>> ports) {
 		return new NetworkDescriptor(network.name(), network.interfaceName(), network.subnet().toString(),
-				network.gateway().getHostAddress(), (network.ipv6Subnet() != null) ? network.ipv6Subnet().toString() : null,
-				format(network.ipv6Gateway()), network.mtu(), network.internal(), network.isolated(),
+				network.gateway().getHostAddress(),
+				(network.ipv6Subnet() != null) ? network.ipv6Subnet().toString() : null, format(network.ipv6Gateway()),
+				network.mtu(), network.internal(), network.isolated(),
 				network.members()
 					.stream()
 					.map((member) -> new MemberDescriptor(member.container(), member.address().getHostAddress(),
@@ -224,7 +225,8 @@ public class NetworksEndpoint implements AutoCloseable {
 	 * @since 0.1.0
 	 */
 	public record NetworkDescriptor(String name, String interfaceName, String subnet, String gateway,
-			@Nullable String ipv6Subnet, @Nullable String ipv6Gateway, int mtu, boolean internal, boolean isolated, List<MemberDescriptor> containers) implements OperationResponseBody {
+			@Nullable String ipv6Subnet, @Nullable String ipv6Gateway, int mtu, boolean internal, boolean isolated,
+			List<MemberDescriptor> containers) implements OperationResponseBody {
 	}
 
 	/**

@@ -74,10 +74,25 @@ public abstract class ContainerdProperties {
 	private @Nullable CgroupDriver cgroupDriver;
 
 	/**
+	 * User namespace of runs that don't choose one: 'host', 'auto' for ids of their own
+	 * out of the subordinate ids of the user 'containers' or of root, 'auto:USER', or
+	 * 'FIRST:SIZE', such as '100000:65536'. By default, 'host'.
+	 */
+	private @Nullable String userNamespace;
+
+	/**
 	 * Snapshotter that images are unpacked with. By default, what the label of the
 	 * namespace says, or 'overlayfs'.
 	 */
 	private @Nullable String snapshotter;
+
+	public @Nullable String getUserNamespace() {
+		return this.userNamespace;
+	}
+
+	public void setUserNamespace(@Nullable String userNamespace) {
+		this.userNamespace = userNamespace;
+	}
 
 	public @Nullable CgroupDriver getCgroupDriver() {
 		return this.cgroupDriver;

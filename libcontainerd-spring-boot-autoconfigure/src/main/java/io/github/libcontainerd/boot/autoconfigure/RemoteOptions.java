@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.StringUtils;
 
+import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.DaemonMode;
 import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.run.UserNamespace;
 
 /**
  * What the properties of one containerd mean to its remote, with their defaults derived
@@ -118,6 +120,10 @@ record RemoteOptions(String prefix, ContainerdProperties own, LibcontainerdPrope
 		map.from(or(this.own.getCgroupDriver(), this.common.getCgroupDriver()))
 			.as(RemoteOption::cgroupDriver)
 			.to(options::add);
+		map.from(text(this.own.getUserNamespace(), this.common.getUserNamespace()))
+			.as(this::userNamespace)
+			.as(RemoteOption::userNamespace)
+			.to(options::add);
 		map.from(text(this.own.getSnapshotter(), this.common.getSnapshotter()))
 			.as(RemoteOption::snapshotter)
 			.to(options::add);
@@ -187,6 +193,15 @@ record RemoteOptions(String prefix, ContainerdProperties own, LibcontainerdPrope
 			}
 		}
 		return arguments;
+	}
+
+	private UserNamespace userNamespace(String text) {
+		try {
+			return UserNamespace.parse(text);
+		}
+		catch (InvalidRequestException ex) {
+			throw invalid("user-namespace", text, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private int checkOomScore(int score) {

@@ -38,6 +38,7 @@ import io.github.libcontainerd.client.NetworkSettings;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.UserNamespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -223,9 +224,10 @@ class LibcontainerdSettingsTests {
 				Map.entry("libcontainerd.drain-limit", "500ms"), Map.entry("libcontainerd.stop-grace", "4s"),
 				Map.entry("libcontainerd.runtime", "crun"),
 				Map.entry("libcontainerd.runtime-arguments", "--systemd-cgroup,--root=/x"),
-				Map.entry("libcontainerd.cgroup-driver", "auto"), Map.entry("libcontainerd.daemon.mode", "never"),
-				Map.entry("libcontainerd.daemon.binary", "/opt/c"), Map.entry("libcontainerd.daemon.root", "/data"),
-				Map.entry("libcontainerd.daemon.debug", "true"), Map.entry("libcontainerd.daemon.oom-score", "-999"),
+				Map.entry("libcontainerd.cgroup-driver", "auto"), Map.entry("libcontainerd.user-namespace", "auto"),
+				Map.entry("libcontainerd.daemon.mode", "never"), Map.entry("libcontainerd.daemon.binary", "/opt/c"),
+				Map.entry("libcontainerd.daemon.root", "/data"), Map.entry("libcontainerd.daemon.debug", "true"),
+				Map.entry("libcontainerd.daemon.oom-score", "-999"),
 				Map.entry("libcontainerd.containerd-state", "/run/k3s/containerd"),
 				Map.entry("libcontainerd.snapshotter", "native"), Map.entry("libcontainerd.init-program", "/opt/init"),
 				Map.entry("libcontainerd.concurrent-downloads", "5")));
@@ -234,10 +236,11 @@ class LibcontainerdSettingsTests {
 				RemoteOption.startTimeout(Duration.ofSeconds(3)), RemoteOption.drainLimit(Duration.ofMillis(500)),
 				RemoteOption.stopGrace(Duration.ofSeconds(4)), RemoteOption.runtimePath("crun"),
 				RemoteOption.runtimeArguments(List.of("--systemd-cgroup", "--root=/x")),
-				RemoteOption.cgroupDriver(CgroupDriver.AUTO), RemoteOption.startDaemon(DaemonMode.NEVER),
-				RemoteOption.daemonBinary("/opt/c"), RemoteOption.daemonRoot(Path.of("/data")),
-				RemoteOption.debugLog(true), RemoteOption.snapshotter("native"), RemoteOption.concurrentDownloads(5),
-				RemoteOption.oomScore(-999), RemoteOption.containerdState(Path.of("/run/k3s/containerd")),
+				RemoteOption.cgroupDriver(CgroupDriver.AUTO), RemoteOption.userNamespace(UserNamespace.auto()),
+				RemoteOption.startDaemon(DaemonMode.NEVER), RemoteOption.daemonBinary("/opt/c"),
+				RemoteOption.daemonRoot(Path.of("/data")), RemoteOption.debugLog(true),
+				RemoteOption.snapshotter("native"), RemoteOption.concurrentDownloads(5), RemoteOption.oomScore(-999),
+				RemoteOption.containerdState(Path.of("/run/k3s/containerd")),
 				RemoteOption.initProgram(Path.of("/opt/init")), RemoteOption.connect(ConnectMode.ON_DEMAND),
 				RemoteOption.networks(NetworkSettings.defaults()));
 	}

@@ -51,9 +51,11 @@ import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.internal.run.RunEngine;
+import io.github.libcontainerd.internal.userns.IdClaims;
 import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spi.SimulatedFiles;
 
@@ -126,6 +128,27 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 			return null;
 		}
 		return (profile != null) ? profile : host.defaultProfile().orElse(null);
+	}
+
+	@Override
+	public UserNamespace userNamespace(@Nullable UserNamespace namespace) {
+		return (namespace != null) ? namespace : this.context.settings().get().userNamespace();
+	}
+
+	@Override
+	public IdClaims.@Nullable Claim claimIds(UserNamespace namespace, Operation operation) {
+		return this.context.ids().claim(namespace, operation);
+	}
+
+	@Override
+	public boolean simulated() {
+		return this.context.settings().get().simulatedNetworks() != null;
+	}
+
+	@Override
+	public void derive(String snapshotter, String parent, String name, Operation operation,
+			Consumer<List<Mount>> change) {
+		this.context.snapshots().derive(snapshotter, parent, name, operation, change);
 	}
 
 	@Override

@@ -46,6 +46,7 @@ import io.github.libcontainerd.internal.resource.ContainerNetworks;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.run.Attachments;
 import io.github.libcontainerd.internal.run.RunEngine;
+import io.github.libcontainerd.internal.userns.IdMap;
 
 /**
  * Starts a container again that has ended and was kept, by this process or an earlier
@@ -112,12 +113,15 @@ final class StartAgainCommand {
 	private RunEngine.StartedAgain start(ContainerRecord record, Operation operation) {
 		ContainerPlan plan = ContainerPlan.of(record, true);
 		ManagedContainer.checkStartAgain(plan, operation);
+		if (this.context.settings().get().simulatedNetworks() == null) {
+			this.context.volumes().giveAgain(plan.volumes(), plan.spec(), record.id(), operation);
+		}
 		AttachRequest wishes = plan.wishes();
 		ContainerNetworks networks = this.context.networks();
 		Attachment network = null;
 		if (wishes != null) {
-			network = Attachments.attach(networks, networks.holder(this.context.namespace(), record.id()), wishes,
-					this.context.settings().get()::isDefaultNetwork);
+			network = Attachments.attach(networks, networks.holder(this.context.namespace(), record.id()),
+					wishes.with(IdMap.of(plan.spec())), this.context.settings().get()::isDefaultNetwork);
 		}
 		try {
 			return start(record, plan.again(network), operation);

@@ -35,6 +35,7 @@ import io.github.libcontainerd.internal.resource.RootSnapshots;
 import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
+import io.github.libcontainerd.internal.userns.IdClaims;
 import io.github.libcontainerd.internal.volume.DefaultVolumes;
 
 /**
@@ -60,6 +61,7 @@ import io.github.libcontainerd.internal.volume.DefaultVolumes;
  * @param images the images
  * @param networks gives containers addresses and ports
  * @param volumes the named volumes
+ * @param ids the ids of user namespaces
  * @param owner this process, as it stands on labels
  */
 public record ClientContext(String namespace, ContainersApi containers, TasksApi tasks, Backend backend,
@@ -67,5 +69,5 @@ public record ClientContext(String namespace, ContainersApi containers, TasksApi
 		ScheduledExecutorService scheduler, Executor workers, Supplier<CompletableFuture<Void>> connected,
 		PendingRemovals pendingRemovals, LostTasks lostTasks, ShimClients shims, Outputs outputs,
 		RootSnapshots snapshots, ContainerFiles files, Images images, ContainerNetworks networks,
-		DefaultVolumes volumes, Owner owner) {
+		DefaultVolumes volumes, IdClaims ids, Owner owner) {
 }

@@ -49,6 +49,9 @@ public final class StateDirectory implements AutoCloseable {
 
 	private static final int MAX_MARK = 4096;
 
+	// Root of a container with a user namespace has to get to what is in it that is its.
+	private static final String PERMISSIONS = "rwx--x--x";
+
 	private static final String THIS_PROCESS = "by this process, " + ProcessHandle.current().pid();
 
 	// What this process has locked: of locks of one process, the kernel tells none.
@@ -88,7 +91,7 @@ public final class StateDirectory implements AutoCloseable {
 		}
 		try {
 			Files.createDirectories(path);
-			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(PERMISSIONS));
 			Path real = path.toRealPath();
 			if (!HELD.add(real)) {
 				throw inUse(path, THIS_PROCESS);

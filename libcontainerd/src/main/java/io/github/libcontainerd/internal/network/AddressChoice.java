@@ -55,16 +55,16 @@ final class AddressChoice {
 		this.range = range;
 		this.wished = wish != null;
 		if (wish != null && !range.has(wish)) {
-			throw invalid(holder, IpAddresses.format(wish) + " is no address for a container in network '"
-					+ bridge.name() + "', which has " + range.subnet() + " with " + IpAddresses.format(range.gateway())
-					+ " for the host");
+			throw invalid(holder,
+					IpAddresses.format(wish) + " is no address for a container in network '" + bridge.name()
+							+ "', which has " + range.subnet() + " with " + IpAddresses.format(range.gateway())
+							+ " for the host");
 		}
 		this.address = (wish != null) ? wish : addressing.guess(range);
 	}
 
 	static InvalidRequestException invalid(Holder holder, String problem) {
-		return new InvalidRequestException(Operation.onDaemon("attach container '" + holder.id() + "'"), problem,
-				null);
+		return new InvalidRequestException(Operation.onDaemon("attach container '" + holder.id() + "'"), problem, null);
 	}
 
 	InetAddress address() {

@@ -62,8 +62,7 @@ final class Addressing {
 	private long advance(AddressRange range) {
 		long room = range.room();
 		return this.next
-			.computeIfAbsent(range.subnet(),
-					(subnet) -> new AtomicLong(ThreadLocalRandom.current().nextLong(room)))
+			.computeIfAbsent(range.subnet(), (subnet) -> new AtomicLong(ThreadLocalRandom.current().nextLong(room)))
 			.getAndIncrement() % room;
 	}
 

@@ -20,6 +20,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 
@@ -30,8 +31,11 @@ import io.github.libcontainerd.network.PublishedPort;
  * @param ports the ports to publish
  * @param site the network in the CNI configuration of the site that it takes part in
  * instead; {@code null} for none
+ * @param ids the ids of its user namespace, which its network namespace is to belong to;
+ * {@code null} for none
  */
-public record AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort> ports, @Nullable String site) {
+public record AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort> ports, @Nullable String site,
+		@Nullable IdMap ids) {
 
 	public AttachRequest {
 		endpoints = List.copyOf(endpoints);
@@ -39,14 +43,21 @@ public record AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort>
 	}
 
 	public AttachRequest(List<EndpointRequest> endpoints, List<PublishedPort> ports) {
-		this(endpoints, ports, null);
+		this(endpoints, ports, null, null);
 	}
 
 	/**
 	 * Return a wish for a network that the site has configured.
 	 */
 	public static AttachRequest ofSite(String network, List<PublishedPort> ports) {
-		return new AttachRequest(List.of(), ports, network);
+		return new AttachRequest(List.of(), ports, network, null);
+	}
+
+	/**
+	 * Return the same wishes of a container with a user namespace, or without one.
+	 */
+	public AttachRequest with(@Nullable IdMap container) {
+		return new AttachRequest(this.endpoints, this.ports, this.site, container);
 	}
 
 }

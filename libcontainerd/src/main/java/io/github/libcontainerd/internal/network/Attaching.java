@@ -99,10 +99,10 @@ final class Attaching {
 						.stream()
 						.map((port) -> Claims.Port.of(port, holder.comment()))
 						.toList());
-					this.pins.make(holder, chosen, claiming.endpoints());
+					this.pins.make(holder, chosen, claiming.endpoints(), request.ids());
 					this.bridges.plug(holder, chosen);
 					Attachment attachment = new Attachment(holder, this.pins.of(holder), claiming.endpoints(),
-							claiming.bindings());
+							claiming.bindings(), this.pins.userNamespace(holder, request.ids()));
 					return new Attached(attachment, claiming.takeReservations());
 				}
 			}

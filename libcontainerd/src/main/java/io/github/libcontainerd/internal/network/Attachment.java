@@ -25,6 +25,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.PortBinding;
 
 /**
@@ -34,8 +36,11 @@ import io.github.libcontainerd.PortBinding;
  * @param namespace the file that its network namespace is at
  * @param endpoints what it has of each network; the first one has the default route
  * @param ports its published ports
+ * @param userNamespace the file that its user namespace is at, which the network
+ * namespace belongs to; {@code null} for that of the host
  */
-public record Attachment(Holder holder, Path namespace, List<Endpoint> endpoints, List<PortBinding> ports) {
+public record Attachment(Holder holder, Path namespace, List<Endpoint> endpoints, List<PortBinding> ports,
+		@Nullable Path userNamespace) {
 
 	/**
 	 * What the names of networks begin with that are configured by the site. No other
@@ -46,6 +51,10 @@ public record Attachment(Holder holder, Path namespace, List<Endpoint> endpoints
 	public Attachment {
 		endpoints = List.copyOf(endpoints);
 		ports = List.copyOf(ports);
+	}
+
+	public Attachment(Holder holder, Path namespace, List<Endpoint> endpoints, List<PortBinding> ports) {
+		this(holder, namespace, endpoints, ports, null);
 	}
 
 	/**

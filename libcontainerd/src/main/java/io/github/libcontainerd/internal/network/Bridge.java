@@ -155,8 +155,8 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 
 	/**
 	 * Return what to tell {@code ip} so that an interface of this network gives itself no
-	 * IPv6 address: one that nobody has asked for is not in the firewall. Where there is no IPv6, or not with this MTU, it has none, and being
-	 * told so fails.
+	 * IPv6 address: one that nobody has asked for is not in the firewall. Where there is
+	 * no IPv6, or not with this MTU, it has none, and being told so fails.
 	 */
 	List<String> withoutOwnAddress(String link) {
 		boolean ipv6 = this.mtu >= SMALLEST_IPV6_MTU && Files.isDirectory(IPV6);

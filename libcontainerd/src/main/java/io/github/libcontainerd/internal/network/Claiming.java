@@ -66,8 +66,7 @@ final class Claiming implements AutoCloseable {
 		for (PublishedPort port : request.ports()) {
 			InetAddress at = (port.address() != null) ? port.address() : publishAddress;
 			if (!target.has(at)) {
-				throw AddressChoice.invalid(holder, "port " + port + " is to be published at "
-						+ IpAddresses.format(at)
+				throw AddressChoice.invalid(holder, "port " + port + " is to be published at " + IpAddresses.format(at)
 						+ ", and none of its networks that are not internal has IPv6; create one with IPv6");
 			}
 			boolean ipv6Too = at instanceof Inet4Address && at.isAnyLocalAddress() && target.has(Claims.ALL_IPV6);
@@ -81,9 +80,9 @@ final class Claiming implements AutoCloseable {
 			throw AddressChoice.invalid(this.holder, "network '" + bridge.name() + "' has no IPv6, and so no address "
 					+ IpAddresses.format(wish.ipv6Address()));
 		}
-		return new Place(wish,
-				new AddressChoice(addressing, this.holder, bridge, bridge.range(), wish.address()), (ipv6Range != null)
-						? new AddressChoice(addressing, this.holder, bridge, ipv6Range, wish.ipv6Address()) : null);
+		return new Place(wish, new AddressChoice(addressing, this.holder, bridge, bridge.range(), wish.address()),
+				(ipv6Range != null) ? new AddressChoice(addressing, this.holder, bridge, ipv6Range, wish.ipv6Address())
+						: null);
 	}
 
 	private Entries.Target target() {

@@ -46,15 +46,15 @@ import io.github.libcontainerd.network.Subnet;
  * @param chains the chains, those of networks among them
  * @param rules how many rules each chain has that has any
  */
-record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Entries.Entry> entries,
-		List<Net> subnets, Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
+record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Entries.Entry> entries, List<Net> subnets,
+		Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
 
 	static final InetAddress ALL = IpAddresses.parse("0.0.0.0");
 
 	static final InetAddress ALL_IPV6 = IpAddresses.parse("::");
 
-	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(),
-			Set.of(), Map.of());
+	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(), Set.of(),
+			Map.of());
 
 	/**
 	 * Read what nft lists.
@@ -95,7 +95,8 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Ent
 			}
 			case Table.LOOPBACK6 -> {
 				JsonNode parts = key.path("concat");
-				this.entries.add(new Entries.Entry(map, protocol(parts.path(0)) + " . " + parts.path(1).asInt(0), comment));
+				this.entries
+					.add(new Entries.Entry(map, protocol(parts.path(0)) + " . " + parts.path(1).asInt(0), comment));
 			}
 			case Table.SUBNETS, Table.SUBNETS6 ->
 				this.subnets.add(new Net(new Subnet(IpAddresses.parse(key.path("prefix").path("addr").asString("")),

@@ -21,9 +21,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.cni.CniDriver;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**
@@ -57,9 +60,9 @@ final class CniAttaching {
 	/**
 	 * Put a container in. What was made when this fails is the caller's to take back.
 	 */
-	Attaching.Attached make(Holder holder, String network, List<PublishedPort> ports) {
+	Attaching.Attached make(Holder holder, String network, List<PublishedPort> ports, @Nullable IdMap ids) {
 		this.pins.prepare(holder);
-		this.pins.make(holder, List.of(), List.of());
+		this.pins.make(holder, List.of(), List.of(), ids);
 		// Plugins publish a port that is taken as well, and nobody notices.
 		List<PortChoice> choices = ports.stream()
 			.map((port) -> new PortChoice(this.host, port,
@@ -73,7 +76,8 @@ final class CniAttaching {
 			Path pin = this.pins.of(holder);
 			InetAddress address = this.cni.add(containerId(holder), network, pin, this.pins.cniState(pin), bindings);
 			Attachment attachment = new Attachment(holder, pin,
-					List.of(new Endpoint(Attachment.CNI + network, address, null, List.of())), bindings);
+					List.of(new Endpoint(Attachment.CNI + network, address, null, List.of())), bindings,
+					this.pins.userNamespace(holder, ids));
 			done = true;
 			return new Attaching.Attached(attachment, reservations(choices));
 		}

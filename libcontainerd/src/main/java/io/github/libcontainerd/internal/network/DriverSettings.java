@@ -53,8 +53,8 @@ public record DriverSettings(String owner, Path pins, Subnet pool, boolean ipv6,
 	}
 
 	DriverSettings with(CniSettings other) {
-		return new DriverSettings(this.owner, this.pins, this.pool, this.ipv6, this.publishAddress, this.acceptForwarding,
-				this.mtu, other);
+		return new DriverSettings(this.owner, this.pins, this.pool, this.ipv6, this.publishAddress,
+				this.acceptForwarding, this.mtu, other);
 	}
 
 }

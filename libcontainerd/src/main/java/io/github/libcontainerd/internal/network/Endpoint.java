@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param ipv6Address its address of IPv6; {@code null} if it has none
  * @param aliases its names there, besides its id and host name
  */
-public record Endpoint(String network, InetAddress address, @Nullable InetAddress ipv6Address,
-		List<String> aliases) {
-
+public record Endpoint(String network, InetAddress address, @Nullable InetAddress ipv6Address, List<String> aliases) {
 
 	public Endpoint {
 		aliases = List.copyOf(aliases);

@@ -105,8 +105,7 @@ final class Entries {
 	 * @param ipv6Address the same of IPv6
 	 * @param ipv6Gateway the address of the host there
 	 */
-	record Target(@Nullable InetAddress address, @Nullable InetAddress ipv6Address,
-			@Nullable InetAddress ipv6Gateway) {
+	record Target(@Nullable InetAddress address, @Nullable InetAddress ipv6Address, @Nullable InetAddress ipv6Gateway) {
 
 		static Target of(List<Endpoint> endpoints, Map<String, Bridge> bridges) {
 			Target target = new Target(null, null, null);

@@ -65,13 +65,16 @@ final class ForwardPolicy {
 	}
 
 	private int accept(Family family, Bridge bridge, String chain) {
-		long added = rules(bridge).stream().filter((rule) -> run(family, "-C", chain, rule).code() != 0).filter((rule) -> {
-			Host.Output output = run(family, "-I", chain, rule);
-			if (output.code() != 0) {
-				throw Failures.of("accept forwarding for network '" + bridge.name() + "'", output);
-			}
-			return true;
-		}).count();
+		long added = rules(bridge).stream()
+			.filter((rule) -> run(family, "-C", chain, rule).code() != 0)
+			.filter((rule) -> {
+				Host.Output output = run(family, "-I", chain, rule);
+				if (output.code() != 0) {
+					throw Failures.of("accept forwarding for network '" + bridge.name() + "'", output);
+				}
+				return true;
+			})
+			.count();
 		if (added > 0) {
 			LOGGER.info("The firewall of this host drops what is forwarded; {} rules in {}' chain {} accept "
 					+ "network '{}'", added, family.program, chain, bridge.name());
@@ -85,9 +88,10 @@ final class ForwardPolicy {
 	void check(Bridge bridge) {
 		for (Family family : Family.values()) {
 			if (!this.accept && !family.of(List.of(bridge)).isEmpty() && drops(run(family, "-S", FORWARD))) {
-				LOGGER.warn("The firewall of this host drops what is forwarded (policy of {}' chain FORWARD), so "
-						+ "containers of network '{}' reach neither each other nor others", family.program,
-						bridge.name());
+				LOGGER.warn(
+						"The firewall of this host drops what is forwarded (policy of {}' chain FORWARD), so "
+								+ "containers of network '{}' reach neither each other nor others",
+						family.program, bridge.name());
 			}
 		}
 	}
@@ -168,8 +172,7 @@ final class ForwardPolicy {
 		 * Return the networks that have this family.
 		 */
 		List<Bridge> of(List<Bridge> bridges) {
-			return (this == IPV4) ? bridges
-					: bridges.stream().filter((bridge) -> bridge.ipv6Subnet() != null).toList();
+			return (this == IPV4) ? bridges : bridges.stream().filter((bridge) -> bridge.ipv6Subnet() != null).toList();
 		}
 
 	}

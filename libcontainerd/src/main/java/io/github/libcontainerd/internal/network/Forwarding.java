@@ -159,8 +159,10 @@ final class Forwarding {
 		Set<String> losing = losing();
 		if (!losing.isEmpty()) {
 			if (this.warned.compareAndSet(false, true)) {
-				LOGGER.warn("Somebody has stopped this host from forwarding IPv6, and it would lose the routes that "
-						+ "routers advertise at {} if it did again; containers reach nothing outside by IPv6", losing);
+				LOGGER.warn(
+						"Somebody has stopped this host from forwarding IPv6, and it would lose the routes that "
+								+ "routers advertise at {} if it did again; containers reach nothing outside by IPv6",
+						losing);
 			}
 			return 0;
 		}

@@ -146,7 +146,7 @@ public final class NetworkDriver {
 	public Attachment attach(Holder holder, AttachRequest request) {
 		String site = request.site();
 		if (site != null) {
-			return attachByPlugins(holder, site, request.ports());
+			return attach(holder, () -> this.cni.make(holder, site, request.ports(), request.ids()));
 		}
 		Attaching.check(holder, request);
 		return attach(holder, () -> this.attaching.make(holder, request));
@@ -162,7 +162,7 @@ public final class NetworkDriver {
 	 * @throws AlreadyExistsException if this process has attached a container of this id
 	 */
 	Attachment attachByPlugins(Holder holder, String network, List<PublishedPort> ports) {
-		return attach(holder, () -> this.cni.make(holder, network, ports));
+		return attach(holder, AttachRequest.ofSite(network, ports));
 	}
 
 	private Attachment attach(Holder holder, Supplier<Attaching.Attached> making) {

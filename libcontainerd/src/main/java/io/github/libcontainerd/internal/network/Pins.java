@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.spec.IdMapping;
 
 /**
  * Files that hold network namespaces: the kernel keeps a namespace while it is mounted
@@ -52,6 +55,18 @@ final class Pins {
 				echo 0 >/proc/sys/net/ipv6/conf/default/$parameter || exit 1
 			done
 			exec ip -batch -""";
+
+	// Not in the name of the file of any container.
+	private static final String USER = "@user";
+
+	/**
+	 * Makes a user namespace with a network namespace that belongs to it, and has both
+	 * mounted. Its ids can be set by a process outside only, while there is one inside.
+	 */
+	private static final String MAKE_BOTH = "unshare --mount --propagation unchanged --user=\"$1\" --net=\"$2\""
+			+ " sh -c 'echo $$; exec sleep 5' </dev/null | { read -r pid || exit 1;"
+			+ " echo \"$3\" >/proc/$pid/uid_map && echo \"$4\" >/proc/$pid/gid_map; code=$?;"
+			+ " kill -KILL $pid; exit $code; }";
 
 	private final Host host;
 
@@ -123,10 +138,13 @@ final class Pins {
 	 * Make a namespace with the interfaces of a container, the other ends of which are on
 	 * the host.
 	 */
-	void make(Holder holder, List<Bridge> bridges, List<Endpoint> endpoints) {
+	void make(Holder holder, List<Bridge> bridges, List<Endpoint> endpoints, @Nullable IdMap ids) {
 		String operation = "make the network of container '" + holder.id() + "'";
 		Path pin = of(holder);
-		List<String> command = new ArrayList<>(List.of("unshare", "--net=" + pin));
+		if (ids != null) {
+			makeFor(ids, pin, operation);
+		}
+		List<String> command = new ArrayList<>(List.of((ids != null) ? "nsenter" : "unshare", "--net=" + pin));
 		boolean ipv6 = endpoints.stream().anyMatch((endpoint) -> endpoint.ipv6Address() != null);
 		command.addAll(ipv6 ? List.of("sh", "-c", WITH_IPV6) : List.of("ip", "-batch", "-"));
 		String text = String.join("\n", inside(holder, bridges, endpoints)) + "\n";
@@ -134,6 +152,43 @@ final class Pins {
 		if (made.code() != 0) {
 			throw Failures.of(operation, made);
 		}
+	}
+
+	/**
+	 * What a container may do with its network the kernel asks the user namespace that
+	 * the network belongs to.
+	 */
+	private void makeFor(IdMap ids, Path pin, String operation) {
+		Path user = userNamespace(pin);
+		try {
+			Files.write(user, new byte[0]);
+		}
+		catch (IOException ex) {
+			throw Failures.of(operation, Reason.FAILED, "the file " + user + " can't be made: " + ex);
+		}
+		Host.Output made = this.host.run(List.of("sh", "-c", MAKE_BOTH, "sh", user.toString(), pin.toString(),
+				lines(ids.uids()), lines(ids.gids())), "");
+		if (made.code() != 0) {
+			throw Failures.of(operation, made);
+		}
+	}
+
+	private static String lines(List<IdMapping> ranges) {
+		return ranges.stream()
+			.map((range) -> range.containerId() + " " + range.hostId() + " " + range.size())
+			.collect(Collectors.joining("\n"));
+	}
+
+	/**
+	 * Return the file of the user namespace of a container.
+	 * @return the file; {@code null} if it has none of its own
+	 */
+	@Nullable Path userNamespace(Holder holder, @Nullable IdMap ids) {
+		return (ids != null) ? userNamespace(of(holder)) : null;
+	}
+
+	private static Path userNamespace(Path pin) {
+		return pin.resolveSibling(pin.getFileName() + USER);
 	}
 
 	private List<String> inside(Holder holder, List<Bridge> bridges, List<Endpoint> endpoints) {
@@ -206,9 +261,9 @@ final class Pins {
 	void release(Holder holder, Path pin) {
 		// As often as it was mounted, should that have happened.
 		for (Path mounted : mounted()) {
-			if (mounted.equals(pin)) {
-				Host.Output output = this.host.run(List.of("umount", pin.toString()), "");
-				if (output.code() != 0 && isMounted(pin)) {
+			if (mounted.equals(pin) || mounted.equals(userNamespace(pin))) {
+				Host.Output output = this.host.run(List.of("umount", mounted.toString()), "");
+				if (output.code() != 0 && isMounted(mounted)) {
 					throw Failures.of("let go of the network of container '" + holder.id() + "'", output);
 				}
 			}
@@ -220,6 +275,8 @@ final class Pins {
 	 */
 	void delete(Holder holder, Path pin) {
 		try {
+			// What it is found by goes last.
+			Files.deleteIfExists(userNamespace(pin));
 			Files.deleteIfExists(pin);
 		}
 		catch (IOException ex) {

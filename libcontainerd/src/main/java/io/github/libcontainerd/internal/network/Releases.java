@@ -165,10 +165,7 @@ final class Releases {
 				return new Holdings(List.of(), List.of());
 			}
 			String comment = attachment.holder().comment();
-			List<Claims.Port> ports = attachment.ports()
-				.stream()
-				.map((port) -> Claims.Port.of(port, comment))
-				.toList();
+			List<Claims.Port> ports = attachment.ports().stream().map((port) -> Claims.Port.of(port, comment)).toList();
 			List<Entries.Entry> entries = new ArrayList<>();
 			ports.forEach((port) -> entries.addAll(Entries.port(port)));
 			attachment.endpoints().forEach((endpoint) -> entries.addAll(Entries.addresses(endpoint, comment)));

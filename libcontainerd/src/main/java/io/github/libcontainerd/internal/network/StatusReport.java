@@ -69,9 +69,8 @@ final class StatusReport {
 		return new NetworksStatus(
 				List.of(NEEDED, OPTIONAL).stream().flatMap(List::stream).filter(this.host::has).toList(),
 				NEEDED.stream().filter((program) -> !this.host.has(program)).toList(), claims.table(),
-				this.forwarding.isOpen(present),
-				this.policy.look(present), usages, this.counters.repaired(), this.counters.swept(),
-				this.counters.lastRepair(), this.counters.setUps());
+				this.forwarding.isOpen(present), this.policy.look(present), usages, this.counters.repaired(),
+				this.counters.swept(), this.counters.lastRepair(), this.counters.setUps());
 	}
 
 	/**

@@ -65,6 +65,9 @@ public final class ContainerLabels {
 	/** Names the volumes that a container uses. */
 	public static final String VOLUMES = PREFIX + "volumes";
 
+	/** Names the ids that a container has in a user namespace of its own. */
+	public static final String IDS = PREFIX + "user-namespace";
+
 	/** Says that a container is being killed because its time is up. */
 	public static final String TIMED_OUT = PREFIX + "timed-out";
 

@@ -35,6 +35,7 @@ import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.spec.HostLimits;
@@ -79,7 +80,8 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	 */
 	public static ContainerPlan of(ContainerRequest request, RuntimeChoice defaultRuntime, Operation operation) {
 		String id = request.id();
-		RuntimeChoice runtime = (request.runtime() != null) ? request.runtime() : defaultRuntime;
+		RuntimeChoice runtime = withStreams((request.runtime() != null) ? request.runtime() : defaultRuntime,
+				request.spec());
 		check(request, operation);
 		checkRoot(request.spec().root(), request.snapshot(), operation);
 		HostLimits.Result limited = HostLimits.current().apply(inOwnCgroup(id, request.spec(), runtime, operation));
@@ -114,13 +116,27 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	public ContainerPlan again(@Nullable Attachment attached) {
 		RestartManager fresh = (this.restart != null)
 				? new RestartManager(this.restart.policy(), 0, this.restart.maximumDelay()) : null;
-		Spec joined = (attached != null) ? this.spec.toBuilder()
-			.linux((linux) -> linux.namespace("network", attached.namespace().toString()))
-			.build() : this.spec;
+		Spec joined = (attached != null) ? this.spec.toBuilder().linux((linux) -> {
+			linux.namespace("network", attached.namespace().toString());
+			if (attached.userNamespace() != null) {
+				linux.namespace("user", attached.userNamespace().toString());
+			}
+		}).build() : this.spec;
 		return new ContainerPlan(this.id, joined, this.stdio, this.runtime, fresh, this.labels, this.image,
 				this.snapshot, this.lifetime.begun(), attached,
 				(this.health != null) ? HealthLabel.of(this.health.check()) : null, this.wishes, this.volumes,
 				this.creation);
+	}
+
+	/**
+	 * In a user namespace standard streams that belong to root of the host can't be
+	 * opened again, as by {@code /dev/stdout}.
+	 */
+	private static RuntimeChoice withStreams(RuntimeChoice runtime, Spec spec) {
+		IdMap ids = IdMap.of(spec);
+		long uid = (ids != null) ? ids.hostUid(0) : IdMap.NONE;
+		long gid = (ids != null) ? ids.hostGid(0) : IdMap.NONE;
+		return (uid > 0 && gid > 0) ? runtime.withStreamsOf(uid, gid) : runtime;
 	}
 
 	/**
@@ -225,6 +241,10 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 		Map<String, String> all = new HashMap<>(this.labels);
 		if (this.health != null) {
 			all.put(HealthLabel.CHECK, this.health.write());
+		}
+		IdMap ids = IdMap.of(this.spec);
+		if (ids != null && ids.text().length() + ContainerLabels.IDS.length() <= MAX_LABEL) {
+			all.put(ContainerLabels.IDS, ids.text());
 		}
 		all.putAll(ContainerLabels.of(owner, this.creation, this.stdio, this.lifetime, this.restart, this.network,
 				this.wishes, this.volumes));

@@ -48,6 +48,8 @@ final class NetworkLabel {
 
 	private static final String PORTS = KEY + ".ports";
 
+	private static final String USER_NAMESPACE = KEY + ".user-namespace";
+
 	private static final String WISHED_ENDPOINTS = KEY + ".wished-endpoints";
 
 	private static final String WISHED_PORTS = KEY + ".wished-ports";
@@ -70,6 +72,9 @@ final class NetworkLabel {
 					.map((endpoint) -> write(endpoint.network(), endpoint.address(), endpoint.aliases(),
 							endpoint.ipv6Address()))
 					.collect(Collectors.joining(" ")));
+		if (attachment.userNamespace() != null) {
+			labels.put(USER_NAMESPACE, attachment.userNamespace().toString());
+		}
 		if (!attachment.ports().isEmpty()) {
 			labels.put(PORTS, attachment.ports().stream().map(PortBinding::toString).collect(Collectors.joining(" ")));
 		}
@@ -90,10 +95,11 @@ final class NetworkLabel {
 			return Map.of();
 		}
 		Map<String, String> labels = new HashMap<>();
-		labels.put(WISHED_ENDPOINTS, wishes.endpoints()
-			.stream()
-			.map((wish) -> write(wish.network(), wish.address(), wish.aliases(), wish.ipv6Address()))
-			.collect(Collectors.joining(" ")));
+		labels.put(WISHED_ENDPOINTS,
+				wishes.endpoints()
+					.stream()
+					.map((wish) -> write(wish.network(), wish.address(), wish.aliases(), wish.ipv6Address()))
+					.collect(Collectors.joining(" ")));
 		if (wishes.site() != null) {
 			labels.put(WISHED_SITE, wishes.site());
 		}
@@ -119,7 +125,7 @@ final class NetworkLabel {
 			String ports = labels.get(WISHED_PORTS);
 			return new AttachRequest(endpoints,
 					(ports != null) ? Stream.of(ports.split(" ")).map(PublishedPort::parse).toList() : List.of(),
-					labels.get(WISHED_SITE));
+					labels.get(WISHED_SITE), null);
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException | InvalidRequestException ex) {
 			// Not of ours.
@@ -160,7 +166,9 @@ final class NetworkLabel {
 				ports.add(new PortBinding(parsed.protocol(), address, parsed.firstHostPort(), parsed.containerPort()));
 			}
 		}
-		return new Attachment(new Holder(parts[0], parts[1], id), Path.of(parts[2]), endpoints, ports);
+		String user = labels.get(USER_NAMESPACE);
+		return new Attachment(new Holder(parts[0], parts[1], id), Path.of(parts[2]), endpoints, ports,
+				(user != null) ? Path.of(user) : null);
 	}
 
 	private static List<String> aliases(String[] fields) {

@@ -35,6 +35,7 @@ import io.github.libcontainerd.internal.daemon.DaemonSettings;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.spi.ChannelSource;
 import io.github.libcontainerd.spi.SimulatedFiles;
 import io.github.libcontainerd.spi.SimulatedNetworks;
@@ -48,7 +49,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
 		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram,
 		NetworkSettings networks, @Nullable SimulatedNetworks simulatedNetworks,
-		@Nullable SimulatedFiles simulatedFiles) {
+		@Nullable SimulatedFiles simulatedFiles, UserNamespace userNamespace) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -58,7 +59,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 				Duration.ofSeconds(15));
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
-				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null, null);
+				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null, null,
+				UserNamespace.host());
 	}
 
 	/**
@@ -179,6 +181,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private @Nullable SimulatedFiles simulatedFiles;
 
+		private UserNamespace userNamespace;
+
 		private Path root;
 
 		private String binary;
@@ -211,6 +215,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.networks = old.networks;
 			this.simulatedNetworks = old.simulatedNetworks;
 			this.simulatedFiles = old.simulatedFiles;
+			this.userNamespace = old.userNamespace;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -225,7 +230,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
 					this.channels, this.runRequests, this.initProgram, this.networks, this.simulatedNetworks,
-					this.simulatedFiles);
+					this.simulatedFiles, this.userNamespace);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -275,6 +280,9 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.Cgroups change) {
 				this.runtime = Runtimes.withDriver(this.runtime, change.driver(), Path.of("/"));
+			}
+			else if (option instanceof RemoteOption.Users change) {
+				this.userNamespace = change.namespace();
 			}
 			else if (option instanceof RemoteOption.RuntimeArguments change) {
 				this.runtime = Runtimes.withArguments(this.runtime, change.arguments());

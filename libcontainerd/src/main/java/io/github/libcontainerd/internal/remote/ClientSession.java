@@ -71,6 +71,7 @@ import io.github.libcontainerd.internal.network.host.OwnHost;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.observe.Observations;
 import io.github.libcontainerd.internal.observe.PullObservations;
+import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.Owner;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.ContainerFiles;
@@ -82,6 +83,8 @@ import io.github.libcontainerd.internal.resource.ShimClients;
 import io.github.libcontainerd.internal.shim.LostTasks;
 import io.github.libcontainerd.internal.stdio.FifoDirectory;
 import io.github.libcontainerd.internal.stdio.FifoPool;
+import io.github.libcontainerd.internal.userns.IdClaims;
+import io.github.libcontainerd.internal.userns.SubordinateIds;
 import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.spi.SimulatedNetworks;
 
@@ -164,7 +167,7 @@ final class ClientSession implements ClientSource {
 						(snapshotter) -> new SnapshotsApi(connection.channel(), namespace, snapshotter),
 						new ContainersApi(connection.channel(), namespace),
 						new LeasesApi(connection.channel(), namespace), owner),
-				owner);
+				ids(connection), owner);
 		this.client = new DefaultClient(context, () -> {
 			release();
 			ended.accept(this);
@@ -187,8 +190,17 @@ final class ClientSession implements ClientSource {
 	private static DriverSettings driverSettings(Owner owner, RemoteSettings settings) {
 		NetworkSettings networks = settings.networks();
 		return new DriverSettings(Holder.owner(owner.directory()), settings.stateDirectory().resolve("netns"),
-				networks.subnetPool(), networks.ipv6(), networks.publishAddress(), networks.acceptForwarding(), networks.mtu(),
-				new CniSettings(networks.cniConfiguration(), networks.cniPlugins()));
+				networks.subnetPool(), networks.ipv6(), networks.publishAddress(), networks.acceptForwarding(),
+				networks.mtu(), new CniSettings(networks.cniConfiguration(), networks.cniPlugins()));
+	}
+
+	private IdClaims ids(Connection to) {
+		return new IdClaims(
+				new IdClaims.Place(this.namespace, ContainerLabels.IDS,
+						() -> Rpc.await(to.daemon().namespaces(CALL_TIMEOUT), Operation.onDaemon("choose ids")),
+						(name) -> new ContainersApi(to.channel(), name), (name) -> new LeasesApi(to.channel(), name)),
+				this.snapshots.leaseLabels(), () -> (this.settings.get().simulatedNetworks() != null)
+						? SubordinateIds.simulated() : SubordinateIds.ofThisHost());
 	}
 
 	private ImageContext imageContext(Connection connection, RemoteThreads threads, Supplier<RemoteSettings> settings,

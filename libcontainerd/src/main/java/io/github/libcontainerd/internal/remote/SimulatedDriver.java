@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.remote;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -66,8 +67,9 @@ record SimulatedDriver(SimulatedNetworks simulated, DriverSettings settings,
 					Objects.requireNonNull(claim.addresses().get(endpoint.network())),
 					claim.ipv6Addresses().get(endpoint.network()), endpoint.aliases()))
 			.toList();
-		return new Attachment(holder, this.settings.pins().resolve(holder.namespace() + "--" + holder.id()), endpoints,
-				claim.ports());
+		Path pin = this.settings.pins().resolve(holder.namespace() + "--" + holder.id());
+		return new Attachment(holder, pin, endpoints, claim.ports(),
+				(request.ids() != null) ? pin.resolveSibling(pin.getFileName() + "@user") : null);
 	}
 
 	private static String container(Holder holder) {

@@ -24,12 +24,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Errors;
@@ -48,6 +50,9 @@ public final class RootSnapshots implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RootSnapshots.class);
 
+	// containerd follows such labels, whatever comes behind the snapshotter.
+	private static final String KEPT = "containerd.io/gc.ref.snapshot.";
+
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
 	private final Function<String, SnapshotsApi> snapshots;
@@ -62,6 +67,13 @@ public final class RootSnapshots implements AutoCloseable {
 	public RootSnapshots(Function<String, SnapshotsApi> snapshots, LeasesApi leases, Owner owner) {
 		this.snapshots = snapshots;
 		this.lease = new SessionLease(leases, owner);
+	}
+
+	/**
+	 * Return labels for further leases that are swept with those of this.
+	 */
+	public Map<String, String> leaseLabels() {
+		return this.lease.labels();
 	}
 
 	/**
@@ -123,6 +135,43 @@ public final class RootSnapshots implements AutoCloseable {
 		}
 		finally {
 			remove(view);
+		}
+	}
+
+	/**
+	 * Return a committed snapshot that begins as another one and was changed; it is made
+	 * if it is not there. containerd keeps it as long as it keeps the other one.
+	 * @param snapshotter the snapshotter
+	 * @param parent the committed snapshot that it begins as
+	 * @param name its name, which says all about the change
+	 * @param operation what it is part of
+	 * @param change changes it; is given how it is mounted
+	 */
+	public void derive(String snapshotter, String parent, String name, Operation operation,
+			Consumer<List<Mount>> change) {
+		SnapshotsApi api = this.snapshots.apply(snapshotter);
+		try {
+			Rpc.await(api.stat(name), operation);
+			return;
+		}
+		catch (NotFoundException ex) {
+			// It is made now.
+		}
+		RootSnapshot work = RootSnapshot.unused("work", snapshotter, parent);
+		try {
+			change.accept(await(prepare(name, work), work, operation));
+			// First, so that it is never there without being kept.
+			Rpc.await(api.label(parent, Map.of(KEPT + snapshotter + "/" + name, name)), operation);
+			Rpc.await(this.lease.id().thenCompose((id) -> api.withLease(id).commit(name, work.key(), Map.of())),
+					operation);
+		}
+		catch (AlreadyExistsException ex) {
+			// Another one was faster.
+			remove(work);
+		}
+		catch (RuntimeException ex) {
+			remove(work);
+			throw ex;
 		}
 	}
 

@@ -71,6 +71,13 @@ final class SessionLease implements AutoCloseable {
 	}
 
 	/**
+	 * Return the labels by which they are found.
+	 */
+	Map<String, String> labels() {
+		return Map.of(LABEL, this.owner.label());
+	}
+
+	/**
 	 * Delete those that an earlier process has left, without waiting.
 	 */
 	void sweep() {
@@ -100,9 +107,7 @@ final class SessionLease implements AutoCloseable {
 			}
 			this.previous = held;
 			String id = this.prefix + this.count.incrementAndGet();
-			Held made = new Held(
-					this.leases.create(id, LIFETIME, Map.of(LABEL, this.owner.label())).thenApply((lease) -> id),
-					Instant.now());
+			Held made = new Held(this.leases.create(id, LIFETIME, labels()).thenApply((lease) -> id), Instant.now());
 			this.current = made;
 			return made.id().copy();
 		}

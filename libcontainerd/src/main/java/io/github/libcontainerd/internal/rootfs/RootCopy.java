@@ -34,9 +34,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.libcontainerd.internal.archive.TarAttributes;
 import io.github.libcontainerd.internal.archive.TarEntry;
 import io.github.libcontainerd.internal.archive.TarReader;
+import io.github.libcontainerd.internal.userns.IdMap;
 
 /**
  * Copies files into a root file system and out of it, which a container may change under
@@ -62,6 +65,8 @@ public final class RootCopy {
 
 	private final Runnable check;
 
+	private final @Nullable IdMap ids;
+
 	/**
 	 * Create it.
 	 * @param root the root
@@ -69,9 +74,21 @@ public final class RootCopy {
 	 * @param check is called when directories are open, and may refuse them
 	 */
 	public RootCopy(Path root, RootMounts mounts, Runnable check) {
+		this(root, mounts, check, null);
+	}
+
+	/**
+	 * Create it for a container with a user namespace.
+	 * @param root the root
+	 * @param mounts what is mounted in it and not to be seen there
+	 * @param check is called when directories are open, and may refuse them
+	 * @param ids its ids, as archives have them; {@code null} for those of the host
+	 */
+	public RootCopy(Path root, RootMounts mounts, Runnable check, @Nullable IdMap ids) {
 		this.root = root;
 		this.mounts = mounts;
 		this.check = check;
+		this.ids = ids;
 	}
 
 	private static boolean isRoot() {
@@ -103,7 +120,7 @@ public final class RootCopy {
 	 */
 	public void in(String directory, InputStream archive) throws IOException {
 		TarReader reader = new TarReader(archive);
-		try (RootWay way = new RootWay(this.root, this.mounts)) {
+		try (RootWay way = new RootWay(this.root, this.mounts, this.ids)) {
 			enter(way, directory);
 			for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
 				extract(way, directory, entry, reader);
@@ -123,7 +140,7 @@ public final class RootCopy {
 		if (parts.isEmpty()) {
 			throw new FileSystemException(path, null, "is a directory");
 		}
-		try (RootWay way = new RootWay(this.root, this.mounts)) {
+		try (RootWay way = new RootWay(this.root, this.mounts, this.ids)) {
 			enter(way, String.join("/", parts.subList(0, parts.size() - 1)));
 			Path target = free(way, parts.get(parts.size() - 1), path);
 			write(target, content::read, attributes);
@@ -206,7 +223,7 @@ public final class RootCopy {
 		return target;
 	}
 
-	private static void write(Path target, Source source, TarAttributes attributes) throws IOException {
+	private void write(Path target, Source source, TarAttributes attributes) throws IOException {
 		// Fails if there is anything, a link or a FIFO as well.
 		try (FileChannel file = FileChannel.open(target,
 				Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -224,18 +241,25 @@ public final class RootCopy {
 		}
 	}
 
-	private static void attributes(Path opened, TarAttributes attributes) throws IOException {
+	private void attributes(Path opened, TarAttributes attributes) throws IOException {
 		owner(opened, attributes);
 		// After the owner, whose change clears the set-user-id bit.
 		Files.setAttribute(opened, "unix:mode", attributes.mode() & PERMISSIONS);
 	}
 
-	private static void owner(Path path, TarAttributes attributes, LinkOption... options) throws IOException {
+	private void owner(Path path, TarAttributes attributes, LinkOption... options) throws IOException {
 		if (!OWNERS) {
 			return;
 		}
-		Files.setAttribute(path, "unix:uid", (int) attributes.uid(), options);
-		Files.setAttribute(path, "unix:gid", (int) attributes.gid(), options);
+		long uid = (this.ids != null) ? this.ids.hostUid(attributes.uid()) : attributes.uid();
+		long gid = (this.ids != null) ? this.ids.hostGid(attributes.gid()) : attributes.gid();
+		if (uid == IdMap.NONE || gid == IdMap.NONE) {
+			throw new FileSystemException(path.toString(), null,
+					"belongs to the user " + attributes.uid() + " and the group " + attributes.gid()
+							+ ", which the user namespace of the container does not have");
+		}
+		Files.setAttribute(path, "unix:uid", (int) uid, options);
+		Files.setAttribute(path, "unix:gid", (int) gid, options);
 	}
 
 	/**
@@ -270,7 +294,8 @@ public final class RootCopy {
 			// Options may come from there too.
 			builder.environment().clear();
 			builder.environment().put("LC_ALL", "C");
-			return new TarStream(builder.start(), way);
+			TarStream archive = new TarStream(builder.start(), way);
+			return (this.ids != null) ? new TarOwners(archive, this.ids) : archive;
 		}
 		catch (IOException | RuntimeException ex) {
 			way.close();

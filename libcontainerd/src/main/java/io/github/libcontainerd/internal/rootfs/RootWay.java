@@ -35,6 +35,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.internal.userns.OwnerShift;
+
 /**
  * The open directories on the way from a root to a path. Every link is resolved within
  * the root, and each step starts from a directory that is open, so that nothing that is
@@ -54,8 +57,21 @@ final class RootWay implements AutoCloseable {
 
 	private final RootMounts mounts;
 
+	private final @Nullable IdMap ids;
+
 	RootWay(Path root, RootMounts mounts) throws IOException {
+		this(root, mounts, null);
+	}
+
+	/**
+	 * Begin at a root.
+	 * @param mounts what is mounted in it and not to be seen there
+	 * @param ids the ids of the container, whose root gets directories that are made;
+	 * {@code null} for those of the host
+	 */
+	RootWay(Path root, RootMounts mounts, @Nullable IdMap ids) throws IOException {
 		this.mounts = mounts;
+		this.ids = ids;
 		OpenDirectory opened = OpenDirectory.open(root, null);
 		if (opened == null) {
 			throw new NotDirectoryException(root.toString());
@@ -108,6 +124,9 @@ final class RootWay implements AutoCloseable {
 				}
 				requireWritable();
 				Files.createDirectory(child);
+				if (this.ids != null) {
+					OwnerShift.into(this.ids).one(child);
+				}
 				pending.push(part);
 			}
 			else if (found.isSymbolicLink()) {

@@ -36,6 +36,7 @@ import io.github.libcontainerd.internal.network.AttachRequest;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Holder;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.run.NetworkMode;
@@ -86,9 +87,10 @@ public final class Attachments {
 
 	/**
 	 * Make what is wished for.
+	 * @param ids those of its user namespace; {@code null} for those of the host
 	 * @return what the container holds; {@code null} for no wishes
 	 */
-	@Nullable Attachment attach(String id, @Nullable AttachRequest wishes, Operation operation) {
+	@Nullable Attachment attach(String id, @Nullable AttachRequest wishes, @Nullable IdMap ids, Operation operation) {
 		if (wishes == null) {
 			return null;
 		}
@@ -96,8 +98,8 @@ public final class Attachments {
 			throw new AlreadyExistsException(operation, "there is a container of this id; take another id", null);
 		}
 		ContainerNetworks networks = this.engine.networks();
-		Attachment attachment = attach(networks, networks.holder(this.engine.client().namespace(), id), wishes,
-				this.engine::isDefaultNetwork);
+		Attachment attachment = attach(networks, networks.holder(this.engine.client().namespace(), id),
+				wishes.with(ids), this.engine::isDefaultNetwork);
 		attachment.ports().forEach((port) -> warn(id, port));
 		return attachment;
 	}

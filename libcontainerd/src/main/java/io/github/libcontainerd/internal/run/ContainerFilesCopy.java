@@ -47,6 +47,7 @@ import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.rootfs.AbsentMountException;
 import io.github.libcontainerd.internal.rootfs.RootCopy;
 import io.github.libcontainerd.internal.rootfs.RootMounts;
+import io.github.libcontainerd.internal.userns.IdMap;
 
 /**
  * Copies files into a container and out of it: through the root of its first process, or
@@ -193,7 +194,7 @@ final class ContainerFilesCopy {
 			if (pid() != pid) {
 				throw new IllegalContainerStateException(this.operation, "it has ended meanwhile", null);
 			}
-		}), null);
+		}, this.engine.spec(this.id).map(IdMap::of).orElse(null)), null);
 	}
 
 	private Root stopped() throws IOException {

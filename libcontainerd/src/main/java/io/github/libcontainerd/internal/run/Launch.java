@@ -66,7 +66,7 @@ final class Launch {
 			throw ex;
 		}
 		finally {
-			prepared.volumes().close();
+			prepared.held().close();
 		}
 	}
 

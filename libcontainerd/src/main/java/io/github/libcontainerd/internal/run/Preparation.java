@@ -46,16 +46,18 @@ import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.run.RunEngine.StoredContainer;
-import io.github.libcontainerd.internal.volume.VolumeUse;
+import io.github.libcontainerd.internal.userns.IdClaims;
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
-import io.github.libcontainerd.run.WaitStrategy;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spec.User;
+import io.github.libcontainerd.volume.VolumeMount;
 
 /**
  * Turns a request into what the engine creates: gets the image, makes the specification
@@ -87,9 +89,14 @@ final class Preparation {
 	Prepared prepare(RunRequest request, List<LogSink> consumers, boolean oneShot) {
 		String id = (request.id() != null) ? request.id() : generatedId(request);
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
-		check(request, operation);
+		RequestChecks.mounts(request, operation);
 		FileTrees.check(request, operation);
 		RuntimeChoice runtime = this.engine.runtime(request.isolation().runtime(), operation);
+		UserNamespace users = this.engine.userNamespace(request.isolation().userNamespace());
+		UserNamespaceRules.check(users, runtime, operation);
+		if (!(users instanceof UserNamespace.Host) && !this.engine.simulated()) {
+			UserNamespaceRules.check(Path.of("/proc"), operation);
+		}
 		String profile = this.engine.appArmorProfile(request.isolation().appArmor(), operation);
 		Path init = request.init() ? InitProgram.require(this.engine.initProgram(), operation) : null;
 		ImageDetails image = null;
@@ -103,11 +110,11 @@ final class Preparation {
 					"neither the request nor the image says what to run; give a command", null);
 		}
 		Path directory = directory(id, operation);
-		VolumeUse volumes = null;
+		Holdings held = null;
 		try {
-			volumes = this.engine.volumes().use(request.volumes(), operation);
+			held = hold(users, request, operation);
 			Prepared prepared = prepare(id, request, image, spec, init, directory,
-					sinks(request, consumers, directory, oneShot), oneShot, volumes, operation)
+					sinks(request, consumers, directory, oneShot), oneShot, held, operation)
 				.on(runtime);
 			if (image != null && !oneShot) {
 				this.exposedPorts.hint(request, image);
@@ -115,17 +122,31 @@ final class Preparation {
 			return prepared;
 		}
 		catch (RuntimeException ex) {
-			if (volumes != null) {
-				volumes.close();
+			if (held != null) {
+				held.close();
 			}
 			this.engine.deleteDirectory(directory);
 			throw ex;
 		}
 	}
 
+	private Holdings hold(UserNamespace users, RunRequest request, Operation operation) {
+		IdClaims.Claim claim = this.engine.claimIds(users, operation);
+		try {
+			return new Holdings(this.engine.volumes().use(request.volumes(), operation), claim);
+		}
+		catch (RuntimeException ex) {
+			if (claim != null) {
+				claim.close();
+			}
+			throw ex;
+		}
+	}
+
 	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec,
-			@Nullable Path init, Path directory, List<LogSink> sinks, boolean oneShot, VolumeUse volumes,
+			@Nullable Path init, Path directory, List<LogSink> sinks, boolean oneShot, Holdings held,
 			Operation operation) {
+		Ownership ownership = new Ownership(this.engine, held.ids(), operation);
 		List<Mount> mounts = new ArrayList<>();
 		if (init != null) {
 			mounts.add(Mount.bind(init.toString(), RunSpec.INIT).readOnly());
@@ -133,17 +154,20 @@ final class Preparation {
 		User user;
 		if (image != null) {
 			RootFiles.Found found = this.rootFiles.ofImage(image, spec.user(), spec.volumes(), directory,
-					request.volumes(), volumes, operation);
+					request.volumes(), held.volumes(), operation);
 			user = found.user();
+			ownership.sources(found.volumes());
 			mounts.addAll(found.volumes());
 		}
 		else {
 			user = RootFiles.inDirectory(Objects.requireNonNull(request.rootDirectory()), spec.user(), operation);
-			RootFiles.begin(null, request.volumes(), volumes, null, operation);
+			RootFiles.begin(null, request.volumes(), held.volumes(), null, operation);
 		}
-		Attachment network = this.attachments.attach(id, Attachments.wishes(request, image, operation), operation);
+		giveVolumes(request, held, id, operation);
+		Attachment network = this.attachments.attach(id, Attachments.wishes(request, image, operation), held.ids(),
+				operation);
 		try {
-			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, volumes,
+			return prepare(id, request, image, spec, user, mounts, directory, sinks, oneShot, network, held, ownership,
 					operation);
 		}
 		catch (RuntimeException ex) {
@@ -152,56 +176,62 @@ final class Preparation {
 		}
 	}
 
+	/**
+	 * What is only read need not belong to it.
+	 */
+	private void giveVolumes(RunRequest request, Holdings held, String id, Operation operation) {
+		if (!this.engine.simulated()) {
+			request.volumes()
+				.stream()
+				.filter((mount) -> !mount.readOnly())
+				.map(VolumeMount::volume)
+				.distinct()
+				.forEach((volume) -> this.engine.volumes().give(volume, held.ids(), id, operation));
+		}
+	}
+
 	private Prepared prepare(String id, RunRequest request, @Nullable ImageDetails image, RunSpec spec, User user,
 			List<Mount> mounts, Path directory, List<LogSink> sinks, boolean oneShot, @Nullable Attachment network,
-			VolumeUse volumes, Operation operation) {
+			Holdings held, Ownership ownership, Operation operation) {
 		Peer peer = peer(request.network(), operation);
 		String hostname = (request.hostname() != null) ? request.hostname()
 				: (peer.hostname() != null) ? peer.hostname() : RunSpec.hostname(id);
-		mounts.addAll(networkFiles(request, peer, hostname, directory, operation));
-		mounts.addAll(files(request, directory, operation));
+		List<Mount> files = new ArrayList<>(files(request, directory, operation));
+		List<Mount> networkFiles = networkFiles(request, peer, hostname, directory, operation);
+		mounts.addAll(networkFiles);
+		mounts.addAll(files);
+		if (peer.network() == null) {
+			files.addAll(networkFiles);
+		}
+		ownership.sources(files);
 		String root = (image != null) ? SNAPSHOT_ROOT : Objects.requireNonNull(request.rootDirectory()).toString();
 		if (network != null) {
 			this.engine.networks().neighbours().add(network, hostname, directory.resolve("hosts"));
 		}
-		Spec made = spec.make(root, user, hostname, mounts, request.volumes().stream().map(volumes::mount).toList(),
-				(network != null) ? network.namespace().toString() : peer.network());
+		Spec made = spec.make(root, user, hostname, mounts,
+				request.volumes().stream().map(held.volumes()::mount).toList(), walls(network, peer, held.ids()));
+		if (held.ids() != null) {
+			UserNamespaceRules.check(made, operation);
+		}
 		Stdio stdio = new Stdio.ToSinks(sinks, InputFeeder.needsStdin(request.stdin(), request.tty()));
 		RestartManager restart = (request.restart().kind() != RestartPolicy.Kind.NO)
 				? new RestartManager(request.restart()) : null;
 		Lifetime lifetime = new Lifetime(!request.remove(), request.remove() && oneShot, spec.stopSignal(),
 				request.stopGrace(), request.timeout(), null, directory);
-		HealthCheck health = health(request, image, oneShot, operation);
-		return new Prepared(
-				new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
-						(image != null) ? image.image().name() : null,
-						(image != null) ? RootSnapshot.unused(id, image.snapshotter(), image.chainId()) : null,
-						lifetime, network, health, Attachments.wishes(request, image, operation), volumes.names()),
-				sinks, directory, volumes);
+		HealthCheck health = RequestChecks.health(request, image, oneShot, operation);
+		return new Prepared(new ContainerRequest(id, made, stdio, null, restart, spec.labels(),
+				(image != null) ? image.image().name() : null,
+				(image != null) ? RootSnapshot.unused(id, image.snapshotter(), ownership.root(image)) : null, lifetime,
+				network, health, Attachments.wishes(request, image, operation), held.volumes().names()), sinks,
+				directory, held);
 	}
 
-	/**
-	 * Nobody looks at the health of what is to end.
-	 */
-	private static @Nullable HealthCheck health(RunRequest request, @Nullable ImageDetails image, boolean oneShot,
-			Operation operation) {
-		HealthCheck health = request.health();
-		if (health == null && image != null && !oneShot) {
-			health = image.config().healthCheck();
+	private static RunSpec.Walls walls(@Nullable Attachment network, Peer peer, @Nullable IdMap ids) {
+		if (network == null) {
+			return new RunSpec.Walls(peer.network(), null, ids);
 		}
-		health = (health != null && !health.isNone()) ? health : null;
-		if (health == null && request.waits().stream().anyMatch(Preparation::isHealth)) {
-			throw new InvalidRequestException(operation,
-					"it is to wait until it is healthy, and neither the request nor the image has a health check;"
-							+ " add health(..)",
-					null);
-		}
-		return health;
-	}
-
-	private static boolean isHealth(WaitStrategy wait) {
-		return wait instanceof WaitStrategy.Health
-				|| (wait instanceof WaitStrategy.Within within && within.strategy() instanceof WaitStrategy.Health);
+		return new RunSpec.Walls(network.namespace().toString(),
+				(network.userNamespace() != null) ? network.userNamespace().toString() : null, ids);
 	}
 
 	private static String generatedId(RunRequest request) {
@@ -212,32 +242,6 @@ final class Preparation {
 		name = (name.length() > 32) ? name.substring(0, 32).replaceAll("-$", "") : name;
 		return (name.isEmpty() ? "run" : name) + "-"
 				+ HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-	}
-
-	private static void check(RunRequest request, Operation operation) {
-		for (Mount mount : request.mounts()) {
-			if (mount.options().contains("z") || mount.options().contains("Z")) {
-				throw new InvalidRequestException(operation,
-						"the mount at '" + mount.destination() + "' is to be relabelled for SELinux, which is not done"
-								+ " here; label the directory yourself (chcon -R -t container_file_t DIRECTORY)",
-						null);
-			}
-			boolean bind = "bind".equals(mount.type()) || mount.options().contains("bind")
-					|| mount.options().contains("rbind");
-			if (!bind) {
-				continue;
-			}
-			String source = Objects.requireNonNullElse(mount.source(), "");
-			if (!source.startsWith("/")) {
-				throw new InvalidRequestException(operation,
-						"the source '" + source + "' of the mount at '" + mount.destination() + "' is not absolute",
-						null);
-			}
-			if (Files.notExists(Path.of(source))) {
-				throw new InvalidRequestException(operation, "the source '" + source + "' of the mount at '"
-						+ mount.destination() + "' does not exist; make it first", null);
-			}
-		}
 	}
 
 	private Path directory(String id, Operation operation) {
@@ -338,12 +342,12 @@ final class Preparation {
 	 * @param container the container
 	 * @param sinks where its output goes
 	 * @param directory its files, to be deleted when it can't be created
-	 * @param volumes its volumes, to be let go when there is a record of it
+	 * @param held what is to be let go when there is a record of it
 	 */
-	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory, VolumeUse volumes) {
+	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory, Holdings held) {
 
 		Prepared on(RuntimeChoice runtime) {
-			return new Prepared(this.container.on(runtime), this.sinks, this.directory, this.volumes);
+			return new Prepared(this.container.on(runtime), this.sinks, this.directory, this.held);
 		}
 
 		String id() {

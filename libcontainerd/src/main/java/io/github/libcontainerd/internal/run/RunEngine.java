@@ -44,9 +44,11 @@ import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Lifetime;
 import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.resource.ContainerNetworks;
+import io.github.libcontainerd.internal.userns.IdClaims;
 import io.github.libcontainerd.internal.volume.DefaultVolumes;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spi.SimulatedFiles;
 
@@ -115,6 +117,39 @@ public interface RunEngine {
 	 * @throws io.github.libcontainerd.InvalidRequestException if it is not loaded
 	 */
 	@Nullable String appArmorProfile(@Nullable String profile, Operation operation);
+
+	/**
+	 * Return the user namespace of a container.
+	 * @param namespace what is asked for; {@code null} for the default
+	 * @return the namespace
+	 */
+	UserNamespace userNamespace(@Nullable UserNamespace namespace);
+
+	/**
+	 * Choose the ids of a user namespace.
+	 * @param namespace the namespace
+	 * @param operation what it is part of
+	 * @return the ids, to be let go when they stand on a record; {@code null} for those
+	 * of the host
+	 * @throws io.github.libcontainerd.InvalidRequestException if there are none
+	 */
+	IdClaims.@Nullable Claim claimIds(UserNamespace namespace, Operation operation);
+
+	/**
+	 * Whether containerd runs nothing and only says so.
+	 * @return whether it is simulated
+	 */
+	boolean simulated();
+
+	/**
+	 * Make a committed snapshot that begins as another one, if it is not there.
+	 * @param snapshotter the snapshotter
+	 * @param parent the committed snapshot that it begins as, and that keeps it
+	 * @param name its name, which says all about the change
+	 * @param operation what it is part of
+	 * @param change changes it; is given how it is mounted
+	 */
+	void derive(String snapshotter, String parent, String name, Operation operation, Consumer<List<Mount>> change);
 
 	/**
 	 * Make a directory for the files of a new container.

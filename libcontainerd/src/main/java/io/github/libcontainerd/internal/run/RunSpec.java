@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.image.ImageConfig;
 import io.github.libcontainerd.internal.host.SwapAccounting;
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.run.Limits;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.Signals;
 import io.github.libcontainerd.spec.Capabilities;
+import io.github.libcontainerd.spec.IdMapping;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.Mount;
 import io.github.libcontainerd.spec.Process;
@@ -165,16 +167,18 @@ final class RunSpec {
 	 * @param hostname the host name
 	 * @param own mounts that the request may replace
 	 * @param volumes the named volumes
-	 * @param network the path of the network namespace to join; {@code null} for what the
-	 * request says
+	 * @param walls the namespaces that it does not share with the host
 	 */
-	Spec make(String root, User user, String hostname, List<Mount> own, List<Mount> volumes, @Nullable String network) {
+	Spec make(String root, User user, String hostname, List<Mount> own, List<Mount> volumes, Walls walls) {
 		Spec.Builder spec = Spec.defaults()
 			.toBuilder()
 			.root(this.request.readOnlyRootfs() ? Root.of(root).readOnly() : Root.of(root))
 			.hostname(hostname)
 			.process((process) -> process(process, user, hostname))
-			.linux((linux) -> linux(linux, network));
+			.linux((linux) -> linux(linux, walls));
+		if (walls.ids() != null && !walls.ownsNetwork(this.request.network())) {
+			UserNamespaceRules.shareNetwork(spec);
+		}
 		List<Mount> mounts = new ArrayList<>(own);
 		Stream.concat(volumes.stream(), this.request.mounts().stream()).forEach((mount) -> {
 			mounts.removeIf((mine) -> same(mine.destination(), mount.destination()));
@@ -222,9 +226,19 @@ final class RunSpec {
 		return directory.startsWith("/") ? directory : "/" + directory;
 	}
 
-	private void linux(Linux.Builder linux, @Nullable String network) {
-		if (network != null) {
-			linux.namespace("network", network);
+	private void linux(Linux.Builder linux, Walls walls) {
+		IdMap ids = walls.ids();
+		if (ids != null) {
+			linux.uidMappings(ids.uids().toArray(IdMapping[]::new)).gidMappings(ids.gids().toArray(IdMapping[]::new));
+			if (walls.userNamespace() != null) {
+				linux.namespace("user", walls.userNamespace());
+			}
+			else {
+				linux.namespace("user");
+			}
+		}
+		if (walls.network() != null) {
+			linux.namespace("network", walls.network());
 		}
 		else if (this.request.network() instanceof NetworkMode.Host) {
 			linux.removeNamespace("network");
@@ -246,6 +260,26 @@ final class RunSpec {
 				resources.pidsLimit(limits.pids());
 			}
 		});
+	}
+
+	/**
+	 * Namespaces that are made for it before it starts.
+	 *
+	 * @param network the path of the network namespace to join; {@code null} for what the
+	 * request says
+	 * @param userNamespace the path of the user namespace to join; {@code null} for a new
+	 * one
+	 * @param ids the ids of its user namespace; {@code null} for that of the host
+	 */
+	record Walls(@Nullable String network, @Nullable String userNamespace, @Nullable IdMap ids) {
+
+		/**
+		 * Whether its network belongs to its user namespace.
+		 */
+		boolean ownsNetwork(NetworkMode mode) {
+			return this.userNamespace != null || this.network == null && !(mode instanceof NetworkMode.Host);
+		}
+
 	}
 
 }

@@ -31,6 +31,7 @@ import io.github.libcontainerd.internal.rootfs.RootCopy;
 import io.github.libcontainerd.internal.rootfs.RootMount;
 import io.github.libcontainerd.internal.rootfs.RootMounts;
 import io.github.libcontainerd.internal.rootfs.RootTree;
+import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.spi.SimulatedFiles;
 
@@ -93,7 +94,7 @@ final class StoppedRoot implements AutoCloseable {
 			}
 		}
 		return new RootCopy(root, RootMounts.of(root, mounts), () -> {
-		});
+		}, IdMap.of(spec));
 	}
 
 	private static RootMount mount(io.github.libcontainerd.spec.Mount mount, boolean bind) {

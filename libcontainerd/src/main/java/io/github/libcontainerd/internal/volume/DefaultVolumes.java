@@ -48,6 +48,8 @@ import io.github.libcontainerd.internal.grpc.snapshot.SnapshotsApi;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.Owner;
+import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.spec.Spec;
 import io.github.libcontainerd.volume.Volume;
 import io.github.libcontainerd.volume.VolumeMount;
 import io.github.libcontainerd.volume.Volumes;
@@ -71,6 +73,8 @@ public final class DefaultVolumes implements Volumes {
 
 	private final Owner owner;
 
+	private final VolumeOwners owners;
+
 	// Nobody removes a volume while somebody begins to use it.
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -91,6 +95,7 @@ public final class DefaultVolumes implements Volumes {
 		this.containers = containers;
 		this.leases = leases;
 		this.owner = owner;
+		this.owners = new VolumeOwners(this.snapshots, containers, leases, owner);
 	}
 
 	@Override
@@ -246,6 +251,39 @@ public final class DefaultVolumes implements Volumes {
 		}
 	}
 
+	/**
+	 * Let the files of a volume belong to the ids of a container that is about to start.
+	 * @param name the volume, which is there
+	 * @param ids the ids; {@code null} for those of the host
+	 * @param containerId the container
+	 * @param operation what it is for
+	 * @throws io.github.libcontainerd.InvalidRequestException if another container uses
+	 * it, with other ids
+	 */
+	public void give(String name, @Nullable IdMap ids, String containerId, Operation operation) {
+		this.owners.give(name, ids, containerId, operation);
+	}
+
+	/**
+	 * Let the files of the volumes of a container belong to its ids again, since others
+	 * may have used them meanwhile.
+	 * @param volumes their names
+	 * @param spec the specification of the container
+	 * @param containerId the container
+	 * @param operation what it is for
+	 */
+	public void giveAgain(List<String> volumes, Spec spec, String containerId, Operation operation) {
+		for (String name : volumes) {
+			String directory = this.snapshots.directory(name, this.snapshots.mounts(name), operation).toString();
+			if (spec.mounts()
+				.stream()
+				.anyMatch((mount) -> directory.equals(mount.source()) && !mount.options().contains("ro"))) {
+				this.owners.give(name, IdMap.of(spec), containerId, operation);
+				this.owners.released(name);
+			}
+		}
+	}
+
 	private void hold(String name, Operation operation) {
 		this.lock.lock();
 		try {
@@ -261,6 +299,9 @@ public final class DefaultVolumes implements Volumes {
 		this.lock.lock();
 		try {
 			this.held.computeIfPresent(name, (key, count) -> (count > 1) ? count - 1 : null);
+			if (!this.held.containsKey(name)) {
+				this.owners.released(name);
+			}
 		}
 		finally {
 			this.lock.unlock();

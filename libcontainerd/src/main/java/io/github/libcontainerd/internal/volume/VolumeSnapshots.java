@@ -18,10 +18,12 @@ package io.github.libcontainerd.internal.volume;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.snapshot.SnapshotInfo;
 import io.github.libcontainerd.internal.grpc.snapshot.SnapshotsApi;
+import io.github.libcontainerd.internal.userns.IdMap;
 
 /**
  * The snapshots that volumes are. They are those of the snapshotter {@code native},
@@ -52,6 +55,10 @@ final class VolumeSnapshots {
 	static final String NAME = PREFIX + "volume";
 
 	private static final String CONTENT = PREFIX + "volume.content";
+
+	private static final String OWNERS = PREFIX + "volume.ids";
+
+	private static final String HOST = "host";
 
 	// containerd keeps what has this label.
 	private static final String ROOT = "containerd.io/gc.root";
@@ -169,6 +176,25 @@ final class VolumeSnapshots {
 
 	void content(String name, Content content, Operation operation) {
 		Rpc.await(this.snapshots.label(key(name), Map.of(CONTENT, content.name())), operation);
+	}
+
+	/**
+	 * Return whose ids its files have; {@code null} among them for those of the host.
+	 */
+	List<@Nullable IdMap> owners(SnapshotInfo info) {
+		List<@Nullable IdMap> owners = new ArrayList<>();
+		for (String text : info.labels().getOrDefault(OWNERS, HOST).split(" ")) {
+			owners.add(IdMap.parse(text));
+		}
+		return owners;
+	}
+
+	void owners(String name, List<@Nullable IdMap> owners, Operation operation) {
+		Rpc.await(this.snapshots.label(key(name), Map.of(OWNERS, text(owners))), operation);
+	}
+
+	static String text(List<@Nullable IdMap> owners) {
+		return owners.stream().map((ids) -> (ids != null) ? ids.text() : HOST).collect(Collectors.joining(" "));
 	}
 
 	static Map<String, String> visible(Map<String, String> labels) {

@@ -137,11 +137,8 @@ class Ipv6ClaimTests {
 			.hasSize(7)
 			.extracting(NetworkException::reason)
 			.containsOnly(Reason.SUBNET_OVERLAPS);
-		assertThat(together(8,
-				(i) -> ((i % 2 == 0) ? another : this.driver).networks()
-					.create("same", (network) -> network.ipv6(true)))
-			.stream()
-			.distinct()).hasSize(1);
+		assertThat(together(8, (i) -> ((i % 2 == 0) ? another : this.driver).networks()
+			.create("same", (network) -> network.ipv6(true))).stream().distinct()).hasSize(1);
 		assertThat(together(8,
 				(i) -> ((i % 2 == 0) ? another : this.driver).networks()
 					.create("many" + i, (network) -> network.ipv6(true))))
@@ -213,8 +210,9 @@ class Ipv6ClaimTests {
 		Network backend = this.networks.create("backend", (network) -> network.ipv6(true));
 		this.networks.create("frontend", (network) -> network.ipv6(true));
 		Attachment web = this.driver.attach(holder("web"),
-				new AttachRequest(List.of(EndpointRequest.of("plain").build(), EndpointRequest.of("inside").build(),
-						EndpointRequest.of("backend").build(), EndpointRequest.of("frontend").build()),
+				new AttachRequest(
+						List.of(EndpointRequest.of("plain").build(), EndpointRequest.of("inside").build(),
+								EndpointRequest.of("backend").build(), EndpointRequest.of("frontend").build()),
 						List.of(PublishedPort.parse("[::1]:8080:80"))));
 		assertThat(this.lab.in(web.namespace(), "ip", "-6", "route", "show", "default"))
 			.contains("via " + IpAddresses.format(Objects.requireNonNull(backend.ipv6Gateway())) + " dev eth2")
@@ -246,8 +244,7 @@ class Ipv6ClaimTests {
 		steps = 0;
 		for (boolean died = true; died; steps++) {
 			this.networks.remove("backend");
-			died = dies(steps,
-					(dying) -> dying.networks().create("backend", (network) -> network.ipv6Subnet(WISHED)));
+			died = dies(steps, (dying) -> dying.networks().create("backend", (network) -> network.ipv6Subnet(WISHED)));
 			if (steps % 2 == 0) {
 				this.networks.create("backend", (network) -> network.ipv6Subnet(WISHED));
 			}

@@ -176,7 +176,8 @@ class Ipv6PacketTests {
 				IpAddresses.format(Objects.requireNonNull(this.driver.networks().inspect("inside").ipv6Gateway())));
 		assertThat(get(other.namespace(), NEIGHBOUR_IPV6_ADDRESS, 80)).isNull();
 		assertThat(get(third.namespace(), NEIGHBOUR_IPV6_ADDRESS, 80)).isEqualTo("hello");
-		assertThat(get(third.namespace(), IpAddresses.format(Objects.requireNonNull(apart.ipv6Gateway())), 80)).isNull();
+		assertThat(get(third.namespace(), IpAddresses.format(Objects.requireNonNull(apart.ipv6Gateway())), 80))
+			.isNull();
 		assertThat(get(third.namespace(), HOST_IPV6_ADDRESS, 80)).isNull();
 	}
 
@@ -304,8 +305,8 @@ class Ipv6PacketTests {
 	@Test
 	void routesThatRoutersAdvertiseAreNotLost() {
 		this.lab.in(this.lab.host(), "ip", "-6", "route", "del", "default");
-		this.lab.in(this.lab.host(), "ip", "-6", "route", "add", "default", "via", NEIGHBOUR_IPV6_ADDRESS, "dev", "lan0",
-				"proto", "ra");
+		this.lab.in(this.lab.host(), "ip", "-6", "route", "add", "default", "via", NEIGHBOUR_IPV6_ADDRESS, "dev",
+				"lan0", "proto", "ra");
 		this.lab.setParameter(this.lab.host(), "ipv6/conf/lan0/accept_ra", "1");
 		refused(() -> this.driver.networks().create("backend", (network) -> network.ipv6(true)))
 			.withMessageContaining("'sysctl -w net.ipv6.conf.lan0.accept_ra=2'");
@@ -344,8 +345,7 @@ class Ipv6PacketTests {
 		assertThat(this.driver.repair()).isZero();
 	}
 
-	private static ThrowableAssertAlternative<NetworkException> refused(
-			ThrowableAssert.ThrowingCallable call) {
+	private static ThrowableAssertAlternative<NetworkException> refused(ThrowableAssert.ThrowingCallable call) {
 		return assertThatExceptionOfType(NetworkException.class).isThrownBy(call)
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.IPV6_UNAVAILABLE));
 	}
@@ -358,8 +358,8 @@ class Ipv6PacketTests {
 			assertThatExceptionOfType(InvalidRequestException.class)
 				.isThrownBy(
 						() -> this.driver.attach(holder("web"), request(network, PublishedPort.parse("[::1]:8080:80"))))
-				.withMessageContaining(network.equals("backend") ? "none of its networks that are not internal has IPv6"
-						: "internal");
+				.withMessageContaining(
+						network.equals("backend") ? "none of its networks that are not internal has IPv6" : "internal");
 		}
 		Attachment web = this.driver.attach(holder("web"),
 				request("backend", PublishedPort.tcp(8080, 80).onAllAddresses()));

@@ -48,7 +48,8 @@ class NeighboursTests {
 
 	@Test
 	void namesAreOfBothFamilies() throws IOException {
-		add("web", new Endpoint("backend", IpAddresses.parse("10.90.0.2"), IpAddresses.parse("fd12::2"), List.of("www")));
+		add("web",
+				new Endpoint("backend", IpAddresses.parse("10.90.0.2"), IpAddresses.parse("fd12::2"), List.of("www")));
 		Attachment db = add("db",
 				new Endpoint("backend", IpAddresses.parse("10.90.0.3"), IpAddresses.parse("fd12::3"), List.of()),
 				new Endpoint("plain", IpAddresses.parse("10.90.1.3"), null, List.of("store")));

@@ -280,7 +280,8 @@ class NetworkDriverTests extends NetworkLabTest {
 				request("backend", PublishedPort.tcp(8080, 80).onAllAddresses()));
 		this.lab.serve(web.namespace(), 80);
 		String before = this.lab.in(this.lab.host(), "nft", "-s", "list", "table", "inet", "libcontainerd");
-		Bridge bridge = new Bridge("backend", this.driver.networks().inspect("backend").subnet(), null, 0, false, false);
+		Bridge bridge = new Bridge("backend", this.driver.networks().inspect("backend").subnet(), null, 0, false,
+				false);
 		for (String chain : List.of("inward", "through", bridge.chain())) {
 			this.lab.in(this.lab.host(), "nft", "flush", "chain", "inet", "libcontainerd", chain);
 		}

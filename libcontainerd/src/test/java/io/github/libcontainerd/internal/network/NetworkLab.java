@@ -196,7 +196,7 @@ public final class NetworkLab implements AutoCloseable {
 	 * @return the page; {@code null} when there is no answer
 	 */
 	public @Nullable String get(Path namespace, String address, int port) {
-		Host.Output output = tryIn(namespace, "curl", "-s", "-m", "1", 
+		Host.Output output = tryIn(namespace, "curl", "-s", "-m", "1",
 				"http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port + "/");
 		return (output.code() == 0) ? output.text() : null;
 	}

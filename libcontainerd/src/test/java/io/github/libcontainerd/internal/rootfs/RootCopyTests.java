@@ -26,15 +26,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.internal.archive.ArchiveException;
+import io.github.libcontainerd.internal.archive.TarAttributes;
 import io.github.libcontainerd.internal.archive.TarEntry;
 import io.github.libcontainerd.internal.archive.TarReader;
+import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.spec.IdMapping;
 import io.github.libcontainerd.test.LeakCheck;
 import io.github.libcontainerd.test.TestTar;
 
@@ -315,6 +322,41 @@ class RootCopyTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 100_000, 2_147_483_648L })
+	void aUserNamespaceHasOtherIdsThanItsArchives(long first) throws IOException {
+		List<IdMapping> range = List.of(IdMapping.of(0, first, 65536));
+		RootCopy mapped = new RootCopy(this.root, RootMounts.NONE, () -> {
+		}, new IdMap(range, range));
+		mapped.in("/srv/new",
+				new ByteArrayInputStream(new TestTar().entry("a/", '5', 01770, 7, 8, "", new byte[0])
+					.entry("a/run", '0', 04755, 1000, 1001, "", bytes("x"))
+					.entry("a/link", '2', 0777, 5, 6, "run", new byte[0])
+					.toBytes()));
+		Path made = this.root.resolve("srv/new");
+		assertThat(Files.readAttributes(made.resolve("a/run"), "unix:mode,uid,gid")).containsEntry("mode", 0104755)
+			.containsEntry("uid", (int) (first + 1000))
+			.containsEntry("gid", (int) (first + 1001));
+		assertThat(Files.getAttribute(made, "unix:uid")).isEqualTo((int) first);
+		Files.writeString(made.resolve("n".repeat(200)), "y".repeat(1025));
+		Map<String, String> owners = new TreeMap<>();
+		try (InputStream archive = mapped.out("/srv/new")) {
+			TarReader reader = new TarReader(archive);
+			for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+				TarAttributes attributes = reader.attributes();
+				owners.put(entry.name().replaceAll("^\\./|/$", ""), attributes.uid() + ":" + attributes.gid());
+			}
+		}
+		assertThat(owners).containsEntry("a", "7:8")
+			.containsEntry("a/run", "1000:1001")
+			.containsEntry("a/link", "5:6")
+			.containsEntry("n".repeat(200), "65534:65534");
+		assertThatExceptionOfType(FileSystemException.class)
+			.isThrownBy(() -> mapped.in("/",
+					new ByteArrayInputStream(new TestTar().entry("b", '0', 0644, 70000, 0, "", new byte[0]).toBytes())))
+			.withMessageContaining("the user 70000");
 	}
 
 }

@@ -50,7 +50,8 @@ final class UnsupportedKeys {
 							+ " bean of type RunRequestCustomizer"),
 			Map.entry("security_opt", CUSTOMIZER), Map.entry("group_add", CUSTOMIZER), Map.entry("ipc", CUSTOMIZER),
 			Map.entry("pid", CUSTOMIZER), Map.entry("uts", CUSTOMIZER), Map.entry("cgroup", CUSTOMIZER),
-			Map.entry("cgroup_parent", CUSTOMIZER), Map.entry("userns_mode", CUSTOMIZER),
+			Map.entry("cgroup_parent", CUSTOMIZER),
+			Map.entry("userns_mode", "remove it, and set 'libcontainerd.user-namespace'"),
 			Map.entry("oom_score_adj", CUSTOMIZER), Map.entry("cpuset", CUSTOMIZER),
 			Map.entry("cpu_shares", CUSTOMIZER), Map.entry("mem_reservation", CUSTOMIZER),
 			Map.entry("memswap_limit", CUSTOMIZER), Map.entry("mem_swappiness", CUSTOMIZER),
@@ -63,8 +64,8 @@ final class UnsupportedKeys {
 			Map.entry("scale", "write one service for each container"), Map.entry("stdin_open", CUSTOMIZER),
 			Map.entry("post_start", "let the entrypoint do it"), Map.entry("pre_stop", "let the entrypoint do it"),
 			Map.entry("ipv4_address", "remove it; containers find each other by name"),
-			Map.entry("ipv6_address", "remove it; containers find each other by name"), Map.entry("mac_address", REMOVE),
-			Map.entry("provider", REMOVE), Map.entry("models", REMOVE));
+			Map.entry("ipv6_address", "remove it; containers find each other by name"),
+			Map.entry("mac_address", REMOVE), Map.entry("provider", REMOVE), Map.entry("models", REMOVE));
 
 	private UnsupportedKeys() {
 	}

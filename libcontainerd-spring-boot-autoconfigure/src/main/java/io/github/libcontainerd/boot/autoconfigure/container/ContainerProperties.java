@@ -148,6 +148,12 @@ public class ContainerProperties {
 	private @Nullable String runtime;
 
 	/**
+	 * User namespace: 'host', 'auto' for ids of its own, 'auto:USER', or 'FIRST:SIZE',
+	 * such as '100000:65536'. By default, 'libcontainerd.user-namespace'.
+	 */
+	private @Nullable String userNamespace;
+
+	/**
 	 * Whether the container can write to its volumes and mounts only.
 	 */
 	private boolean readOnly = false;
@@ -378,6 +384,14 @@ public class ContainerProperties {
 
 	public void setRuntime(@Nullable String runtime) {
 		this.runtime = runtime;
+	}
+
+	public @Nullable String getUserNamespace() {
+		return this.userNamespace;
+	}
+
+	public void setUserNamespace(@Nullable String userNamespace) {
+		this.userNamespace = userNamespace;
 	}
 
 	public boolean isReadOnly() {

@@ -45,6 +45,7 @@ import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunRequest;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.volume.VolumeMount;
 
 /**
@@ -165,6 +166,8 @@ final class DeclarationReader {
 		String hostname = this.properties.getHostname();
 		set("hostname", (hostname != null) ? hostname : this.name, run::hostname);
 		set("runtime", this.properties.getRuntime(), run::runtime);
+		set("user-namespace", this.properties.getUserNamespace(),
+				(text) -> run.userNamespace(UserNamespace.parse(text)));
 		set("init", this.properties.isInit() ? true : null, run::init);
 		set("tty", this.properties.isTty() ? true : null, run::tty);
 		set("stop-signal", this.properties.getStopSignal(), run::stopSignal);

@@ -53,8 +53,9 @@ final class NetworkFailureAnalyzer extends AbstractFailureAnalyzer<NetworkExcept
 			case SUBNET_OVERLAPS ->
 				"Choose a subnet that the host has no route to (`ip route`), or none to get a free one"
 						+ " of 'libcontainerd.network.subnet-pool'.";
-			case IPV6_UNAVAILABLE -> "Configure the host as it says above, or set 'libcontainerd.networks.NAME.ipv6' and"
-					+ " 'libcontainerd.network.ipv6' to 'false'.";
+			case IPV6_UNAVAILABLE ->
+				"Configure the host as it says above, or set 'libcontainerd.networks.NAME.ipv6' and"
+						+ " 'libcontainerd.network.ipv6' to 'false'.";
 			case FAILED ->
 				"Look into what the program says above and into the log of the kernel (`dmesg`); networks need"
 						+ " its modules bridge, veth and nf_tables.";

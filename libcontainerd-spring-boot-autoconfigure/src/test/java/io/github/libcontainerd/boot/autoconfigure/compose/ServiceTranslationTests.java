@@ -188,11 +188,11 @@ class ServiceTranslationTests {
 
 	static Stream<Arguments> refused() {
 		return Stream.of(arguments("ports: ['0:80']", "8080:80"), arguments("ports: ['70000']", "8080:80"),
-				arguments("ports: ['localhost:80:80']", "8080:80"),
-				arguments("ports: ['80/sctp']", "8080:80"), arguments("ports: ['9-8']", "8080:80"),
-				arguments("ports: ['1-3:1-2']", "different lengths"), arguments("ports: ['1-2000']", "more than 1000"),
-				arguments("ports: ['']", "8080:80"), arguments("ports: '80'", "make it a list"),
-				arguments("ports: [{ published: 80 }]", "target"), arguments("ports: [{ target: 80, x: 1 }]", "remove"),
+				arguments("ports: ['localhost:80:80']", "8080:80"), arguments("ports: ['80/sctp']", "8080:80"),
+				arguments("ports: ['9-8']", "8080:80"), arguments("ports: ['1-3:1-2']", "different lengths"),
+				arguments("ports: ['1-2000']", "more than 1000"), arguments("ports: ['']", "8080:80"),
+				arguments("ports: '80'", "make it a list"), arguments("ports: [{ published: 80 }]", "target"),
+				arguments("ports: [{ target: 80, x: 1 }]", "remove"),
 				arguments("volumes: ['nothing:/data']", "under 'volumes' of the file"),
 				arguments("volumes: ['./a:/a:Z']", "'Z'"), arguments("volumes: ['./a:a']", "absolute"),
 				arguments("volumes: ['a:b:c:d']", "name:/path"),

@@ -205,7 +205,10 @@ public final class ContainersApi {
 		if (!choice.hasOptions()) {
 			return null;
 		}
-		Options.Builder options = Options.newBuilder().setSystemdCgroup(choice.systemdCgroup());
+		Options.Builder options = Options.newBuilder()
+			.setSystemdCgroup(choice.systemdCgroup())
+			.setIoUid((int) choice.ioUid())
+			.setIoGid((int) choice.ioGid());
 		if (choice.binary() != null) {
 			options.setBinaryName(choice.binary());
 		}
@@ -231,7 +234,8 @@ public final class ContainersApi {
 				Options options = Options.parseFrom(runtime.getOptions().getValue());
 				return new RuntimeChoice(runtime.getName(),
 						options.getBinaryName().isEmpty() ? null : options.getBinaryName(),
-						options.getRoot().isEmpty() ? null : options.getRoot(), options.getSystemdCgroup());
+						options.getRoot().isEmpty() ? null : options.getRoot(), options.getSystemdCgroup(),
+						Integer.toUnsignedLong(options.getIoUid()), Integer.toUnsignedLong(options.getIoGid()));
 			}
 			catch (InvalidProtocolBufferException ignored) {
 				// Options of some other client; containerd keeps them, we need not know.

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param root where runc keeps its state; {@code null} for the default
  * @param systemdCgroup whether runc asks systemd for control groups
  */
-public record RuntimeChoice(String name, @Nullable String binary, @Nullable String root, boolean systemdCgroup) {
+public record RuntimeChoice(String name, @Nullable String binary, @Nullable String root, boolean systemdCgroup,
+		long ioUid, long ioGid) {
 
 	/** The shim for runc and what is compatible with it. */
 	public static final String RUNC = "io.containerd.runc.v2";
@@ -34,8 +35,23 @@ public record RuntimeChoice(String name, @Nullable String binary, @Nullable Stri
 	/** The default runtime with default options. */
 	public static final RuntimeChoice DEFAULT = new RuntimeChoice(RUNC, null, null, false);
 
+	public RuntimeChoice(String name, @Nullable String binary, @Nullable String root, boolean systemdCgroup) {
+		this(name, binary, root, systemdCgroup, 0, 0);
+	}
+
+	/**
+	 * Return the same runtime with standard streams that belong to a user, if it is a
+	 * runtime that knows this.
+	 * @param uid the user, of the host
+	 * @param gid the group, of the host
+	 */
+	public RuntimeChoice withStreamsOf(long uid, long gid) {
+		return this.name.equals(RUNC)
+				? new RuntimeChoice(this.name, this.binary, this.root, this.systemdCgroup, uid, gid) : this;
+	}
+
 	boolean hasOptions() {
-		return this.binary != null || this.root != null || this.systemdCgroup;
+		return this.binary != null || this.root != null || this.systemdCgroup || this.ioUid != 0 || this.ioGid != 0;
 	}
 
 }

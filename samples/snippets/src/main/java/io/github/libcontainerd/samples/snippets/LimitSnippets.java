@@ -22,6 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.run.UserNamespace;
 import io.github.libcontainerd.spec.Capabilities;
 import io.github.libcontainerd.spec.Linux;
 import io.github.libcontainerd.spec.LinuxResources;
@@ -63,6 +66,10 @@ class LimitSnippets {
 			.linux((linux) -> linux.resources(
 					(resources) -> resources.memoryLimit(256 * MIB).memorySwap(256 * MIB).cpuLimit(1).pidsLimit(32)))
 			.build();
+	}
+
+	RunResult asNobody(Containers containers) {
+		return containers.run("busybox", (run) -> run.userNamespace(UserNamespace.auto()).command("id"));
 	}
 
 	Spec hostNetwork(Spec spec) {
