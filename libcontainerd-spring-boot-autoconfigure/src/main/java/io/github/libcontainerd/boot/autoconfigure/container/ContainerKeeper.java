@@ -40,6 +40,7 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
+import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.boot.autoconfigure.container.DeclaredContainersProperties.LifecycleManagement;
 import io.github.libcontainerd.boot.container.DeclaredContainerException;
@@ -213,7 +214,7 @@ final class ContainerKeeper {
 		declaration.networks()
 			.stream()
 			.filter((network) -> !network.equals(NetworkMode.Bridge.DEFAULT))
-			.forEach(networks::create);
+			.forEach((network) -> ensure(networks, network));
 		for (Mount mount : declaration.request().mounts()) {
 			if ("bind".equals(mount.type()) && mount.source() != null) {
 				Path source = Path.of(mount.source());
@@ -227,6 +228,22 @@ final class ContainerKeeper {
 							"needs the directory '" + source + "', which can't be made: " + ex, ex);
 				}
 			}
+		}
+	}
+
+	/**
+	 * One that is there may be another than is made by its name alone, such as an internal
+	 * one.
+	 */
+	private static void ensure(Networks networks, String name) {
+		try {
+			networks.inspect(name);
+		}
+		catch (NetworkException ex) {
+			if (ex.reason() != NetworkException.Reason.UNKNOWN_NETWORK) {
+				throw ex;
+			}
+			networks.create(name);
 		}
 	}
 
