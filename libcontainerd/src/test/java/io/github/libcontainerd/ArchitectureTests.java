@@ -51,8 +51,9 @@ class ArchitectureTests {
 	 * other.
 	 */
 	private static final List<List<String>> FLOORS = List.of(List.of("remote"), List.of("client", "gate"),
-			List.of("container"), List.of("run"), List.of("ready", "resource", "health", "rootfs", "volume"),
-			List.of("record"), List.of("image", "event", "stdio", "shim", "daemon", "network"),
+			List.of("container"), List.of("pool"), List.of("run"),
+			List.of("ready", "resource", "health", "rootfs", "volume"), List.of("record"),
+			List.of("image", "event", "stdio", "shim", "daemon", "network"),
 			List.of("image.pull", "image.archive", "network.cni"), List.of("image.store", "network.host"),
 			List.of("registry", "archive", "log", "userns"), List.of("registry.credentials", "registry.http"),
 			List.of("grpc.task", "grpc.content"), List.of("grpc.container", "grpc.snapshot", "observe"),

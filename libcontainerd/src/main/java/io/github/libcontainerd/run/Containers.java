@@ -119,6 +119,30 @@ public interface Containers {
 	RunningContainer start(RunRequest request);
 
 	/**
+	 * Have containers made ahead, which then only need their input.
+	 * @param request what they run
+	 * @param size how many wait for their use
+	 * @return the pool, to be closed
+	 * @see #pool(RunRequest, PoolSettings)
+	 */
+	default ContainerPool pool(RunRequest request, int size) {
+		return pool(request, PoolSettings.of(size).build());
+	}
+
+	/**
+	 * Have containers made ahead, which then only need their input. Returns at once: they
+	 * are made in the background, which a failure does not end.
+	 * @param request what they run; without an input, an id, a restart policy, or another
+	 * container's network, and not to be kept after its end. A fixed port or address
+	 * suits a pool of one container only
+	 * @param settings how many wait for their use, and for how long
+	 * @return the pool, to be closed, at the latest with the client
+	 * @throws io.github.libcontainerd.InvalidRequestException for a request that can't be
+	 * made ahead
+	 */
+	ContainerPool pool(RunRequest request, PoolSettings settings);
+
+	/**
 	 * Find a container, also one that an earlier process has left, which is taken over as
 	 * by {@link io.github.libcontainerd.client.Client#restore}, and one that has ended
 	 * and was kept.

@@ -197,6 +197,12 @@ record ClientRunEngine(Client client, ClientContext context, CreateCommand creat
 	}
 
 	@Override
+	public Waiting createWaiting(ContainerRequest request, String pool, boolean started,
+			Consumer<List<Mount>> beforeStart) {
+		return this.creation.waiting(request, pool, started, beforeStart);
+	}
+
+	@Override
 	public StartedAgain startAgain(String containerId) {
 		return this.again.run(containerId);
 	}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
@@ -29,6 +30,7 @@ import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.internal.container.ClientContext;
 import io.github.libcontainerd.internal.container.ManagedContainer;
 import io.github.libcontainerd.internal.container.ProcessRun;
+import io.github.libcontainerd.internal.container.RunStart;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.record.ContainerPlan;
@@ -36,6 +38,7 @@ import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
 import io.github.libcontainerd.internal.record.RemoteSettings;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
+import io.github.libcontainerd.internal.run.RunEngine;
 
 /**
  * Creates and starts a container.
@@ -56,20 +59,57 @@ record CreateCommand(ClientContext context, KnownContainers known, ContainerTime
 	 * @param beforeStart is given how its root file system is mounted, before it starts
 	 */
 	Started run(ContainerRequest request, Consumer<List<Mount>> beforeStart) {
-		String id = request.id();
-		Operation operation = operation(id);
-		Identifiers.check("container id", id, operation);
-		if (this.closed.getAsBoolean()) {
-			throw new DaemonUnavailableException(operation, "the client is closed", null);
+		Operation operation = operation(request.id());
+		return start(new ManagedContainer(plan(request, operation), Instant.now(), this.context), operation,
+				(container) -> container.create(beforeStart, operation));
+	}
+
+	/**
+	 * Create a container that waits for its use, and that nobody knows of until then.
+	 * @param pool the name of its pool
+	 * @param started whether its process is to run already
+	 * @param beforeStart is given how its root file system is mounted, before it starts
+	 */
+	RunEngine.Waiting waiting(ContainerRequest request, String pool, boolean started,
+			Consumer<List<Mount>> beforeStart) {
+		Operation operation = operation(request.id());
+		ContainerPlan plan = plan(request, operation).waiting(pool);
+		this.context.pendingRemovals().runNow(PendingRemovals.container(request.id()));
+		RunStart.Created created = RunStart.Created.create(plan, beforeStart, this.context, operation);
+		if (started) {
+			created.runAhead(operation);
 		}
+		return new WaitingContainer(this, plan, created, Instant.now());
+	}
+
+	/**
+	 * Check a request, and complete it.
+	 */
+	private ContainerPlan plan(ContainerRequest request, Operation operation) {
+		Identifiers.check("container id", request.id(), operation);
+		requireOpen(operation);
 		RemoteSettings settings = this.context.settings().get();
 		ContainerPlan plan = ContainerPlan.of(request, settings.runtime(), operation);
 		settings.usable(plan.runtime(), operation);
-		ManagedContainer container = new ManagedContainer(plan, Instant.now(), this.context);
+		return plan;
+	}
+
+	void requireOpen(Operation operation) {
+		if (this.closed.getAsBoolean()) {
+			throw new DaemonUnavailableException(operation, "the client is closed", null);
+		}
+	}
+
+	/**
+	 * Have the client follow a container from its start on.
+	 * @param start starts it, and returns its process id
+	 */
+	Started start(ManagedContainer container, Operation operation, ToIntFunction<ManagedContainer> start) {
+		String id = container.id();
 		this.known.addNew(container, operation);
 		try {
 			this.context.pendingRemovals().runNow(PendingRemovals.container(id));
-			int pid = container.create(beforeStart, operation);
+			int pid = start.applyAsInt(container);
 			// Somebody else may have removed one that was kept.
 			this.known.kept().remove(id);
 			this.timeout.started(container);

@@ -60,6 +60,7 @@ import io.github.libcontainerd.internal.event.EventSubscription;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.task.TaskEvent;
 import io.github.libcontainerd.internal.observe.ClientOperation;
+import io.github.libcontainerd.internal.pool.ClientPools;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
@@ -94,6 +95,8 @@ public final class DefaultClient implements Client {
 
 	private final ContainerStop stop;
 
+	private final ClientPools pools;
+
 	private final Containers containers;
 
 	private final Runnable closed;
@@ -117,9 +120,11 @@ public final class DefaultClient implements Client {
 		ContainerTimeout timeout = new ContainerTimeout(context, this.stop);
 		this.creation = new CreateCommand(context, this.known, timeout, this.closing::get);
 		this.closed = closed;
-		this.containers = new DefaultContainers(new ClientRunEngine(this, context, this.creation,
+		ClientRunEngine engine = new ClientRunEngine(this, context, this.creation,
 				new StartAgainCommand(context, this.known, this.stored, timeout, this.closing::get), this.known,
-				this.stored, this.closing::get));
+				this.stored, this.closing::get);
+		this.pools = new ClientPools(engine, context.scheduler(), context.workers());
+		this.containers = new DefaultContainers(engine, this.pools);
 	}
 
 	@Override
@@ -326,6 +331,9 @@ public final class DefaultClient implements Client {
 		if (container != null) {
 			container.onEvent(event);
 		}
+		else if (event instanceof TaskEvent.Exited exited && exited.init()) {
+			this.pools.ended(event.containerId());
+		}
 	}
 
 	public void daemonLost() {
@@ -335,6 +343,7 @@ public final class DefaultClient implements Client {
 	public CompletableFuture<Void> resynchronise() {
 		this.context.snapshots().resynchronise();
 		this.stored.refresh();
+		this.pools.reconnected();
 		return CompletableFuture
 			.allOf(this.known.all().stream().map(ManagedContainer::resynchronise).toArray(CompletableFuture[]::new));
 	}
@@ -381,6 +390,7 @@ public final class DefaultClient implements Client {
 		List<ManagedContainer> stopping = new ArrayList<>();
 		Duration grace = this.context.settings().get().stopGrace();
 		boolean live = this.context.settings().get().liveRestore();
+		stops.add(CompletableFuture.runAsync(this.pools::close, this.context.workers()));
 		for (ManagedContainer container : this.known.all()) {
 			if (!live || container.plan().lifetime().ephemeral()) {
 				stopping.add(container);

@@ -62,6 +62,16 @@ final class ContainerCreation {
 	 * @return the process id
 	 */
 	int create(ContainerPlan plan, Consumer<List<Mount>> beforeStart, RunStart.Listener listener, Operation operation) {
+		return create(plan, beforeStart, true, operation).start(listener, operation);
+	}
+
+	/**
+	 * Create a container whose first run waits to be started.
+	 * @param beforeStart is given how its root file system is mounted, before it starts
+	 * @param attached whether its streams are attached at once
+	 */
+	RunStart.Created create(ContainerPlan plan, Consumer<List<Mount>> beforeStart, boolean attached,
+			Operation operation) {
 		RootSnapshot snapshot = plan.snapshot();
 		ContainerRecord record = new ContainerRecord(plan.id(), plan.recordLabels(this.context.owner()), plan.image(),
 				plan.runtime(), plan.spec().toJson(), (snapshot != null) ? snapshot.snapshotter() : null,
@@ -72,7 +82,8 @@ final class ContainerCreation {
 			List<Mount> rootfs = createRecord(plan, record, rollback, operation);
 			beforeStart.accept(rootfs);
 			new ContainerRemoval(this.context).removeLostTask(plan.id(), operation);
-			return new RunStart(this.context, this.undo::containerLater).start(plan, 1, rootfs, listener, operation);
+			return new RunStart(this.context, this.undo::containerLater).create(plan, 1, rootfs, attached, rollback,
+					operation);
 		}
 		catch (RuntimeException ex) {
 			rollback.run(ex);

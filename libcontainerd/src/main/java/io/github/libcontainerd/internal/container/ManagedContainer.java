@@ -217,6 +217,14 @@ public final class ManagedContainer {
 	}
 
 	/**
+	 * Start the first run, which was created before.
+	 * @return the process id
+	 */
+	public int start(RunStart.Created created, Operation operation) {
+		return created.start(this.lifecycle, operation);
+	}
+
+	/**
 	 * Start a container again that has ended and was kept. If that fails it stays as it
 	 * was.
 	 * @param before its record

@@ -46,6 +46,14 @@ public record ProcessRun(String processId, ProcessMachine machine, ProcessStream
 	}
 
 	/**
+	 * Return the same run, of which nobody knows yet, as one that starts now.
+	 */
+	ProcessRun startingNow() {
+		return new ProcessRun(this.processId, this.machine, this.streams, this.watch, Instant.now(), this.released,
+				this.exit);
+	}
+
+	/**
 	 * Whether it is a health check, which nobody is notified of.
 	 */
 	public boolean isHealthCheck() {

@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.libcontainerd.internal.observe.ClientOperation;
+import io.github.libcontainerd.run.ContainerPool;
 import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.PoolSettings;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
@@ -46,6 +48,11 @@ record GatedContainers(CallGate gate) implements Containers {
 	@Override
 	public RunningContainer start(RunRequest request) {
 		return this.gate.call(ClientOperation.START, request.id(), (open) -> open.client().containers().start(request));
+	}
+
+	@Override
+	public ContainerPool pool(RunRequest request, PoolSettings settings) {
+		return new GatedPool(this.gate, request, settings);
 	}
 
 	@Override

@@ -91,6 +91,9 @@ public enum ClientOperation {
 	/** Start a container, the pull included. */
 	START("start", "start"),
 
+	/** Make a pool of containers. */
+	POOL("make a pool", null),
+
 	/** Find a container. */
 	FIND("find", null),
 

@@ -52,6 +52,9 @@ public final class ContainerLabels {
 
 	private static final String EPHEMERAL = PREFIX + "ephemeral";
 
+	/** Names the pool that a container was made for; not hidden from users. */
+	static final String POOL = PREFIX + "pool";
+
 	private static final String DIRECTORY = PREFIX + "directory";
 
 	private static final String STOP_SIGNAL = PREFIX + "stop-signal";
@@ -130,6 +133,19 @@ public final class ContainerLabels {
 				restart.maximumDelay().toString());
 	}
 
+	/**
+	 * Return what changes on the record of a container that only its process wanted, when
+	 * others want it too.
+	 */
+	static Map<String, String> wanted(Lifetime lifetime) {
+		Map<String, String> changed = new HashMap<>();
+		changed.put(EPHEMERAL, "false");
+		if (lifetime.deadline() != null) {
+			changed.put(DEADLINE, lifetime.deadline().toString());
+		}
+		return changed;
+	}
+
 	public static boolean owned(Map<String, String> labels) {
 		return labels.containsKey(OWNED);
 	}
@@ -146,7 +162,7 @@ public final class ContainerLabels {
 	}
 
 	static boolean ephemeral(Map<String, String> labels) {
-		return labels.containsKey(EPHEMERAL);
+		return "true".equals(labels.get(EPHEMERAL));
 	}
 
 	/**
@@ -229,7 +245,7 @@ public final class ContainerLabels {
 	 */
 	public static Map<String, String> visible(Map<String, String> labels) {
 		Map<String, String> visible = new HashMap<>(labels);
-		visible.keySet().removeIf(ContainerLabels::reserved);
+		visible.keySet().removeIf((key) -> reserved(key) && !POOL.equals(key));
 		return visible;
 	}
 

@@ -140,6 +140,40 @@ public record ContainerPlan(String id, Spec spec, Stdio stdio, RuntimeChoice run
 	}
 
 	/**
+	 * Return the plan of a container that waits for its use: it says so, and nobody wants
+	 * it after this process.
+	 * @param pool the name of its pool
+	 */
+	public ContainerPlan waiting(String pool) {
+		Map<String, String> marked = new HashMap<>(this.labels);
+		marked.put(ContainerLabels.POOL, pool);
+		return with(marked, this.lifetime.forThisProcess(), this.health);
+	}
+
+	/**
+	 * Return the plan of a container that has waited and is used now, which is when its
+	 * time begins.
+	 * @param oneShot whether somebody waits for its end: then nobody wants it after this
+	 * process, nor looks at its health
+	 */
+	public ContainerPlan used(boolean oneShot) {
+		return with(this.labels, this.lifetime.forThisProcess(oneShot).begun(), oneShot ? null : this.health);
+	}
+
+	private ContainerPlan with(Map<String, String> marked, Lifetime wanted, @Nullable HealthLabel checked) {
+		return new ContainerPlan(this.id, this.spec, this.stdio, this.runtime, this.restart, marked, this.image,
+				this.snapshot, wanted, this.network, checked, this.wishes, this.volumes, this.creation);
+	}
+
+	/**
+	 * Return the labels of its record that its use has changed; none while nobody wants
+	 * it after this process.
+	 */
+	public Map<String, String> labelsOfUse() {
+		return this.lifetime.ephemeral() ? Map.of() : ContainerLabels.wanted(this.lifetime);
+	}
+
+	/**
 	 * Return the plan of a container of which nothing but the id is known.
 	 */
 	public static ContainerPlan unknown(String id) {

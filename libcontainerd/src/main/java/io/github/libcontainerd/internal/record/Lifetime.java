@@ -48,7 +48,11 @@ public record Lifetime(boolean keep, boolean ephemeral, int stopSignal, @Nullabl
 	}
 
 	Lifetime forThisProcess() {
-		return new Lifetime(this.keep, true, this.stopSignal, this.stopGrace, this.timeout, this.deadline,
+		return forThisProcess(true);
+	}
+
+	Lifetime forThisProcess(boolean only) {
+		return new Lifetime(this.keep, only, this.stopSignal, this.stopGrace, this.timeout, this.deadline,
 				this.directory);
 	}
 

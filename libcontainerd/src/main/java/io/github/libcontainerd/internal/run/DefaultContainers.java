@@ -32,7 +32,9 @@ import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.log.ContainerOutput;
 import io.github.libcontainerd.internal.observe.ClientOperation;
 import io.github.libcontainerd.internal.ready.StartWait;
+import io.github.libcontainerd.run.ContainerPool;
 import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.PoolSettings;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
@@ -44,36 +46,74 @@ public final class DefaultContainers implements Containers {
 
 	private final RunEngine engine;
 
-	private final Preparation preparation;
+	private final Launch.Source cold;
+
+	private final PoolOpener pools;
 
 	/**
 	 * Create it.
 	 * @param engine does the work
+	 * @param pools opens pools
 	 */
-	public DefaultContainers(RunEngine engine) {
+	public DefaultContainers(RunEngine engine, PoolOpener pools) {
 		this.engine = engine;
-		this.preparation = new Preparation(engine);
+		this.pools = pools;
+		Preparation preparation = new Preparation(engine);
+		this.cold = (request, consumers, oneShot) -> Launch.start(engine,
+				preparation.prepare(request, consumers, oneShot), request);
+	}
+
+	/**
+	 * Return what makes each container when it is wanted.
+	 */
+	public Launch.Source cold() {
+		return this.cold;
+	}
+
+	@Override
+	public ContainerPool pool(RunRequest request, PoolSettings settings) {
+		return this.pools.open(this, request, settings);
 	}
 
 	@Override
 	public RunResult run(RunRequest request) {
-		return new Run(this.engine, this.preparation, ofRun(request)).runBlocking();
+		return run(request, this.cold);
+	}
+
+	/**
+	 * Run a container that may come from elsewhere.
+	 */
+	public RunResult run(RunRequest request, Launch.Source source) {
+		return new Run(this.engine, source, ofRun(request)).runBlocking();
 	}
 
 	@Override
 	public CompletableFuture<RunResult> runAsync(RunRequest request) {
-		return new Run(this.engine, this.preparation, ofRun(request)).runAsync();
+		return runAsync(request, this.cold);
+	}
+
+	/**
+	 * The same as {@link #run(RunRequest, Launch.Source)}, without waiting.
+	 */
+	public CompletableFuture<RunResult> runAsync(RunRequest request, Launch.Source source) {
+		return new Run(this.engine, source, ofRun(request)).runAsync();
 	}
 
 	@Override
 	public RunningContainer start(RunRequest request) {
+		return start(request, this.cold);
+	}
+
+	/**
+	 * Start a container that may come from elsewhere.
+	 */
+	public RunningContainer start(RunRequest request, Launch.Source source) {
 		RunRequest customized = this.engine.customize(request);
 		StartWait wait = new StartWait(customized,
 				new Operation("start", this.engine.client().namespace(), customized.id(), null));
-		Launch launch = Launch.start(this.engine, this.preparation.prepare(customized, wait.sinks(), false),
-				customized);
+		Launch launch = source.launch(customized, wait.sinks(), false);
 		RunningContainer container = new DefaultRunningContainer(this.engine, launch.prepared().id(),
-				launch.prepared().container().image(), launch.output(), launch.prepared().sinks(), launch.end(),
+				launch.prepared().container().image(), launch.output(), launch.sinks(), launch.end(),
 				launch.prepared().container().network(), customized.stopGrace());
 		try {
 			wait.await(container);
@@ -166,6 +206,23 @@ public final class DefaultContainers implements Containers {
 		return end.or(() -> Optional.ofNullable(kept))
 			.map((known) -> new DefaultRunningContainer(this.engine, stored.id(), stored.image(), output,
 					stored.sinks(), known, stored.network(), stored.stopGrace()));
+	}
+
+	/**
+	 * Opens pools.
+	 */
+	@FunctionalInterface
+	public interface PoolOpener {
+
+		/**
+		 * Open a pool.
+		 * @param containers runs its containers
+		 * @param request what they run
+		 * @param settings how many there are, and for how long
+		 * @return the pool
+		 */
+		ContainerPool open(DefaultContainers containers, RunRequest request, PoolSettings settings);
+
 	}
 
 }

@@ -28,9 +28,13 @@ import io.github.libcontainerd.internal.volume.VolumeUse;
  * @param volumes its volumes
  * @param claim the ids of its user namespace; {@code null} for those of the host
  */
-record Holdings(VolumeUse volumes, IdClaims.@Nullable Claim claim) implements AutoCloseable {
+public record Holdings(VolumeUse volumes, IdClaims.@Nullable Claim claim) implements AutoCloseable {
 
-	@Nullable IdMap ids() {
+	/**
+	 * Return the ids of its user namespace.
+	 * @return the ids; {@code null} for those of the host
+	 */
+	public @Nullable IdMap ids() {
 		return (this.claim != null) ? this.claim.ids() : null;
 	}
 

@@ -63,7 +63,7 @@ import io.github.libcontainerd.volume.VolumeMount;
  * Turns a request into what the engine creates: gets the image, makes the specification
  * and the files of the container.
  */
-final class Preparation {
+public final class Preparation {
 
 	private static final String SNAPSHOT_ROOT = "rootfs";
 
@@ -75,7 +75,11 @@ final class Preparation {
 
 	private final ExposedPorts exposedPorts = new ExposedPorts();
 
-	Preparation(RunEngine engine) {
+	/**
+	 * Create it.
+	 * @param engine does what needs containerd
+	 */
+	public Preparation(RunEngine engine) {
 		this.engine = engine;
 		this.rootFiles = new RootFiles(engine);
 		this.attachments = new Attachments(engine);
@@ -86,7 +90,7 @@ final class Preparation {
 	 * @param consumers what takes the output besides the log
 	 * @param oneShot whether somebody waits for its end
 	 */
-	Prepared prepare(RunRequest request, List<LogSink> consumers, boolean oneShot) {
+	public Prepared prepare(RunRequest request, List<LogSink> consumers, boolean oneShot) {
 		String id = (request.id() != null) ? request.id() : generatedId(request);
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		RequestChecks.mounts(request, operation);
@@ -205,9 +209,6 @@ final class Preparation {
 		}
 		ownership.sources(files);
 		String root = (image != null) ? SNAPSHOT_ROOT : Objects.requireNonNull(request.rootDirectory()).toString();
-		if (network != null) {
-			this.engine.networks().neighbours().add(network, hostname, directory.resolve("hosts"));
-		}
 		Spec made = spec.make(root, user, hostname, mounts,
 				request.volumes().stream().map(held.volumes()::mount).toList(), walls(network, peer, held.ids()));
 		if (held.ids() != null) {
@@ -235,13 +236,27 @@ final class Preparation {
 	}
 
 	private static String generatedId(RunRequest request) {
+		return generatedId(nameOf(request));
+	}
+
+	/**
+	 * Return an id that no other container has.
+	 * @param name what it begins with
+	 */
+	public static String generatedId(String name) {
+		return name + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+	}
+
+	/**
+	 * Return what the generated ids of a request begin with.
+	 */
+	public static String nameOf(RunRequest request) {
 		String source = (request.image() != null) ? request.image()
 				: String.valueOf(Objects.requireNonNull(request.rootDirectory()).getFileName());
 		String name = source.replaceAll("@.*", "").replaceAll(".*/", "").replaceAll(":.*", "");
 		name = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
 		name = (name.length() > 32) ? name.substring(0, 32).replaceAll("-$", "") : name;
-		return (name.isEmpty() ? "run" : name) + "-"
-				+ HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+		return name.isEmpty() ? "run" : name;
 	}
 
 	private Path directory(String id, Operation operation) {
@@ -344,20 +359,31 @@ final class Preparation {
 	 * @param directory its files, to be deleted when it can't be created
 	 * @param held what is to be let go when there is a record of it
 	 */
-	record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory, Holdings held) {
+	public record Prepared(ContainerRequest container, List<LogSink> sinks, Path directory, Holdings held) {
 
 		Prepared on(RuntimeChoice runtime) {
 			return new Prepared(this.container.on(runtime), this.sinks, this.directory, this.held);
 		}
 
-		String id() {
+		public String id() {
 			return this.container.id();
+		}
+
+		/**
+		 * Tell the others of its networks of it.
+		 */
+		void introduce(RunEngine engine) {
+			Attachment network = this.container.network();
+			String hostname = this.container.spec().hostname();
+			if (network != null && hostname != null) {
+				engine.networks().neighbours().add(network, hostname, this.directory.resolve("hosts"));
+			}
 		}
 
 		/**
 		 * Take back what was made for it, when it can't be created.
 		 */
-		void discard(RunEngine engine) {
+		public void discard(RunEngine engine) {
 			new Attachments(engine).detach(this.container.network());
 			engine.deleteDirectory(this.directory);
 		}

@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.run;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +42,7 @@ final class Run {
 
 	private final RunEngine engine;
 
-	private final Preparation preparation;
+	private final Launch.Source source;
 
 	private final RunRequest request;
 
@@ -59,9 +58,9 @@ final class Run {
 
 	private boolean cancelled;
 
-	Run(RunEngine engine, Preparation preparation, RunRequest request) {
+	Run(RunEngine engine, Launch.Source source, RunRequest request) {
 		this.engine = engine;
-		this.preparation = preparation;
+		this.source = source;
 		this.request = request;
 		this.captures = new Captures(request.output(), engine);
 	}
@@ -121,12 +120,8 @@ final class Run {
 			this.lock.unlock();
 		}
 		Launch started;
-		long began;
 		try {
-			Preparation.Prepared prepared = this.preparation.prepare(this.request, List.of(LogSink.to(this.captures)),
-					true);
-			began = System.nanoTime();
-			started = Launch.start(this.engine, prepared, this.request);
+			started = this.source.launch(this.request, List.of(LogSink.to(this.captures)), true);
 		}
 		catch (RuntimeException ex) {
 			this.captures.discard(this.engine);
@@ -141,8 +136,7 @@ final class Run {
 				this.lock.unlock();
 			}
 		}
-		started.end()
-			.whenCompleteAsync((status, failure) -> ended(started, began, status, failure), this.engine.workers());
+		started.end().whenCompleteAsync((status, failure) -> ended(started, status, failure), this.engine.workers());
 		if (!launched(started)) {
 			abort(started);
 		}
@@ -159,15 +153,14 @@ final class Run {
 		}
 	}
 
-	private void ended(Launch ended, long began, @Nullable ExitStatus status, @Nullable Throwable failure) {
+	private void ended(Launch ended, @Nullable ExitStatus status, @Nullable Throwable failure) {
 		if (status == null) {
 			this.captures.discard(this.engine);
 			this.result.completeExceptionally((failure != null) ? failure : new IllegalStateException("no end"));
 			return;
 		}
 		RunResult made = new RunResult(ended.prepared().id(), status.code(), status.codeKnown(), status.oomKilled(),
-				status.timedOut(), Duration.ofNanos(System.nanoTime() - began), this.captures.stdout(),
-				this.captures.stderr());
+				status.timedOut(), ended.age(), this.captures.stdout(), this.captures.stderr());
 		if (!this.result.complete(made)) {
 			made.close();
 		}

@@ -217,6 +217,16 @@ public interface RunEngine {
 	CompletableFuture<ExitStatus> create(ContainerRequest request, Consumer<List<Mount>> beforeStart);
 
 	/**
+	 * Create a container that waits for its use.
+	 * @param request the container
+	 * @param pool the name of its pool
+	 * @param started whether its process is to run already
+	 * @param beforeStart is given how its root file system is mounted, before it starts
+	 * @return the container; nobody is notified of it until it is used
+	 */
+	Waiting createWaiting(ContainerRequest request, String pool, boolean started, Consumer<List<Mount>> beforeStart);
+
+	/**
 	 * Start a container again that has ended and was kept.
 	 * @param containerId the container
 	 * @return what is new about it
@@ -280,6 +290,30 @@ public interface RunEngine {
 	 * @return the containers
 	 */
 	List<StoredContainer> stored();
+
+	/**
+	 * A container that waits for its use: it is either started, once, or discarded.
+	 */
+	interface Waiting {
+
+		/**
+		 * Whether containerd still has it as it was left.
+		 */
+		boolean waits();
+
+		/**
+		 * Start it. When that fails nothing is left of it.
+		 * @param oneShot whether somebody waits for its end
+		 * @return its end, when the backend has been notified
+		 */
+		CompletableFuture<ExitStatus> start(boolean oneShot);
+
+		/**
+		 * Remove it; what can't be done while containerd is away is left for later.
+		 */
+		void discard();
+
+	}
 
 	/**
 	 * A container that was started again.
