@@ -58,6 +58,7 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.boot.actuate.ContainerDescriptor;
 import io.github.libcontainerd.boot.actuate.ContainerdEndpoint;
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
+import io.github.libcontainerd.boot.actuate.DiskDescriptor;
 import io.github.libcontainerd.boot.actuate.ExitDescriptor;
 import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.NetworksEndpoint;
@@ -75,6 +76,7 @@ import io.github.libcontainerd.boot.autoconfigure.container.WaitForProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
+import io.github.libcontainerd.boot.metrics.ContainerMetricsOptions;
 import io.github.libcontainerd.boot.metrics.NetworkMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
 import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
@@ -164,7 +166,7 @@ class ReferenceDocumentationTests {
 	@Test
 	void theExamplesOfTheEndpointsHaveTheFieldsOfTheirAnswers() throws IOException {
 		List<Class<?>> answers = List.of(ContainersEndpoint.ContainersDescriptor.class, ContainerDescriptor.class,
-				StatsDescriptor.class, LogsDescriptor.class, ExitDescriptor.class,
+				StatsDescriptor.class, DiskDescriptor.class, LogsDescriptor.class, ExitDescriptor.class,
 				ContainerdEndpoint.ContainerdDescriptor.class, NetworksEndpoint.NetworksDescriptor.class,
 				NetworksEndpoint.NetworkDescriptor.class, NetworksEndpoint.PrunedDescriptor.class,
 				VolumesEndpoint.VolumesDescriptor.class, VolumesEndpoint.VolumeDescriptor.class,
@@ -212,7 +214,9 @@ class ReferenceDocumentationTests {
 		StubRemote remote = new StubRemote(client);
 		remote.status(new RemoteStatus(Path.of("/x"), RemoteStatus.Connection.CONNECTED, "1.7.24", true, 7, 0, 0, null,
 				null));
-		try (ContainerMetrics containers = new ContainerMetrics(client)) {
+		ContainerMetricsOptions options = new ContainerMetricsOptions("", false, List.of(), 100, Duration.ofSeconds(1),
+				Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(1));
+		try (ContainerMetrics containers = new ContainerMetrics(() -> List.of(client), options)) {
 			ClientMetrics clients = new ClientMetrics(client);
 			clients.bindTo(registry);
 			clients.stateChanged(client, StubClient.info(StateChange.START));
@@ -229,6 +233,7 @@ class ReferenceDocumentationTests {
 			containers.bindTo(registry);
 			Awaitility.await().until(() -> registry.find("libcontainerd.stats.collection").meter() != null);
 			Awaitility.await().until(() -> registry.find("container.uptime").meter() != null);
+			Awaitility.await().until(() -> registry.find("container.disk.usage").meter() != null);
 			check.run();
 		}
 	}

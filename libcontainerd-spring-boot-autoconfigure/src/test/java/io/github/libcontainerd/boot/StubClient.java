@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
@@ -70,6 +72,8 @@ public class StubClient implements Client {
 	private final Map<String, ContainerInfo> containers = new ConcurrentSkipListMap<>();
 
 	private final List<String> restorable = new ArrayList<>();
+
+	private final AtomicInteger diskCalls = new AtomicInteger();
 
 	private final Map<String, Stats> stats = new ConcurrentSkipListMap<>();
 
@@ -200,6 +204,19 @@ public class StubClient implements Client {
 	public void resume(String containerId) {
 		require(containerId, ContainerStatus.PAUSED);
 		this.calls.add("resume " + containerId);
+	}
+
+	@Override
+	public Optional<DiskUsage> diskUsage(String containerId) {
+		this.diskCalls.incrementAndGet();
+		return this.containers.containsKey(containerId) ? Optional.of(new DiskUsage(4096, 2)) : Optional.empty();
+	}
+
+	/**
+	 * Return how often somebody has asked what a container takes of the disk.
+	 */
+	public int diskCalls() {
+		return this.diskCalls.get();
 	}
 
 	@Override

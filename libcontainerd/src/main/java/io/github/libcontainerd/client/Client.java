@@ -19,6 +19,7 @@ package io.github.libcontainerd.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.InvalidRequestException;
@@ -167,6 +169,16 @@ public interface Client extends AutoCloseable {
 	 * @return the figures, by container; ids that this client does not know are left out
 	 */
 	Map<String, Stats> stats();
+
+	/**
+	 * Return what a container takes of the disk, whether it runs or was kept after its
+	 * end. containerd looks at every file of it for that, so this is not to be asked
+	 * often.
+	 * @param containerId the container
+	 * @return what it takes; empty for one that runs from a directory
+	 * @throws NotFoundException if there is no such container
+	 */
+	Optional<DiskUsage> diskUsage(String containerId);
 
 	/**
 	 * Return the ids of all processes of a container, on the host.

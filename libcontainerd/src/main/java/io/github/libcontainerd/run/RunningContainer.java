@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
@@ -325,6 +327,13 @@ public interface RunningContainer {
 	 * @return the figures of its control group
 	 */
 	Stats stats();
+
+	/**
+	 * Return what it takes of the disk, whether it runs or was kept after its end.
+	 * containerd looks at every file of it for that, so this is not to be asked often.
+	 * @return what it takes; empty when it runs from a directory
+	 */
+	Optional<DiskUsage> diskUsage();
 
 	/**
 	 * Kill it if it runs, and remove all that is left of it, its log included.

@@ -35,8 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ImageException;
 import io.github.libcontainerd.InvalidRequestException;
+import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.StartFailedException;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Client;
@@ -53,6 +55,7 @@ import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunInput;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +104,18 @@ abstract class RunContract extends ImageRunTest {
 		assertThat(result.stdout().text()).isEqualTo("one\ntwo\ntwo\nmore\n");
 		assertThat(source).hasContent("one\n");
 		assertThat(filesOfContainers()).isEmpty();
+	}
+
+	@Test
+	void whatAContainerHasWrittenTakesDisk() {
+		RunningContainer kept = containers()
+			.start(script(image(), "echo " + "x".repeat(100_000) + " >/file").remove(false).id("writer").build());
+		end(kept.exit());
+		DiskUsage usage = kept.diskUsage().orElseThrow();
+		assertThat(usage.bytes()).isGreaterThanOrEqualTo(100_000);
+		assertThat(usage.files()).isPositive();
+		kept.remove();
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(kept::diskUsage);
 	}
 
 	@Test

@@ -75,6 +75,8 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	private static final String STATS = "stats";
 
+	private static final String DISK = "disk";
+
 	static final String LOGS = "logs";
 
 	static final List<String> PARTS = List.of(LOGS, STATS);
@@ -131,9 +133,9 @@ public class ContainersEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * Return what a container uses, or the end of its log.
+	 * Return what a container uses or takes of the disk, or the end of its log.
 	 * @param id the container
-	 * @param part {@code stats} or {@code logs}
+	 * @param part {@code stats}, {@code disk} or {@code logs}
 	 * @param lines how many lines of the log at most
 	 * @param namespace the namespace; {@code null} for the default one
 	 * @return the part, or {@code null} when there is no such container or part
@@ -148,6 +150,7 @@ public class ContainersEndpoint implements AutoCloseable {
 		try {
 			return switch (part) {
 				case STATS -> (find(client, id) != null) ? StatsDescriptor.of(client.stats(id)) : null;
+				case DISK -> client.diskUsage(id).map(DiskDescriptor::of).orElse(null);
 				case LOGS ->
 					logs(client, id, number("lines", (lines != null) ? lines : DEFAULT_LINES, 1, MAXIMUM_LINES));
 				default -> null;

@@ -100,7 +100,7 @@ public class ContainersEndpointWebExtension {
 	/**
 	 * Return what a container uses, or the end of its log.
 	 * @param id the container
-	 * @param part {@code stats} or {@code logs}
+	 * @param part {@code stats}, {@code disk} or {@code logs}
 	 * @param lines how many lines of the log at most
 	 * @param namespace the namespace; {@code null} for the default one
 	 * @return the response

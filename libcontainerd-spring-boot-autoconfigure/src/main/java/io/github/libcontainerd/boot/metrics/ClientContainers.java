@@ -63,6 +63,8 @@ class ClientContainers implements StatsCollector.Listener {
 
 	private final StatsCollector collector;
 
+	private final DiskCollector disks;
+
 	private final Map<String, ContainerMeters> containers = new ConcurrentHashMap<>();
 
 	private final Map<MeterRegistry, Meter> covered = new HashMap<>();
@@ -83,6 +85,7 @@ class ClientContainers implements StatsCollector.Listener {
 		this.capacity = capacity;
 		this.registries = registries;
 		this.collector = new StatsCollector(client, options, executor, nanoTime, this);
+		this.disks = new DiskCollector(client, options.diskInterval().toNanos(), executor, nanoTime, this::disks);
 	}
 
 	Client client() {
@@ -133,7 +136,23 @@ class ClientContainers implements StatsCollector.Listener {
 		try {
 			if (!this.closed) {
 				follow(runs, stats);
+				this.disks.request(this.containers.keySet());
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void disks(Map<String, Long> bytes) {
+		this.lock.lock();
+		try {
+			bytes.forEach((container, taken) -> {
+				ContainerMeters meters = this.containers.get(container);
+				if (meters != null && !this.closed) {
+					meters.disk(taken, this.registries);
+				}
+			});
 		}
 		finally {
 			this.lock.unlock();

@@ -27,10 +27,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
@@ -58,6 +60,10 @@ class ContainerMeters {
 	private final Map<StatsMeter, List<Registered>> meters = new HashMap<>();
 
 	private final Map<MeterRegistry, Meter> uptimes = new LinkedHashMap<>();
+
+	private final Map<MeterRegistry, Meter> disks = new LinkedHashMap<>();
+
+	private volatile long diskBytes = -1;
 
 	private volatile Sample sample;
 
@@ -100,7 +106,34 @@ class ContainerMeters {
 		}
 	}
 
+	/**
+	 * Take a new figure of what it takes of the disk.
+	 */
+	void disk(long bytes, Collection<MeterRegistry> registries) {
+		boolean first = this.diskBytes < 0;
+		this.diskBytes = bytes;
+		if (first) {
+			registries.forEach(this::bindDisk);
+		}
+	}
+
+	private void bindDisk(MeterRegistry registry) {
+		this.disks.put(registry, Gauge.builder(this.options.prefix() + "container.disk.usage", this, (meters) -> {
+			// The other figures are asked for, and with them this one.
+			meters.collector.await();
+			return meters.diskBytes;
+		})
+			.strongReference(true)
+			.baseUnit(BaseUnits.BYTES)
+			.description("What the container has made or changed on the disk, besides its image")
+			.tags(this.tags)
+			.register(registry));
+	}
+
 	void bind(MeterRegistry registry) {
+		if (this.diskBytes >= 0) {
+			bindDisk(registry);
+		}
 		this.meters.keySet().forEach((meter) -> register(meter, registry));
 		if (this.startedAt != null) {
 			Instant start = this.startedAt;
@@ -120,6 +153,8 @@ class ContainerMeters {
 		this.meters.clear();
 		this.uptimes.forEach(MeterRegistry::remove);
 		this.uptimes.clear();
+		this.disks.forEach(MeterRegistry::remove);
+		this.disks.clear();
 	}
 
 	private void register(StatsMeter meter, MeterRegistry registry) {

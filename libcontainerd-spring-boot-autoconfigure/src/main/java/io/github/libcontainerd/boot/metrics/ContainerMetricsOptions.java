@@ -39,14 +39,16 @@ import io.github.libcontainerd.ContainerInfo;
  * @param timeToLive how long figures are used before containerd is asked again
  * @param timeout how long reading a meter waits for containerd
  * @param staleAfter how long the last known figures stand in for newer ones
+ * @param diskInterval how often it is asked what containers take of the disk; zero for
+ * never
  * @since 0.1.0
  */
 public record ContainerMetricsOptions(String prefix, boolean image, List<String> labels, int maxContainers,
-		Duration timeToLive, Duration timeout, Duration staleAfter) {
+		Duration timeToLive, Duration timeout, Duration staleAfter, Duration diskInterval) {
 
 	/** What is used unless told otherwise. */
 	public static final ContainerMetricsOptions DEFAULTS = new ContainerMetricsOptions("", false, List.of(), 100,
-			Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(30));
+			Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ZERO);
 
 	static final String NONE = "none";
 
@@ -55,9 +57,25 @@ public record ContainerMetricsOptions(String prefix, boolean image, List<String>
 		Assert.isTrue(!timeToLive.isNegative(), "'timeToLive' must not be negative");
 		Assert.isTrue(!timeout.isNegative(), "'timeout' must not be negative");
 		Assert.isTrue(staleAfter.compareTo(timeToLive) >= 0, "'staleAfter' must not be less than 'timeToLive'");
+		Assert.isTrue(!diskInterval.isNegative(), "'diskInterval' must not be negative");
 		prefix = (prefix.isEmpty() || prefix.endsWith(".")) ? prefix : prefix + ".";
 		labels = List.copyOf(labels);
 		checkNames(labels);
+	}
+
+	/**
+	 * Create options without meters of the disk.
+	 * @param prefix what the names of the meters begin with
+	 * @param image whether there is a tag for the image
+	 * @param labels the labels that become tags
+	 * @param maxContainers how many containers have meters at the same time
+	 * @param timeToLive how long figures are used
+	 * @param timeout how long reading a meter waits
+	 * @param staleAfter how long the last figures are shown
+	 */
+	public ContainerMetricsOptions(String prefix, boolean image, List<String> labels, int maxContainers,
+			Duration timeToLive, Duration timeout, Duration staleAfter) {
+		this(prefix, image, labels, maxContainers, timeToLive, timeout, staleAfter, Duration.ZERO);
 	}
 
 	Tags tags(String namespace, ContainerInfo container) {

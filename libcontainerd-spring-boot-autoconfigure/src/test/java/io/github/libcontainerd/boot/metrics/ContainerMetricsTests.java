@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,30 @@ class ContainerMetricsTests extends AbstractContainerMetricsTests {
 		assertThat(value("container.oom.events")).isEqualTo(1);
 		assertThat(value("container.uptime")).isBetween(60.0, 90.0);
 		assertThat(value("libcontainerd.stats.containers")).isOne();
+	}
+
+	@Test
+	void theDiskIsLookedAtSeldomAndNobodyWaitsForIt() {
+		this.client.with("a", StatsFixtures.v2());
+		bind(new ContainerMetricsOptions("", false, List.of(), 3, Duration.ZERO, Duration.ofSeconds(2),
+				Duration.ofSeconds(30), Duration.ofMinutes(5)));
+		Awaitility.await().until(() -> names().contains("container.disk.usage"));
+		for (int i = 0; i < 5; i++) {
+			assertThat(value("container.disk.usage")).isEqualTo(4096);
+		}
+		assertThat(this.client.diskCalls()).isOne();
+		this.client.remove("a");
+		refresh();
+		assertThat(names()).doesNotContain("container.disk.usage");
+	}
+
+	@Test
+	void theDiskIsNotLookedAtUnlessWished() {
+		this.client.with("a", StatsFixtures.v2());
+		bind(options());
+		refresh();
+		assertThat(names()).contains("container.cpu.time").doesNotContain("container.disk.usage");
+		assertThat(this.client.diskCalls()).isZero();
 	}
 
 	@Test

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NotFoundException;
@@ -64,6 +65,7 @@ import io.github.libcontainerd.internal.pool.ClientPools;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerRequest;
 import io.github.libcontainerd.internal.record.Identifiers;
+import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.resource.NetworkCounters;
 import io.github.libcontainerd.internal.resource.ProcessSummaries;
 import io.github.libcontainerd.internal.run.DefaultContainers;
@@ -217,6 +219,18 @@ public final class DefaultClient implements Client {
 		stats.keySet().retainAll(this.known.ids());
 		stats.replaceAll(this::withNetwork);
 		return stats;
+	}
+
+	@Override
+	public Optional<DiskUsage> diskUsage(String containerId) {
+		Operation operation = operation(ClientOperation.DISK_USAGE, containerId);
+		ManagedContainer container = this.known.get(containerId);
+		RootSnapshot snapshot = (container != null) ? container.plan().snapshot()
+				: RootSnapshot.of(this.stored.record(containerId, operation)
+					.orElseThrow(() -> new NotFoundException(operation, "there is no such container", null)));
+		return this.context.snapshots()
+			.usage(snapshot, operation)
+			.map((usage) -> new DiskUsage(usage.size(), usage.inodes()));
 	}
 
 	@Override

@@ -19,10 +19,12 @@ package io.github.libcontainerd.internal.gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.Stats;
@@ -127,6 +129,11 @@ public final class GatedClient implements Client {
 	@Override
 	public Stats stats(String containerId) {
 		return this.gate.call(ClientOperation.STATS, containerId, (open) -> open.client().stats(containerId));
+	}
+
+	@Override
+	public Optional<DiskUsage> diskUsage(String containerId) {
+		return this.gate.call(ClientOperation.DISK_USAGE, containerId, (open) -> open.client().diskUsage(containerId));
 	}
 
 	@Override

@@ -55,6 +55,9 @@ public enum ClientOperation {
 	/** Read what all containers use. */
 	ALL_STATS("get the stats", "stats"),
 
+	/** Read what a container takes of the disk. */
+	DISK_USAGE("get the disk usage of", null),
+
 	/** List the ids of a container's processes. */
 	PIDS("list the processes of", "pids"),
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.snapshot.LeasesApi;
+import io.github.libcontainerd.internal.grpc.snapshot.SnapshotUsage;
 import io.github.libcontainerd.internal.grpc.snapshot.SnapshotsApi;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.Owner;
@@ -183,6 +185,16 @@ public final class RootSnapshots implements AutoCloseable {
 			return List.of();
 		}
 		return Rpc.await(this.snapshots.apply(snapshot.snapshotter()).mounts(snapshot.key()), operation);
+	}
+
+	/**
+	 * Return what a snapshot takes, without what it has begun as.
+	 * @return what it takes; empty for no snapshot
+	 */
+	public Optional<SnapshotUsage> usage(@Nullable RootSnapshot snapshot, Operation operation) {
+		return (snapshot != null)
+				? Optional.of(Rpc.await(this.snapshots.apply(snapshot.snapshotter()).usage(snapshot.key()), operation))
+				: Optional.empty();
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerStatus;
+import io.github.libcontainerd.DiskUsage;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.IllegalContainerStateException;
 import io.github.libcontainerd.NotFoundException;
@@ -272,6 +274,11 @@ final class DefaultRunningContainer implements RunningContainer {
 	@Override
 	public Stats stats() {
 		return this.engine.client().stats(this.id);
+	}
+
+	@Override
+	public Optional<DiskUsage> diskUsage() {
+		return this.engine.client().diskUsage(this.id);
 	}
 
 	@Override

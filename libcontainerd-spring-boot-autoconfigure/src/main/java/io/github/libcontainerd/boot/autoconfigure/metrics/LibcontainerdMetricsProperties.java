@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import io.github.libcontainerd.boot.metrics.ContainerMetricsOptions;
@@ -54,6 +56,12 @@ public class LibcontainerdMetricsProperties {
 	 */
 	private int maxContainers = 100;
 
+	/**
+	 * How often it is asked what containers take of the disk, when meters are read. Not
+	 * at all by default, since containerd looks at every file for that.
+	 */
+	private @Nullable Duration diskInterval;
+
 	private final Stats stats = new Stats();
 
 	public String getPrefix() {
@@ -84,13 +92,22 @@ public class LibcontainerdMetricsProperties {
 		this.maxContainers = maxContainers;
 	}
 
+	public @Nullable Duration getDiskInterval() {
+		return this.diskInterval;
+	}
+
+	public void setDiskInterval(@Nullable Duration diskInterval) {
+		this.diskInterval = diskInterval;
+	}
+
 	public Stats getStats() {
 		return this.stats;
 	}
 
 	ContainerMetricsOptions toOptions() {
 		return new ContainerMetricsOptions(this.prefix, this.image, this.labels, this.maxContainers,
-				this.stats.getTimeToLive(), this.stats.getTimeout(), this.stats.getStaleAfter());
+				this.stats.getTimeToLive(), this.stats.getTimeout(), this.stats.getStaleAfter(),
+				(this.diskInterval != null) ? this.diskInterval : Duration.ZERO);
 	}
 
 	/**
