@@ -40,7 +40,6 @@ import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.ImageException;
-import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.boot.autoconfigure.container.DeclaredContainersProperties.LifecycleManagement;
 import io.github.libcontainerd.boot.container.DeclaredContainerException;
@@ -214,7 +213,7 @@ final class ContainerKeeper {
 		declaration.networks()
 			.stream()
 			.filter((network) -> !network.equals(NetworkMode.Bridge.DEFAULT))
-			.forEach((network) -> ensure(networks, network));
+			.forEach((network) -> MissingNetworks.create(networks, network));
 		for (Mount mount : declaration.request().mounts()) {
 			if ("bind".equals(mount.type()) && mount.source() != null) {
 				Path source = Path.of(mount.source());
@@ -228,22 +227,6 @@ final class ContainerKeeper {
 							"needs the directory '" + source + "', which can't be made: " + ex, ex);
 				}
 			}
-		}
-	}
-
-	/**
-	 * One that is there may be another than is made by its name alone, such as an internal
-	 * one.
-	 */
-	private static void ensure(Networks networks, String name) {
-		try {
-			networks.inspect(name);
-		}
-		catch (NetworkException ex) {
-			if (ex.reason() != NetworkException.Reason.UNKNOWN_NETWORK) {
-				throw ex;
-			}
-			networks.create(name);
 		}
 	}
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.boot.autoconfigure.container.DependencyRun;
+import io.github.libcontainerd.boot.autoconfigure.container.MissingNetworks;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.run.NetworkMode;
@@ -181,7 +182,7 @@ final class ContainerGroup implements AutoCloseable {
 			this.owner.prepare(field.container().image(), client);
 			RunRequest request = request(field);
 			if (!needsNetwork(field) && request.network() instanceof NetworkMode.Bridge bridge) {
-				bridge.endpoints().forEach((endpoint) -> client.networks().create(endpoint.network()));
+				bridge.endpoints().forEach((endpoint) -> MissingNetworks.create(client.networks(), endpoint.network()));
 			}
 			RunningContainer started = client.containers().start(request);
 			logger.info("Started test container '" + field.name() + "' from " + field.container().image());
