@@ -25,8 +25,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.libcontainerd.PortBinding;
 
 /**

@@ -17,7 +17,6 @@
 package io.github.libcontainerd.internal.pool;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
