@@ -54,7 +54,8 @@ class ArchitectureTests {
 			List.of("container"), List.of("pool"), List.of("run"),
 			List.of("ready", "resource", "health", "rootfs", "volume"), List.of("record"),
 			List.of("image", "event", "stdio", "shim", "daemon", "network"),
-			List.of("image.pull", "image.archive", "network.cni"), List.of("image.store", "network.host"),
+			List.of("image.pull", "image.archive", "network.cni", "network.kernel"),
+			List.of("image.store", "network.host"),
 			List.of("registry", "archive", "log", "userns"), List.of("registry.credentials", "registry.http"),
 			List.of("grpc.task", "grpc.content"), List.of("grpc.container", "grpc.snapshot", "observe"),
 			List.of("grpc", "host", "json"));

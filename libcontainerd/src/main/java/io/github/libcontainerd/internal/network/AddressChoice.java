@@ -25,6 +25,10 @@ import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.kernel.AddressRange;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Entries;
 
 /**
  * The choice of an address of a container in a network. Used by one thread.

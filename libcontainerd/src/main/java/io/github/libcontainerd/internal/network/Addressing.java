@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.network.kernel.AddressRange;
+import io.github.libcontainerd.internal.network.kernel.Claims;
 import io.github.libcontainerd.network.Subnet;
 
 /**

@@ -27,6 +27,10 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Conntrack;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
 import io.github.libcontainerd.network.EndpointRequest;
 
 /**

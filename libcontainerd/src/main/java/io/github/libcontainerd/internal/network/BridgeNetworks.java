@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
+import io.github.libcontainerd.internal.network.kernel.ForwardPolicy;
+import io.github.libcontainerd.internal.network.kernel.Forwarding;
+import io.github.libcontainerd.internal.network.kernel.Table;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Networks;

@@ -28,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.AddressRange;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Forwarding;
 import io.github.libcontainerd.network.Subnet;
 
 /**

@@ -31,6 +31,11 @@ import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.AddressRange;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Entries;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 
@@ -62,7 +67,7 @@ final class Claiming implements AutoCloseable {
 		for (int i = 0; i < bridges.size(); i++) {
 			this.places.add(place(addressing, request.endpoints().get(i), bridges.get(i)));
 		}
-		Entries.Target target = target();
+		Target target = target();
 		for (PublishedPort port : request.ports()) {
 			InetAddress at = (port.address() != null) ? port.address() : publishAddress;
 			if (!target.has(at)) {
@@ -85,8 +90,8 @@ final class Claiming implements AutoCloseable {
 						: null);
 	}
 
-	private Entries.Target target() {
-		return Entries.Target.of(endpoints(), this.bridges);
+	private Target target() {
+		return Target.of(endpoints(), this.bridges);
 	}
 
 	/**
@@ -125,7 +130,7 @@ final class Claiming implements AutoCloseable {
 				others.add(() -> choice.advance(this.firewall.list()));
 			}
 		}
-		Entries.Target target = target();
+		Target target = target();
 		for (PortChoice port : this.ports) {
 			for (PortBinding binding : port.bindings()) {
 				for (Entries.Entry entry : Entries.port(Claims.Port.of(binding, this.holder.comment()))) {

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.cni.CniDriver;
+import io.github.libcontainerd.internal.network.host.Hashes;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
 import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.network.PublishedPort;
 
@@ -95,7 +97,7 @@ final class CniAttaching {
 	// Plugins make comments of it, which have an end.
 	private static String containerId(Holder holder) {
 		String id = holder.owner() + "--" + holder.pinName();
-		return (id.length() <= LONGEST_ID) ? id : holder.owner() + "--" + Holder.hash(holder.pinName(), DIGITS);
+		return (id.length() <= LONGEST_ID) ? id : holder.owner() + "--" + Hashes.of(holder.pinName(), DIGITS);
 	}
 
 	/**

@@ -17,9 +17,13 @@
 package io.github.libcontainerd.internal.network;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Entries;
 
 /**
  * What a container has of one network.
@@ -33,6 +37,26 @@ public record Endpoint(String network, InetAddress address, @Nullable InetAddres
 
 	public Endpoint {
 		aliases = List.copyOf(aliases);
+	}
+
+	/**
+	 * Return what it has of addresses in the firewall.
+	 * @param comment whose it is
+	 */
+	List<Entries.Entry> entries(String comment) {
+		List<Entries.Entry> entries = new ArrayList<>(List.of(Entries.address(this.address, comment)));
+		if (this.ipv6Address != null) {
+			entries.add(Entries.address(this.ipv6Address, comment));
+		}
+		return entries;
+	}
+
+	/**
+	 * Whether it is of this network, and not of another one that has had its name.
+	 */
+	boolean isOf(Bridge bridge) {
+		return bridge.subnet().contains(this.address) && (this.ipv6Address == null
+				|| bridge.ipv6Subnet() != null && bridge.ipv6Subnet().contains(this.ipv6Address));
 	}
 
 }

@@ -16,12 +16,9 @@
 
 package io.github.libcontainerd.internal.network;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import org.jspecify.annotations.Nullable;
+
+import io.github.libcontainerd.internal.network.host.Hashes;
 
 /**
  * A container that holds something in the kernel, whose comments and names tell of it.
@@ -70,7 +67,7 @@ public record Holder(String owner, String namespace, String id) {
 	 * @return eight digits
 	 */
 	public static String owner(String identity) {
-		return hash(identity, OWNER_LENGTH);
+		return Hashes.of(identity, OWNER_LENGTH);
 	}
 
 	/**
@@ -81,7 +78,7 @@ public record Holder(String owner, String namespace, String id) {
 	}
 
 	private static String container(String namespace, String id) {
-		return namespace + "/" + ((id.length() <= LONGEST_ID) ? id : id.substring(0, KEPT) + "~" + hash(id, DIGITS));
+		return namespace + "/" + ((id.length() <= LONGEST_ID) ? id : id.substring(0, KEPT) + "~" + Hashes.of(id, DIGITS));
 	}
 
 	/**
@@ -89,7 +86,7 @@ public record Holder(String owner, String namespace, String id) {
 	 * @param index the number of the network, from 0
 	 */
 	String interfaceName(int index) {
-		return "lcv" + hash(this.owner + " " + this.namespace + "/" + this.id + " " + index, 12);
+		return "lcv" + Hashes.of(this.owner + " " + this.namespace + "/" + this.id + " " + index, 12);
 	}
 
 	/**
@@ -110,16 +107,6 @@ public record Holder(String owner, String namespace, String id) {
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
-		}
-	}
-
-	static String hash(String text, int digits) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest).substring(0, digits);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -39,6 +39,10 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.cni.CniDriver;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.Conntrack;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
+import io.github.libcontainerd.internal.network.kernel.ForwardPolicy;
+import io.github.libcontainerd.internal.network.kernel.Forwarding;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.network.PublishedPort;
 

@@ -34,6 +34,8 @@ import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.AddressRange;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
 import io.github.libcontainerd.internal.userns.IdMap;
 import io.github.libcontainerd.spec.IdMapping;
 

@@ -36,6 +36,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.Claims;
 import io.github.libcontainerd.network.PublishedPort;
 
 /**

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.internal.network.host.Failures;
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Conntrack;
+import io.github.libcontainerd.internal.network.kernel.Entries;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
 
 /**
  * Takes back what containers hold: of one that has ended, and of those that a process has
@@ -168,7 +172,7 @@ final class Releases {
 			List<Claims.Port> ports = attachment.ports().stream().map((port) -> Claims.Port.of(port, comment)).toList();
 			List<Entries.Entry> entries = new ArrayList<>();
 			ports.forEach((port) -> entries.addAll(Entries.port(port)));
-			attachment.endpoints().forEach((endpoint) -> entries.addAll(Entries.addresses(endpoint, comment)));
+			attachment.endpoints().forEach((endpoint) -> entries.addAll(endpoint.entries(comment)));
 			return new Holdings(ports, entries);
 		}
 

@@ -27,6 +27,14 @@ import java.util.Set;
 
 import io.github.libcontainerd.PortBinding;
 import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Conntrack;
+import io.github.libcontainerd.internal.network.kernel.Entries;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
+import io.github.libcontainerd.internal.network.kernel.ForwardPolicy;
+import io.github.libcontainerd.internal.network.kernel.Forwarding;
+import io.github.libcontainerd.internal.network.kernel.Table;
 
 /**
  * Makes again what somebody has taken out of the firewall, such as with
@@ -122,21 +130,21 @@ final class Repairs {
 			String comment = attachment.holder().comment();
 			List<Endpoint> endpoints = attachment.endpoints().stream().filter((endpoint) -> {
 				Bridge bridge = byName.get(endpoint.network());
-				return bridge != null && bridge.has(endpoint);
+				return bridge != null && endpoint.isOf(bridge);
 			}).toList();
 			for (Endpoint endpoint : endpoints) {
 				Bridge bridge = Objects.requireNonNull(byName.get(endpoint.network()));
-				Entries.addresses(endpoint, comment)
+				endpoint.entries(comment)
 					.stream()
 					.filter((entry) -> !taken.contains(entry.place()))
 					.forEach((entry) -> lines.add(entry.createIn(bridge)));
 			}
-			lines.addAll(missingPorts(attachment, Entries.Target.of(endpoints, byName), taken, missingPorts));
+			lines.addAll(missingPorts(attachment, Target.of(endpoints, byName), taken, missingPorts));
 		}
 		return lines;
 	}
 
-	private static List<String> missingPorts(Attachment attachment, Entries.Target target, Set<String> taken,
+	private static List<String> missingPorts(Attachment attachment, Target target, Set<String> taken,
 			List<Claims.Port> missing) {
 		List<String> lines = new ArrayList<>();
 		for (PortBinding port : attachment.ports()) {

@@ -25,6 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.internal.network.host.Host;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Conntrack;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
+import io.github.libcontainerd.internal.network.kernel.ForwardPolicy;
+import io.github.libcontainerd.internal.network.kernel.Forwarding;
 import io.github.libcontainerd.network.NetworksStatus;
 
 /**

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.internal.network.kernel.Claims;
+import io.github.libcontainerd.internal.network.kernel.Firewall;
+
 /**
  * Takes back what is claimed for containers and networks that are no more and that no
  * process will take back, since it has lost its state directory or does not come again. A

@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.internal.network.host.Failures;
+import io.github.libcontainerd.internal.network.host.Hashes;
+import io.github.libcontainerd.internal.network.kernel.Claims;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Subnet;
 
@@ -121,8 +123,8 @@ final class Subnets {
 	 * no other one has and which don't tell its id, and 16 of the network.
 	 */
 	static Subnet uniqueLocal(String machine, String network, int attempt) {
-		String digits = "fd" + Holder.hash("libcontainerd networks of " + machine, GLOBAL_DIGITS)
-				+ Holder.hash(network + " " + attempt, SUBNET_DIGITS);
+		String digits = "fd" + Hashes.of("libcontainerd networks of " + machine, GLOBAL_DIGITS)
+				+ Hashes.of(network + " " + attempt, SUBNET_DIGITS);
 		return Subnet.parse(String.join(":", digits.split("(?<=\\G.{4})")) + "::/64");
 	}
 

@@ -33,6 +33,7 @@ import io.github.libcontainerd.IpAddresses;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
 import io.github.libcontainerd.PortBinding;
+import io.github.libcontainerd.internal.network.kernel.Table;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworksStatus.ForwardPolicy;
 import io.github.libcontainerd.network.PublishedPort;

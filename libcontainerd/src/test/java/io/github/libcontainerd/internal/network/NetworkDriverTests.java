@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.NetworkException;
 import io.github.libcontainerd.NetworkException.Reason;
+import io.github.libcontainerd.internal.network.kernel.Bridge;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.NetworksStatus;
 import io.github.libcontainerd.network.PublishedPort;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -25,6 +25,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.libcontainerd.internal.network.host.Hashes;
 import io.github.libcontainerd.network.Network;
 import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.network.Subnet;
@@ -34,24 +35,24 @@ import io.github.libcontainerd.network.Subnet;
  *
  * @param ipv6Subnet its subnet of IPv6; {@code null} if it has none
  */
-record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, boolean internal, boolean isolated) {
+public record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, boolean internal, boolean isolated) {
 
 	private static final String MARK = "libcontainerd 1 ";
 
 	private static final String IPV6_MARK = "ipv6=";
 
-	static final int SMALLEST_IPV6_MTU = 1280;
+	public static final int SMALLEST_IPV6_MTU = 1280;
 
 	private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
 	// An interface has a name of 15 characters at most.
 	private static final int DIGITS = 11;
 
-	static String interfaceName(String network) {
-		return "lcd-" + Holder.hash(network, DIGITS);
+	public static String interfaceName(String network) {
+		return "lcd-" + Hashes.of(network, DIGITS);
 	}
 
-	String interfaceName() {
+	public String interfaceName() {
 		return interfaceName(this.name);
 	}
 
@@ -59,8 +60,8 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 	 * Return the name of the chain that the network's addresses refer to. Another network
 	 * of the same name has another one, so that nobody takes an address of it by mistake.
 	 */
-	String chain() {
-		return "net-" + Holder.hash(alias(), 16);
+	public String chain() {
+		return "net-" + Hashes.of(alias(), 16);
 	}
 
 	/**
@@ -76,28 +77,20 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 		return chains;
 	}
 
-	AddressRange range() {
+	public AddressRange range() {
 		return new AddressRange(this.subnet);
 	}
 
-	@Nullable AddressRange ipv6Range() {
+	public @Nullable AddressRange ipv6Range() {
 		return (this.ipv6Subnet != null) ? new AddressRange(this.ipv6Subnet) : null;
 	}
 
-	InetAddress gateway() {
+	public InetAddress gateway() {
 		return range().gateway();
 	}
 
-	@Nullable InetAddress ipv6Gateway() {
+	public @Nullable InetAddress ipv6Gateway() {
 		return (this.ipv6Subnet != null) ? new AddressRange(this.ipv6Subnet).gateway() : null;
-	}
-
-	/**
-	 * Whether what a container has of a network of this name is of this one.
-	 */
-	boolean has(Endpoint endpoint) {
-		return this.subnet.contains(endpoint.address()) && (endpoint.ipv6Address() == null
-				|| this.ipv6Subnet != null && this.ipv6Subnet.contains(endpoint.ipv6Address()));
 	}
 
 	private String flags() {
@@ -108,11 +101,11 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 	/**
 	 * Return what its interface says of it.
 	 */
-	String alias() {
+	public String alias() {
 		return MARK + this.name + " " + this.subnet + flags();
 	}
 
-	static @Nullable Bridge parse(String alias, int mtu) {
+	public static @Nullable Bridge parse(String alias, int mtu) {
 		if (!alias.startsWith(MARK)) {
 			return null;
 		}
@@ -126,7 +119,7 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 				words.contains("isolated"));
 	}
 
-	boolean is(NetworkRequest request) {
+	public boolean is(NetworkRequest request) {
 		return (request.subnet() == null || request.subnet().equals(this.subnet))
 				&& (request.ipv6() == null || request.ipv6() == (this.ipv6Subnet != null))
 				&& (request.ipv6Subnet() == null || request.ipv6Subnet().equals(this.ipv6Subnet))
@@ -134,7 +127,7 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 				&& request.isolated() == this.isolated;
 	}
 
-	Network describe(Claims claims) {
+	public Network describe(Claims claims) {
 		Map<String, InetAddress> ipv6 = (this.ipv6Subnet != null) ? claims.addressesIn(this.ipv6Subnet) : Map.of();
 		List<Network.Member> members = new ArrayList<>();
 		claims.addressesIn(this.subnet)
@@ -148,7 +141,7 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 	 * Return the hardware address that goes with an address, so that those who know the
 	 * one know the other, also after a new start.
 	 */
-	static String hardwareAddress(InetAddress address) {
+	public static String hardwareAddress(InetAddress address) {
 		byte[] octets = address.getAddress();
 		return String.format("02:6c:%02x:%02x:%02x:%02x", octets[0], octets[1], octets[2], octets[3]);
 	}
@@ -158,7 +151,7 @@ record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, 
 	 * IPv6 address: one that nobody has asked for is not in the firewall. Where there is
 	 * no IPv6, or not with this MTU, it has none, and being told so fails.
 	 */
-	List<String> withoutOwnAddress(String link) {
+	public List<String> withoutOwnAddress(String link) {
 		boolean ipv6 = this.mtu >= SMALLEST_IPV6_MTU && Files.isDirectory(IPV6);
 		return ipv6 ? List.of("link set dev " + link + " addrgenmode none") : List.of();
 	}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ import io.github.libcontainerd.network.Subnet;
  * which port. Each claim is an element whose key can be there once, in whatever process;
  * its comment names the container. All that is changed together is one transaction.
  */
-final class Firewall {
+public final class Firewall {
 
 	private static final Pattern LINE = Pattern.compile("stdin:([0-9]+):");
 
@@ -42,28 +42,28 @@ final class Firewall {
 
 	private final Host host;
 
-	Firewall(Host host) {
+	public Firewall(Host host) {
 		this.host = host;
 	}
 
 	/**
 	 * Make the table, unless it is there.
 	 */
-	void ensure() {
+	public void ensure() {
 		Refusal refusal = apply(Table.lines());
 		if (refusal != null && !refusal.exists()) {
 			throw Failures.of("make the firewall's table", refusal.output());
 		}
 	}
 
-	static List<String> network(Bridge bridge) {
+	public static List<String> network(Bridge bridge) {
 		return missing(bridge, Claims.NONE);
 	}
 
 	/**
 	 * Return what makes again what is missing of a network.
 	 */
-	static List<String> missing(Bridge bridge, Claims claims) {
+	public static List<String> missing(Bridge bridge, Claims claims) {
 		String link = bridge.interfaceName();
 		String chain = Table.NAME + " " + bridge.chain();
 		List<String> lines = new ArrayList<>();
@@ -99,7 +99,7 @@ final class Firewall {
 	/**
 	 * Return what removes a network; refused while an address refers to it.
 	 */
-	static List<String> withoutNetwork(Bridge bridge) {
+	public static List<String> withoutNetwork(Bridge bridge) {
 		String chain = Table.NAME + " " + bridge.chain();
 		List<String> lines = new ArrayList<>();
 		lines.add("flush chain " + chain);
@@ -123,7 +123,7 @@ final class Firewall {
 	/**
 	 * Return what removes what a process has claimed for a network that it did not make.
 	 */
-	static List<String> withoutRemains(String network, Claims claims) {
+	public static List<String> withoutRemains(String network, Claims claims) {
 		List<String> lines = new ArrayList<>();
 		Subnet subnet = claims.subnetOf(network);
 		Subnet ipv6Subnet = claims.ipv6SubnetOf(network);
@@ -150,7 +150,7 @@ final class Firewall {
 	 * Apply lines, all or none.
 	 * @return why it was refused; {@code null} if it was not
 	 */
-	@Nullable Refusal apply(List<String> lines) {
+	public @Nullable Refusal apply(List<String> lines) {
 		for (int i = 1; true; i++) {
 			Host.Output output = this.host.run(List.of("nft", "-f", "-"), String.join("\n", lines) + "\n");
 			if (output.code() == 0) {
@@ -163,7 +163,7 @@ final class Firewall {
 		}
 	}
 
-	Claims list() {
+	public Claims list() {
 		Host.Output output = this.host.run(List.of("nft", "-j", "list", "table", "inet", "libcontainerd"), "");
 		if (output.failedWith("No such file or directory")) {
 			return Claims.NONE;
@@ -180,9 +180,9 @@ final class Firewall {
 	 * @param line the number of the line, from 0
 	 * @param output what nft says
 	 */
-	record Refusal(int line, Host.Output output) {
+	public record Refusal(int line, Host.Output output) {
 
-		boolean exists() {
+		public boolean exists() {
 			return this.output.failedWith("File exists") || overlaps();
 		}
 
@@ -190,11 +190,11 @@ final class Firewall {
 			return this.output.failedWith("overlaps") || this.output.failedWith("Directory not empty");
 		}
 
-		boolean absent() {
+		public boolean absent() {
 			return this.output.failedWith("No such file or directory");
 		}
 
-		boolean busy() {
+		public boolean busy() {
 			return this.output.failedWith("Device or resource busy");
 		}
 

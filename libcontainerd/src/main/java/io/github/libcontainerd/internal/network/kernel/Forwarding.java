@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +38,7 @@ import io.github.libcontainerd.internal.network.host.Host;
 /**
  * The parameters of the kernel that networks need. Safe for use by several threads.
  */
-final class Forwarding {
+public final class Forwarding {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(Forwarding.class);
 
@@ -52,7 +52,7 @@ final class Forwarding {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	Forwarding(Host host) {
+	public Forwarding(Host host) {
 		this.host = host;
 	}
 
@@ -61,7 +61,7 @@ final class Forwarding {
 	 * @param network its name
 	 * @param internal whether nothing leaves it, so that nothing is forwarded
 	 */
-	void requireIpv6(String network, boolean internal) {
+	public void requireIpv6(String network, boolean internal) {
 		if (!"0".equals(find("ipv6/conf/all/disable_ipv6"))) {
 			throw unavailable(network, "IPv6 is switched off on this host; switch it on "
 					+ "(net.ipv6.conf.all.disable_ipv6=0, no ipv6.disable=1 on the kernel's command line), or create "
@@ -122,7 +122,7 @@ final class Forwarding {
 	 * from 127.0.0.1, and take no routes from its containers.
 	 * @return how many parameters were not as they have to be
 	 */
-	int open(Bridge bridge) {
+	public int open(Bridge bridge) {
 		String link = bridge.interfaceName();
 		try {
 			int changed = 0;
@@ -175,7 +175,7 @@ final class Forwarding {
 	/**
 	 * Whether the host forwards the packets of all its networks.
 	 */
-	boolean isOpen(List<Bridge> bridges) {
+	public boolean isOpen(List<Bridge> bridges) {
 		try {
 			boolean ipv6 = bridges.stream().anyMatch((bridge) -> bridge.ipv6Subnet() != null && !bridge.internal());
 			return this.host.get(IPV4).equals(ON) && (!ipv6 || this.host.get(IPV6).equals(ON));

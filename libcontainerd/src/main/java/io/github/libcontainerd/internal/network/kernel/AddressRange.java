@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.net.InetAddress;
 
@@ -24,21 +24,21 @@ import io.github.libcontainerd.network.Subnet;
  * Who has which address of a network's subnet: its first is no one's, nor is the last of
  * IPv4, the second is the host's, and the others are for containers.
  */
-record AddressRange(Subnet subnet) {
+public record AddressRange(Subnet subnet) {
 
 	private static final int NOT_FOR_CONTAINERS = 3;
 
 	// A subnet of IPv6 has more than anybody can use, and a bridge has 1024 ports.
 	private static final long MOST_OF_IPV6 = 1L << 16;
 
-	InetAddress gateway() {
+	public InetAddress gateway() {
 		return this.subnet.get(1);
 	}
 
 	/**
 	 * Return how many addresses containers can have that don't choose theirs.
 	 */
-	long room() {
+	public long room() {
 		long size = this.subnet.size();
 		return (this.subnet.isIpv6() ? Math.min(size, MOST_OF_IPV6) : size) - NOT_FOR_CONTAINERS;
 	}
@@ -47,14 +47,14 @@ record AddressRange(Subnet subnet) {
 	 * Return an address for a container.
 	 * @param index from 0 to the room
 	 */
-	InetAddress address(long index) {
+	public InetAddress address(long index) {
 		return this.subnet.get(index + 2);
 	}
 
 	/**
 	 * Whether an address is one for containers.
 	 */
-	boolean has(InetAddress address) {
+	public boolean has(InetAddress address) {
 		boolean broadcast = !this.subnet.isIpv6() && address.equals(this.subnet.get(this.subnet.size() - 1));
 		return this.subnet.contains(address) && !address.equals(this.subnet.address()) && !address.equals(gateway())
 				&& !broadcast;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.net.Inet6Address;
 import java.util.ArrayList;
@@ -29,13 +29,13 @@ import io.github.libcontainerd.internal.network.host.Host;
  * first of them went, also when the port was published, or published by another
  * container, meanwhile.
  */
-final class Conntrack {
+public final class Conntrack {
 
-	static final String PROGRAM = "conntrack";
+	public static final String PROGRAM = "conntrack";
 
 	private final Host host;
 
-	Conntrack(Host host) {
+	public Conntrack(Host host) {
 		this.host = host;
 	}
 
@@ -43,7 +43,7 @@ final class Conntrack {
 	 * Let the kernel forget the flows to ports of UDP, after these were published or
 	 * taken back. Does nothing when the host lacks the program.
 	 */
-	void forget(List<Claims.Port> ports) {
+	public void forget(List<Claims.Port> ports) {
 		for (Claims.Port port : ports) {
 			if (port.protocol() == Protocol.UDP) {
 				List<String> command = new ArrayList<>(

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ import io.github.libcontainerd.network.NetworksStatus;
  * Gets along with a firewall of iptables that drops what is forwarded, as Docker and ufw
  * set it up: what our table accepts, another one may still drop.
  */
-final class ForwardPolicy {
+public final class ForwardPolicy {
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(ForwardPolicy.class);
 
@@ -42,7 +42,7 @@ final class ForwardPolicy {
 
 	private final boolean accept;
 
-	ForwardPolicy(Host host, boolean accept) {
+	public ForwardPolicy(Host host, boolean accept) {
 		this.host = host;
 		this.accept = accept;
 	}
@@ -51,7 +51,7 @@ final class ForwardPolicy {
 	 * Accept what belongs to networks, where the policy would drop it.
 	 * @return how many rules had to be added
 	 */
-	int open(List<Bridge> bridges) {
+	public int open(List<Bridge> bridges) {
 		return Stream.of(Family.values()).mapToInt((family) -> open(family, family.of(bridges))).sum();
 	}
 
@@ -85,7 +85,7 @@ final class ForwardPolicy {
 	/**
 	 * Say it when what belongs to a network is dropped.
 	 */
-	void check(Bridge bridge) {
+	public void check(Bridge bridge) {
 		for (Family family : Family.values()) {
 			if (!this.accept && !family.of(List.of(bridge)).isEmpty() && drops(run(family, "-S", FORWARD))) {
 				LOGGER.warn(
@@ -99,7 +99,7 @@ final class ForwardPolicy {
 	/**
 	 * Look what becomes of the packets of networks, the worst of all.
 	 */
-	NetworksStatus.ForwardPolicy look(List<Bridge> bridges) {
+	public NetworksStatus.ForwardPolicy look(List<Bridge> bridges) {
 		NetworksStatus.ForwardPolicy ipv4 = look(Family.IPV4, bridges);
 		List<Bridge> withIpv6 = Family.IPV6.of(bridges);
 		NetworksStatus.ForwardPolicy ipv6 = withIpv6.isEmpty() ? ipv4 : look(Family.IPV6, withIpv6);
@@ -129,7 +129,7 @@ final class ForwardPolicy {
 	/**
 	 * Take back what was added.
 	 */
-	void close(Bridge bridge) {
+	public void close(Bridge bridge) {
 		for (Family family : Family.values()) {
 			if (!family.of(List.of(bridge)).isEmpty()) {
 				List.of(DOCKER, FORWARD).forEach((chain) -> close(family, bridge, chain));

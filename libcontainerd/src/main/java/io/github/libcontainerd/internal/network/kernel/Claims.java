@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -46,15 +46,15 @@ import io.github.libcontainerd.network.Subnet;
  * @param chains the chains, those of networks among them
  * @param rules how many rules each chain has that has any
  */
-record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Entries.Entry> entries, List<Net> subnets,
-		Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
+public record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Entries.Entry> entries,
+		List<Net> subnets, Map<String, Set<String>> interfaces, Set<String> chains, Map<String, Integer> rules) {
 
 	static final InetAddress ALL = IpAddresses.parse("0.0.0.0");
 
-	static final InetAddress ALL_IPV6 = IpAddresses.parse("::");
+	public static final InetAddress ALL_IPV6 = IpAddresses.parse("::");
 
-	static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(), Set.of(),
-			Map.of());
+	public static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(),
+			Set.of(), Map.of());
 
 	/**
 	 * Read what nft lists.
@@ -120,11 +120,11 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Ent
 		return name.asString("").equals("udp") ? Protocol.UDP : Protocol.TCP;
 	}
 
-	@Nullable Subnet subnetOf(String network) {
+	public @Nullable Subnet subnetOf(String network) {
 		return subnetOf(network, false);
 	}
 
-	@Nullable Subnet ipv6SubnetOf(String network) {
+	public @Nullable Subnet ipv6SubnetOf(String network) {
 		return subnetOf(network, true);
 	}
 
@@ -139,14 +139,14 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Ent
 	/**
 	 * Return the comments of all claims of containers.
 	 */
-	Set<String> comments() {
+	public Set<String> comments() {
 		return this.entries.stream().map(Entries.Entry::comment).collect(Collectors.toCollection(HashSet::new));
 	}
 
 	/**
 	 * Return the addresses that containers have in a subnet, by their comments.
 	 */
-	Map<String, InetAddress> addressesIn(Subnet subnet) {
+	public Map<String, InetAddress> addressesIn(Subnet subnet) {
 		Map<String, InetAddress> found = new LinkedHashMap<>();
 		this.addresses.stream()
 			.filter((claim) -> subnet.contains(claim.address()))
@@ -161,9 +161,9 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Ent
 	/**
 	 * A claimed address.
 	 */
-	record Address(InetAddress address, String comment) {
+	public record Address(InetAddress address, String comment) {
 
-		String container() {
+		public String container() {
 			return Claims.container(this.comment);
 		}
 
@@ -172,13 +172,13 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Ent
 	/**
 	 * A claimed port.
 	 */
-	record Port(Protocol protocol, InetAddress address, int port, String comment) {
+	public record Port(Protocol protocol, InetAddress address, int port, String comment) {
 
-		static Port of(PortBinding binding, String comment) {
+		public static Port of(PortBinding binding, String comment) {
 			return new Port(binding.protocol(), binding.hostAddress(), binding.hostPort(), comment);
 		}
 
-		String container() {
+		public String container() {
 			return Claims.container(this.comment);
 		}
 
@@ -187,7 +187,7 @@ record Claims(boolean table, List<Address> addresses, List<Port> ports, List<Ent
 	/**
 	 * A claimed subnet.
 	 */
-	record Net(Subnet subnet, String network) {
+	public record Net(Subnet subnet, String network) {
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.network;
+package io.github.libcontainerd.internal.network.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.List;
 /**
  * What the table in the kernel's firewall has, whatever networks there are.
  */
-final class Table {
+public final class Table {
 
 	static final String NAME = "inet libcontainerd";
 
@@ -38,7 +38,7 @@ final class Table {
 
 	static final String EVERYWHERE6 = "everywhere6";
 
-	static final String LOOPBACK6 = "loopback6";
+	public static final String LOOPBACK6 = "loopback6";
 
 	static final String SUBNETS = "subnets";
 
@@ -108,7 +108,7 @@ final class Table {
 	private Table() {
 	}
 
-	static List<String> lines() {
+	public static List<String> lines() {
 		return BASE.lines().toList();
 	}
 
@@ -116,7 +116,7 @@ final class Table {
 	 * Return what makes the rules again that somebody has taken out of the chains, or
 	 * that an earlier version did not have. Those of networks are not among them.
 	 */
-	static List<String> missing(Claims claims) {
+	public static List<String> missing(Claims claims) {
 		List<String> lines = new ArrayList<>();
 		for (String chain : lines("add chain")) {
 			String name = chain.split(" ")[4];
