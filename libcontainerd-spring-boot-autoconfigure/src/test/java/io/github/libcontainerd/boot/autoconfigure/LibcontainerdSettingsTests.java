@@ -36,7 +36,6 @@ import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.DaemonMode;
 import io.github.libcontainerd.client.NetworkSettings;
 import io.github.libcontainerd.client.RemoteOption;
-import io.github.libcontainerd.network.NetworkRequest;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.UserNamespace;
 

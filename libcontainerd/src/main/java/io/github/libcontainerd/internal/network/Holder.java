@@ -78,7 +78,8 @@ public record Holder(String owner, String namespace, String id) {
 	}
 
 	private static String container(String namespace, String id) {
-		return namespace + "/" + ((id.length() <= LONGEST_ID) ? id : id.substring(0, KEPT) + "~" + Hashes.of(id, DIGITS));
+		return namespace + "/"
+				+ ((id.length() <= LONGEST_ID) ? id : id.substring(0, KEPT) + "~" + Hashes.of(id, DIGITS));
 	}
 
 	/**

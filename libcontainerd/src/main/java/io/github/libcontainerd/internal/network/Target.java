@@ -33,13 +33,12 @@ import io.github.libcontainerd.internal.network.kernel.Table;
 /**
  * Where the packets go that come for the ports of a container.
  *
- * @param address its address in its first network that has a way out; {@code null}
- * for none
+ * @param address its address in its first network that has a way out; {@code null} for
+ * none
  * @param ipv6Address the same of IPv6
  * @param ipv6Gateway the address of the host there
  */
-record Target(@Nullable InetAddress address, @Nullable InetAddress ipv6Address,
-		@Nullable InetAddress ipv6Gateway) {
+record Target(@Nullable InetAddress address, @Nullable InetAddress ipv6Address, @Nullable InetAddress ipv6Gateway) {
 
 	static Target of(List<Endpoint> endpoints, Map<String, Bridge> bridges) {
 		Target target = new Target(null, null, null);

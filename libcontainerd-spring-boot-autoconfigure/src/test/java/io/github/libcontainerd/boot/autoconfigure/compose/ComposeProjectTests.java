@@ -291,10 +291,8 @@ class ComposeProjectTests {
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    driver_opts: { a: b }", 4,
 						"remove"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    enable_ipv4: false", 4, "IPv4"),
-				arguments(
-						"services: { a: { image: a } }\nnetworks:\n  default:\n    ipam:\n      config:\n"
-								+ "        - subnet: fd12::/64\n        - subnet: fd13::/64",
-						5, "one of IPv6"),
+				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    ipam:\n      config:\n"
+						+ "        - subnet: fd12::/64\n        - subnet: fd13::/64", 5, "one of IPv6"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default: { name: host, external: true }", 3,
 						"network_mode: host"),
 				arguments("services: { a: { image: a } }\nnetworks:\n  default:\n    ipam:\n      driver: x", 5,

@@ -35,7 +35,8 @@ import io.github.libcontainerd.network.Subnet;
  *
  * @param ipv6Subnet its subnet of IPv6; {@code null} if it has none
  */
-public record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, boolean internal, boolean isolated) {
+public record Bridge(String name, Subnet subnet, @Nullable Subnet ipv6Subnet, int mtu, boolean internal,
+		boolean isolated) {
 
 	private static final String MARK = "libcontainerd 1 ";
 

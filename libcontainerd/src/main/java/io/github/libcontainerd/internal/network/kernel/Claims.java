@@ -53,8 +53,8 @@ public record Claims(boolean table, List<Address> addresses, List<Port> ports, L
 
 	public static final InetAddress ALL_IPV6 = IpAddresses.parse("::");
 
-	public static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(),
-			Set.of(), Map.of());
+	public static final Claims NONE = new Claims(false, List.of(), List.of(), List.of(), List.of(), Map.of(), Set.of(),
+			Map.of());
 
 	/**
 	 * Read what nft lists.

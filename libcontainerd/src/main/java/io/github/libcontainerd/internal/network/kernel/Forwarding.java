@@ -136,6 +136,8 @@ public final class Forwarding {
 				changed += this.host.set("ipv6/conf/" + link + "/disable_ipv6", "0") ? 1 : 0;
 				changed += bridge.internal() ? 0 : forwardIpv6();
 			}
+			// Any network: a container with raw sockets needs no IPv6 to advertise
+			// itself.
 			String advertised = "ipv6/conf/" + link + "/accept_ra";
 			if (!"0".equals(Objects.requireNonNullElse(find(advertised), "0"))) {
 				changed += this.host.set(advertised, "0") ? 1 : 0;
