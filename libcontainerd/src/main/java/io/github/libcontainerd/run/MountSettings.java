@@ -38,6 +38,8 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 
 	final List<FileTree> fileTrees = new ArrayList<>();
 
+	final List<HostDevice> devices = new ArrayList<>();
+
 	/**
 	 * Set all that a request has of this.
 	 */
@@ -46,6 +48,7 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 		this.volumes.addAll(request.volumes());
 		this.files.addAll(request.files());
 		this.fileTrees.addAll(request.fileTrees());
+		this.devices.addAll(request.devices());
 	}
 
 	/**
@@ -66,6 +69,28 @@ abstract sealed class MountSettings<B extends MountSettings<B>> extends ProcessS
 	 */
 	public B bindReadOnly(Path source, String destination) {
 		return mount(Mount.bind(source.toString(), destination).readOnly());
+	}
+
+	/**
+	 * Let it use a device of the host, at the same path. One that the host does not have
+	 * is an {@link io.github.libcontainerd.InvalidRequestException} before anything is
+	 * pulled or made. In a user namespace it has the rights that everybody has on the
+	 * host.
+	 * @param device the device, such as {@code /dev/fuse}
+	 * @return this builder
+	 */
+	public B device(Path device) {
+		return device(new HostDevice(device, device.toString(), "rwm"));
+	}
+
+	/**
+	 * Let it use a device of the host as {@link #device(Path)} does.
+	 * @param device the device, such as {@code HostDevice.parse("/dev/sda:/dev/disk:r")}
+	 * @return this builder
+	 */
+	public B device(HostDevice device) {
+		this.devices.add(device);
+		return self();
 	}
 
 	/**

@@ -77,6 +77,8 @@ public final class RunRequest {
 
 	private final List<FileTree> fileTrees;
 
+	private final List<HostDevice> devices;
+
 	private final Limits limits;
 
 	private final RunInput stdin;
@@ -138,6 +140,7 @@ public final class RunRequest {
 		this.volumes = List.copyOf(builder.volumes);
 		this.files = List.copyOf(builder.files);
 		this.fileTrees = List.copyOf(builder.fileTrees);
+		this.devices = List.copyOf(builder.devices);
 		this.limits = builder.limits.checked();
 		this.stdin = (builder.stdin != null) ? builder.stdin : RunInput.none();
 		this.tty = builder.tty;
@@ -314,6 +317,14 @@ public final class RunRequest {
 	 */
 	public List<FileTree> fileTrees() {
 		return this.fileTrees;
+	}
+
+	/**
+	 * Return the devices of the host that the container may use.
+	 * @return the devices, in the order in which they were set
+	 */
+	public List<HostDevice> devices() {
+		return this.devices;
 	}
 
 	/**

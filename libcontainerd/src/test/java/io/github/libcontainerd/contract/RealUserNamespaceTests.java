@@ -45,6 +45,7 @@ import io.github.libcontainerd.internal.archive.TarEntry;
 import io.github.libcontainerd.internal.archive.TarReader;
 import io.github.libcontainerd.restart.RestartPolicy;
 import io.github.libcontainerd.run.ExecRequest;
+import io.github.libcontainerd.run.HostDevice;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunResult;
 import io.github.libcontainerd.run.RunningContainer;
@@ -375,6 +376,18 @@ class RealUserNamespaceTests extends ImageRunTest {
 			.withMessageContaining("'no-such-user'");
 		assertThat(this.backend.facts()).isEmpty();
 		assertThat(filesOfContainers()).isEmpty();
+	}
+
+	@Test
+	void aDeviceOfTheHostHasTheRightsOfEverybody() {
+		String image = image();
+		RunResult zero = containers()
+			.run(script(image, "dd if=/dev/nothing bs=1 count=1 2>/dev/null | wc -c; cat /dev/fuse").userNamespace(AUTO)
+				.device(HostDevice.parse("/dev/zero:/dev/nothing:r"))
+				.device(Path.of("/dev/fuse"))
+				.build());
+		assertThat(zero.stdout().text()).isEqualTo("1\n");
+		assertThat(zero.stderr().text()).contains("Permission denied");
 	}
 
 }

@@ -68,6 +68,7 @@ class RunRequestTests {
 			.volume("data", "/data")
 			.file("text", "/etc/text")
 			.files(Path.of("conf.tar"), "/etc/web")
+			.device(Path.of("/dev/fuse"))
 			.memory("64m")
 			.stdin("input")
 			.tty(true)
@@ -140,6 +141,11 @@ class RunRequestTests {
 		refused("needs the user 0", (request) -> UserNamespace.of(List.of(), List.of()));
 		refused("ranges of group ids overlap: 1:2:1 and 0:1:2", (request) -> UserNamespace
 			.of(List.of(IdMapping.of(0, 100000, 1)), List.of(IdMapping.of(0, 1, 2), IdMapping.of(1, 2, 1))));
+		refused("the device 'dev/fuse' must be an absolute", (request) -> request.device(Path.of("dev/fuse")));
+		refused("path of the device 'x'", (request) -> HostDevice.parse("/dev/fuse:x"));
+		refused("permissions 'rr'", (request) -> HostDevice.parse("/dev/fuse:/x:rr"));
+		refused("permissions ''", (request) -> HostDevice.parse("/dev/fuse:/x:"));
+		refused("is not DEVICE, DEVICE:PATH", (request) -> HostDevice.parse("/dev/fuse:/x:r:w"));
 		refused("timeout", (request) -> request.timeout(Duration.ZERO));
 		refused("stop grace", (request) -> request.stopGrace(Duration.ofSeconds(-1)));
 		refused("working directory 'tmp'", (request) -> request.workingDir("tmp"));

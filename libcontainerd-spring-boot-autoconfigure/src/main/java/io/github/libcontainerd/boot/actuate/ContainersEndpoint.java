@@ -60,7 +60,7 @@ import io.github.libcontainerd.run.Signals;
  * @since 0.1.0
  */
 @Endpoint(id = "containers", defaultAccess = Access.READ_ONLY)
-@RegisterReflectionForBinding({ StatsDescriptor.class, LogsDescriptor.class })
+@RegisterReflectionForBinding({ StatsDescriptor.class, DiskDescriptor.class, LogsDescriptor.class })
 public class ContainersEndpoint implements AutoCloseable {
 
 	static final int DEFAULT_LIMIT = 200;

@@ -50,6 +50,7 @@ import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.util.ClassUtils;
 
 import io.github.libcontainerd.boot.actuate.ContainersEndpoint;
+import io.github.libcontainerd.boot.actuate.DiskDescriptor;
 import io.github.libcontainerd.boot.actuate.LogsDescriptor;
 import io.github.libcontainerd.boot.actuate.StatsDescriptor;
 import io.github.libcontainerd.spec.Spec;
@@ -168,7 +169,7 @@ class AheadOfTimeTests {
 	@Test
 	void theAnswersOfTheEndpointHaveHints() {
 		assertThat(ContainersEndpoint.class.getAnnotation(RegisterReflectionForBinding.class).value())
-			.contains(StatsDescriptor.class, LogsDescriptor.class);
+			.contains(StatsDescriptor.class, DiskDescriptor.class, LogsDescriptor.class);
 	}
 
 	@Test

@@ -39,6 +39,7 @@ import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.ImageDetails;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
+import io.github.libcontainerd.internal.host.DeviceNode;
 import io.github.libcontainerd.internal.host.InitProgram;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.observe.ClientOperation;
@@ -95,6 +96,7 @@ public final class Preparation {
 		Operation operation = ClientOperation.RUN.on(this.engine.client().namespace(), id, null);
 		RequestChecks.mounts(request, operation);
 		FileTrees.check(request, operation);
+		List<DeviceNode> devices = this.engine.simulated() ? List.of() : RequestChecks.devices(request, operation);
 		RuntimeChoice runtime = this.engine.runtime(request.isolation().runtime(), operation);
 		UserNamespace users = this.engine.userNamespace(request.isolation().userNamespace());
 		UserNamespaceRules.check(users, runtime, operation);
@@ -108,7 +110,7 @@ public final class Preparation {
 			image = new ImageResolver(this.engine.images(), this.engine.client().namespace()).resolve(request.image(),
 					request);
 		}
-		RunSpec spec = new RunSpec(request, (image != null) ? image.config() : null, profile);
+		RunSpec spec = new RunSpec(request, (image != null) ? image.config() : null, profile, devices);
 		if (spec.args().isEmpty()) {
 			throw new InvalidRequestException(operation,
 					"neither the request nor the image says what to run; give a command", null);

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.health.HealthCheck;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.internal.host.DeviceNode;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.WaitStrategy;
 import io.github.libcontainerd.spec.Mount;
@@ -65,6 +67,14 @@ final class RequestChecks {
 						+ mount.destination() + "' does not exist; make it first", null);
 			}
 		}
+	}
+
+	/**
+	 * Look for its devices.
+	 * @return the devices, in the order of the request
+	 */
+	static List<DeviceNode> devices(RunRequest request, Operation operation) {
+		return request.devices().stream().map((device) -> DeviceNode.require(device.device(), operation)).toList();
 	}
 
 	/**

@@ -29,8 +29,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.image.ImageConfig;
+import io.github.libcontainerd.internal.host.DeviceNode;
 import io.github.libcontainerd.internal.host.SwapAccounting;
 import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.run.HostDevice;
 import io.github.libcontainerd.run.Limits;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.RunRequest;
@@ -73,14 +75,17 @@ final class RunSpec {
 
 	private final @Nullable String profile;
 
+	private final List<DeviceNode> devices;
+
 	/**
 	 * Create what makes a specification.
 	 * @param profile the AppArmor profile; {@code null} for none
 	 */
-	RunSpec(RunRequest request, @Nullable ImageConfig config, @Nullable String profile) {
+	RunSpec(RunRequest request, @Nullable ImageConfig config, @Nullable String profile, List<DeviceNode> devices) {
 		this.request = request;
 		this.config = (config != null) ? config : NOTHING;
 		this.profile = profile;
+		this.devices = devices;
 	}
 
 	/**
@@ -184,6 +189,9 @@ final class RunSpec {
 			mounts.removeIf((mine) -> same(mine.destination(), mount.destination()));
 			mounts.add(mount);
 		});
+		if (walls.ids() != null) {
+			mounts.addAll(deviceMounts());
+		}
 		// What is above before what is below.
 		mounts.sort(Comparator.comparingInt((mount) -> mount.destination().split("/+").length));
 		mounts.forEach(spec::mount);
@@ -226,6 +234,32 @@ final class RunSpec {
 		return directory.startsWith("/") ? directory : "/" + directory;
 	}
 
+	/**
+	 * In a user namespace nobody makes devices, and the runtime would mount the one of
+	 * the same path.
+	 */
+	private List<Mount> deviceMounts() {
+		return this.request.devices()
+			.subList(0, this.devices.size())
+			.stream()
+			.map((device) -> Mount.of(device.path(), "bind", device.device().toString(), "bind", "rprivate", "nosuid",
+					"noexec"))
+			.toList();
+	}
+
+	private void devices(Linux.Builder linux, boolean make) {
+		for (int i = 0; i < this.devices.size(); i++) {
+			DeviceNode node = this.devices.get(i);
+			HostDevice device = this.request.devices().get(i);
+			if (make) {
+				linux.device(new Linux.Device(node.type(), device.path(), node.major(), node.minor(), node.mode(),
+						node.uid(), node.gid(), Map.of()));
+			}
+			linux.resources((resources) -> resources.allowDevice(node.type(), node.major(), node.minor(),
+					device.permissions()));
+		}
+	}
+
 	private void linux(Linux.Builder linux, Walls walls) {
 		IdMap ids = walls.ids();
 		if (ids != null) {
@@ -243,6 +277,7 @@ final class RunSpec {
 		else if (this.request.network() instanceof NetworkMode.Host) {
 			linux.removeNamespace("network");
 		}
+		devices(linux, ids == null);
 		linux.mountLabel(this.request.isolation().selinuxMountLabel());
 		Limits limits = this.request.limits();
 		linux.resources((resources) -> {

@@ -116,7 +116,7 @@ final class ServiceTranslation {
 	private static boolean isKnown(String key) {
 		return Set
 			.of("image", "command", "entrypoint", "ports", "expose", "volumes", "tmpfs", "labels", "secrets", "configs",
-					"healthcheck", "deploy", "cap_add", "cap_drop")
+					"healthcheck", "deploy", "cap_add", "cap_drop", "devices")
 			.contains(key);
 	}
 
@@ -148,6 +148,7 @@ final class ServiceTranslation {
 							.map((name) -> name.withText(name.scalar().replaceFirst("^CAP_", "")))
 							.toList(),
 						value);
+			case "devices" -> this.properties.put(this.prefix + key, value.list(), value);
 			case "pull_policy" -> this.properties.put(this.prefix + "pull", pullPolicy(value), value);
 			case "platform" -> platform(value);
 			case "stdin_open", "privileged" -> {

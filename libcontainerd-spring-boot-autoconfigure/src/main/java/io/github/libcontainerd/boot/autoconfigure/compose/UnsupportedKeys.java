@@ -44,7 +44,7 @@ final class UnsupportedKeys {
 			Map.entry("volumes_from", "name the volumes under 'volumes'"),
 			Map.entry("extra_hosts", "remove it; give the container that is meant an alias under 'networks'"),
 			Map.entry("dns", DNS), Map.entry("dns_search", DNS), Map.entry("dns_opt", DNS),
-			Map.entry("sysctls", CUSTOMIZER), Map.entry("ulimits", CUSTOMIZER), Map.entry("devices", CUSTOMIZER),
+			Map.entry("sysctls", CUSTOMIZER), Map.entry("ulimits", CUSTOMIZER),
 			Map.entry("privileged",
 					"remove it, and name what is needed under 'cap_add'; what needs more is set by a"
 							+ " bean of type RunRequestCustomizer"),

@@ -164,6 +164,12 @@ public class ContainerProperties {
 	private List<String> capAdd = List.of();
 
 	/**
+	 * Devices of the host, such as '/dev/fuse', '/dev/fuse:/dev/fuse' or
+	 * '/dev/sda:/dev/disk:r'.
+	 */
+	private List<String> devices = List.of();
+
+	/**
 	 * Capabilities to take away, such as 'NET_RAW', or 'ALL'.
 	 */
 	private List<String> capDrop = List.of();
@@ -392,6 +398,14 @@ public class ContainerProperties {
 
 	public void setUserNamespace(@Nullable String userNamespace) {
 		this.userNamespace = userNamespace;
+	}
+
+	public List<String> getDevices() {
+		return this.devices;
+	}
+
+	public void setDevices(List<String> devices) {
+		this.devices = devices;
 	}
 
 	public boolean isReadOnly() {

@@ -42,6 +42,7 @@ import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.HostDevice;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunRequest;
@@ -177,6 +178,10 @@ final class DeclarationReader {
 		set("read-only", this.properties.isReadOnly() ? true : null, run::readOnlyRootfs);
 		List<String> added = this.properties.getCapAdd();
 		set("cap-add", added.isEmpty() ? null : added, (names) -> run.addCapabilities(names.toArray(String[]::new)));
+		for (String device : this.properties.getDevices()) {
+			set("devices", device, (text) -> run.device(HostDevice.parse(text)));
+		}
+		this.text.put("devices", this.properties.getDevices().toString());
 		List<String> dropped = this.properties.getCapDrop();
 		set("cap-drop", dropped.isEmpty() ? null : dropped,
 				(names) -> run.dropCapabilities(names.toArray(String[]::new)));

@@ -155,6 +155,8 @@ class ServiceTranslationTests {
 						"read-only=true init=true tty=true stop-signal=SIGINT stop-grace=60s"),
 				arguments("{ privileged: false, stdin_open: false, read_only: false, init: false }", ""),
 				arguments("{ cap_add: [CAP_NET_ADMIN], cap_drop: [ALL] }", "cap-add[0]=NET_ADMIN cap-drop[0]=ALL"),
+				arguments("devices: ['/dev/fuse', '/dev/a:/dev/b:r']",
+						"devices[0]=/dev/fuse devices[1]=/dev/a:/dev/b:r"),
 				arguments("security_opt: ['no-new-privileges:true']", ""),
 				arguments("pull_policy: if_not_present", "pull=missing"),
 				arguments("pull_policy: always", "pull=always"), arguments("platform: " + Platform.host(), ""),
