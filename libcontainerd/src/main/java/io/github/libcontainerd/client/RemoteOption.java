@@ -146,7 +146,9 @@ public sealed interface RemoteOption {
 
 	/**
 	 * Who makes the control groups of containers, unless the arguments of the runtime say
-	 * it; by default {@link CgroupDriver#CGROUPFS}. Takes effect with the next container.
+	 * it; by default {@link CgroupDriver#AUTO} with a containerd that this process has
+	 * started, and {@link CgroupDriver#CGROUPFS} with another one. Takes effect with the
+	 * next container.
 	 * @param driver the driver
 	 * @return the option
 	 */

@@ -68,8 +68,9 @@ public abstract class ContainerdProperties {
 
 	/**
 	 * Who makes the control groups of containers: 'cgroupfs', 'systemd', or 'auto' for
-	 * systemd where it runs on control groups of version 2. By default, 'cgroupfs' unless
-	 * the arguments of the runtime say otherwise.
+	 * systemd where it runs on control groups of version 2. By default, 'auto' for a
+	 * containerd that the application starts and 'cgroupfs' for another one, unless the
+	 * arguments of the runtime say otherwise.
 	 */
 	private @Nullable CgroupDriver cgroupDriver;
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.client.CgroupDriver;
 import io.github.libcontainerd.client.ConnectMode;
 import io.github.libcontainerd.client.DaemonMode;
 import io.github.libcontainerd.client.NetworkSettings;
@@ -49,7 +50,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		@Nullable OperationObserver observer, @Nullable PullObserver pulls, ConnectMode connect,
 		@Nullable ChannelSource channels, UnaryOperator<RunRequest> runRequests, @Nullable Path initProgram,
 		NetworkSettings networks, @Nullable SimulatedNetworks simulatedNetworks,
-		@Nullable SimulatedFiles simulatedFiles, UserNamespace userNamespace) {
+		@Nullable SimulatedFiles simulatedFiles, UserNamespace userNamespace, boolean choosesCgroups) {
 
 	private static final RemoteOption.Registries NO_REGISTRIES = RemoteOption.registries(List.of(), null);
 
@@ -60,7 +61,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 		return new RemoteSettings(absolute, null, DaemonMode.AUTO, daemon, RuntimeChoice.DEFAULT, false,
 				Duration.ofSeconds(2), false, Duration.ofSeconds(10), null, NO_REGISTRIES, null, 3, null, null,
 				ConnectMode.AT_ONCE, null, UnaryOperator.identity(), null, NetworkSettings.defaults(), null, null,
-				UserNamespace.host());
+				UserNamespace.host(), false);
 	}
 
 	/**
@@ -97,6 +98,20 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			if (!changes.apply(option) && !changes.applyToDaemon(option)) {
 				throw invalid("unsupported option " + option);
 			}
+		}
+		return changes.result();
+	}
+
+	/**
+	 * Return the same settings for a containerd that is a child of this process: nobody
+	 * else has decided who makes the control groups, so it is whoever makes those of the
+	 * host, unless an option says otherwise.
+	 * @param root the root directory of the host
+	 */
+	public RemoteSettings managed(Path root) {
+		Changes changes = new Changes(this);
+		if (!this.choosesCgroups) {
+			changes.runtime = Runtimes.withDriver(this.runtime, CgroupDriver.AUTO, root);
 		}
 		return changes.result();
 	}
@@ -183,6 +198,8 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 
 		private UserNamespace userNamespace;
 
+		private boolean choosesCgroups;
+
 		private Path root;
 
 		private String binary;
@@ -216,6 +233,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			this.simulatedNetworks = old.simulatedNetworks;
 			this.simulatedFiles = old.simulatedFiles;
 			this.userNamespace = old.userNamespace;
+			this.choosesCgroups = old.choosesCgroups;
 			this.root = old.daemon.root();
 			this.binary = old.daemon.binary();
 			this.debug = old.daemon.debug();
@@ -230,7 +248,7 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 					this.liveRestore, this.drainLimit, this.holdRestarts, this.stopGrace, this.containerdState,
 					this.registries, this.snapshotter, this.downloads, this.observer, this.pulls, this.connect,
 					this.channels, this.runRequests, this.initProgram, this.networks, this.simulatedNetworks,
-					this.simulatedFiles, this.userNamespace);
+					this.simulatedFiles, this.userNamespace, this.choosesCgroups);
 		}
 
 		boolean apply(RemoteOption option) {
@@ -280,12 +298,14 @@ public record RemoteSettings(Path stateDirectory, @Nullable Path address, Daemon
 			}
 			else if (option instanceof RemoteOption.Cgroups change) {
 				this.runtime = Runtimes.withDriver(this.runtime, change.driver(), Path.of("/"));
+				this.choosesCgroups = true;
 			}
 			else if (option instanceof RemoteOption.Users change) {
 				this.userNamespace = change.namespace();
 			}
 			else if (option instanceof RemoteOption.RuntimeArguments change) {
 				this.runtime = Runtimes.withArguments(this.runtime, change.arguments());
+				this.choosesCgroups |= change.arguments().stream().anyMatch(Runtimes::choosesCgroups);
 			}
 			else if (option instanceof RemoteOption.Observer change) {
 				this.observer = change.observer();

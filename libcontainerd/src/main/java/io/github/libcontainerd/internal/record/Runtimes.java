@@ -110,6 +110,13 @@ final class Runtimes {
 				null);
 	}
 
+	/**
+	 * Whether an argument says who makes the control groups.
+	 */
+	static boolean choosesCgroups(String argument) {
+		return argument.startsWith("--systemd-cgroup");
+	}
+
 	static RuntimeChoice withArguments(RuntimeChoice choice, List<String> arguments) {
 		String root = choice.root();
 		boolean systemd = choice.systemdCgroup();

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.remote;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -51,6 +52,13 @@ final class CurrentSettings implements Supplier<RemoteSettings> {
 	void change(RemoteOption... options) {
 		RemoteSettings.checkChangeable(List.of(options));
 		change((current) -> current.with(options));
+	}
+
+	/**
+	 * containerd is a child of this process.
+	 */
+	void managed() {
+		change((current) -> current.managed(Path.of("/")));
 	}
 
 	void holdRestarts(boolean held) {

@@ -91,6 +91,9 @@ final class DefaultRemote implements Remote {
 		ConcurrentHashMap<String, ClientSession> clients = new ConcurrentHashMap<>();
 		RemoteResources resources = RemoteResources.open(settings, source, listeners, abandoned,
 				() -> clients.values().forEach((session) -> session.client().daemonLost()));
+		if (resources.status().managed()) {
+			settings.managed();
+		}
 		return new DefaultRemote(settings, clients, resources);
 	}
 

@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.record;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.CgroupDriver;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.internal.grpc.container.RuntimeChoice;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +65,26 @@ class RuntimesTests {
 		Files.writeString(this.root.resolve("sys/fs/cgroup/cgroup.controllers"), "cpu");
 		assertThat(systemd(CgroupDriver.AUTO)).isTrue();
 		assertThat(systemd(CgroupDriver.CGROUPFS)).isFalse();
+	}
+
+	@Test
+	void aContainerdOfOursLeavesTheControlGroupsToWhoMakesThoseOfTheHost() throws IOException {
+		RemoteSettings settings = RemoteSettings.defaults(this.root);
+		assertThat(settings.managed(this.root).runtime().systemdCgroup()).isFalse();
+		Files.createDirectories(this.root.resolve("run/systemd/system"));
+		Files.createDirectories(this.root.resolve("sys/fs/cgroup"));
+		assertThat(settings.managed(this.root).runtime().systemdCgroup()).isFalse();
+		Files.writeString(this.root.resolve("sys/fs/cgroup/cgroup.controllers"), "cpu");
+		assertThat(settings.managed(this.root).runtime().systemdCgroup()).isTrue();
+		assertThat(settings.runtime().systemdCgroup()).isFalse();
+		assertThat(settings.managed(this.root).with(RemoteOption.runtimePath("crun")).runtime())
+			.isEqualTo(new RuntimeChoice(RuntimeChoice.RUNC, "crun", null, true));
+		for (RemoteOption said : List.of(RemoteOption.cgroupDriver(CgroupDriver.CGROUPFS),
+				RemoteOption.runtimeArguments(List.of("--systemd-cgroup=false")))) {
+			assertThat(settings.with(said).managed(this.root).runtime().systemdCgroup()).isFalse();
+		}
+		assertThat(settings.with(RemoteOption.runtimeArguments(List.of("--root=/x"))).managed(this.root).runtime())
+			.isEqualTo(new RuntimeChoice(RuntimeChoice.RUNC, null, "/x", true));
 	}
 
 	@Test
