@@ -73,17 +73,23 @@ import io.github.libcontainerd.boot.autoconfigure.container.ContainerProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.HealthCheckProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.MountProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.WaitForProperties;
+import io.github.libcontainerd.boot.autoconfigure.pool.PoolProperties;
 import io.github.libcontainerd.boot.event.ContainerStateChangedEvent;
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetricsOptions;
 import io.github.libcontainerd.boot.metrics.NetworkMetrics;
+import io.github.libcontainerd.boot.metrics.PoolMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
 import io.github.libcontainerd.boot.observation.MicrometerOperationObserver;
 import io.github.libcontainerd.client.RemoteStatus;
+import io.github.libcontainerd.run.ContainerPool;
+import io.github.libcontainerd.run.PoolStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * The pages of the reference say what the code does, no less and no more.
@@ -197,7 +203,7 @@ class ReferenceDocumentationTests {
 				DaemonProperties.class, "registries[HOST]", RegistryProperties.class, "containers.NAME",
 				ContainerProperties.class, "containers.NAME.wait-for", WaitForProperties.class,
 				"containers.NAME.health", HealthCheckProperties.class, "containers.NAME.mounts[0]",
-				MountProperties.class);
+				MountProperties.class, "pools.NAME", PoolProperties.class);
 		String page = Files.readString(DOCS.resolve("reference/properties.md"));
 		named.forEach((prefix, type) -> {
 			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
@@ -225,6 +231,11 @@ class ReferenceDocumentationTests {
 			networked.networks().create("backend");
 			networked.with("db", "backend");
 			new NetworkMetrics(() -> List.of(networked)).bindTo(registry);
+			ContainerPool pool = mock(ContainerPool.class);
+			given(pool.name()).willReturn("judge");
+			given(pool.status())
+				.willReturn(new PoolStatus("judge", 4, 3, 2, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0));
+			new PoolMetrics(() -> List.of(pool)).bindTo(registry);
 			registry.get("libcontainerd.network.count").gauge().value();
 			ObservationRegistry observations = ObservationRegistry.create();
 			observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));

@@ -40,9 +40,11 @@ import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration
 import io.github.libcontainerd.boot.metrics.ClientMetrics;
 import io.github.libcontainerd.boot.metrics.ContainerMetrics;
 import io.github.libcontainerd.boot.metrics.NetworkMetrics;
+import io.github.libcontainerd.boot.metrics.PoolMetrics;
 import io.github.libcontainerd.boot.metrics.RemoteMetrics;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.run.ContainerPool;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of libcontainerd.
@@ -76,6 +78,12 @@ public final class LibcontainerdMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	NetworkMetrics containerdNetworkMetrics(ObjectProvider<Client> clients, ObjectProvider<Remote> remotes) {
 		return new NetworkMetrics(() -> clients(clients, remotes));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolMetrics containerPoolMetrics(ObjectProvider<ContainerPool> pools) {
+		return new PoolMetrics(() -> pools);
 	}
 
 	@Bean

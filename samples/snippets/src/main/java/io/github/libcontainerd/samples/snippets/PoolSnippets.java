@@ -18,6 +18,9 @@ package io.github.libcontainerd.samples.snippets;
 
 import java.time.Duration;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Service;
+
 import io.github.libcontainerd.run.ContainerPool;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.PoolSettings;
@@ -54,6 +57,23 @@ class PoolSnippets {
 			.refillsPerSecond(2)
 			.kind(ContainerPool.Kind.STARTED)
 			.build();
+	}
+
+	@Service
+	static class Programs {
+
+		private final ContainerPool python;
+
+		Programs(@Qualifier("python") ContainerPool python) {
+			this.python = python;
+		}
+
+		String run(String program) {
+			try (RunResult result = this.python.run(RunInput.of(program))) {
+				return result.stdout().text();
+			}
+		}
+
 	}
 
 }

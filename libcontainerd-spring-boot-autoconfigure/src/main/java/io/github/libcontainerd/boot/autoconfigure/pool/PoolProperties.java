@@ -1,0 +1,325 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.boot.autoconfigure.pool;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationUnit;
+
+import io.github.libcontainerd.run.ContainerPool;
+import io.github.libcontainerd.run.PoolSettings;
+import io.github.libcontainerd.run.PullPolicy;
+
+/**
+ * Properties of a pool of containers.
+ *
+ * @since 0.1.0
+ */
+public class PoolProperties {
+
+	/**
+	 * Reference of the image, such as 'python:3-alpine'.
+	 */
+	private @Nullable String image;
+
+	/**
+	 * Number of containers that wait for their use.
+	 */
+	private int size = 2;
+
+	/**
+	 * How the containers wait: created, or with their program running until its input
+	 * comes.
+	 */
+	private ContainerPool.Kind kind = ContainerPool.Kind.CREATED;
+
+	/**
+	 * How long a container waits at most before it is replaced. If a duration suffix is
+	 * not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration maxAge = PoolSettings.DEFAULT_MAX_AGE;
+
+	/**
+	 * Number of containers that are made in a second at most.
+	 */
+	private double refillsPerSecond = PoolSettings.DEFAULT_REFILLS_PER_SECOND;
+
+	/**
+	 * When the image is pulled.
+	 */
+	private PullPolicy pull = PullPolicy.MISSING;
+
+	/**
+	 * Command and arguments, in the place of those of the image.
+	 */
+	private @Nullable List<String> command;
+
+	/**
+	 * Entrypoint, in the place of that of the image.
+	 */
+	private @Nullable List<String> entrypoint;
+
+	/**
+	 * Environment variables, besides those of the image.
+	 */
+	private final Map<String, String> env = new LinkedHashMap<>();
+
+	/**
+	 * User, as 'name', 'uid', 'name:group' or 'uid:gid'. By default, that of the image.
+	 */
+	private @Nullable String user;
+
+	/**
+	 * Working directory. By default, that of the image.
+	 */
+	private @Nullable String workingDir;
+
+	/**
+	 * OCI runtime, such as 'crun', 'runsc' or 'kata'. By default,
+	 * 'libcontainerd.runtime'.
+	 */
+	private @Nullable String runtime;
+
+	/**
+	 * Limit of the memory, such as '128m'.
+	 */
+	private @Nullable String memory;
+
+	/**
+	 * Limit of the time of processors, such as '0.5'.
+	 */
+	private @Nullable Double cpus;
+
+	/**
+	 * Limit of the number of processes and threads.
+	 */
+	private @Nullable Long pids;
+
+	/**
+	 * Time after which a container is killed, counted from its use. If a duration suffix
+	 * is not specified, seconds will be used.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private @Nullable Duration timeout;
+
+	/**
+	 * Whether a container can write to its volumes and mounts only.
+	 */
+	private boolean readOnly;
+
+	/**
+	 * Capabilities to take away, such as 'NET_RAW', or 'ALL'.
+	 */
+	private List<String> capDrop = List.of();
+
+	/**
+	 * Networks to be in, which are created if they are missing. By default, none.
+	 */
+	private List<String> networks = List.of();
+
+	/**
+	 * Directories in memory, as places in the container.
+	 */
+	private List<String> tmpfs = List.of();
+
+	/**
+	 * Named volumes, as 'NAME:CONTAINER', and directories and files of the host, as
+	 * '/HOST:CONTAINER', to mount; with ':ro' at the end they can't be changed.
+	 */
+	private List<String> volumes = List.of();
+
+	/**
+	 * Labels, besides those of the image.
+	 */
+	private final Map<String, String> labels = new LinkedHashMap<>();
+
+	public @Nullable String getImage() {
+		return this.image;
+	}
+
+	public void setImage(@Nullable String image) {
+		this.image = image;
+	}
+
+	public int getSize() {
+		return this.size;
+	}
+
+	public void setSize(int size) {
+		this.size = size;
+	}
+
+	public ContainerPool.Kind getKind() {
+		return this.kind;
+	}
+
+	public void setKind(ContainerPool.Kind kind) {
+		this.kind = kind;
+	}
+
+	public Duration getMaxAge() {
+		return this.maxAge;
+	}
+
+	public void setMaxAge(Duration maxAge) {
+		this.maxAge = maxAge;
+	}
+
+	public double getRefillsPerSecond() {
+		return this.refillsPerSecond;
+	}
+
+	public void setRefillsPerSecond(double refillsPerSecond) {
+		this.refillsPerSecond = refillsPerSecond;
+	}
+
+	public PullPolicy getPull() {
+		return this.pull;
+	}
+
+	public void setPull(PullPolicy pull) {
+		this.pull = pull;
+	}
+
+	public @Nullable List<String> getCommand() {
+		return this.command;
+	}
+
+	public void setCommand(@Nullable List<String> command) {
+		this.command = command;
+	}
+
+	public @Nullable List<String> getEntrypoint() {
+		return this.entrypoint;
+	}
+
+	public void setEntrypoint(@Nullable List<String> entrypoint) {
+		this.entrypoint = entrypoint;
+	}
+
+	public Map<String, String> getEnv() {
+		return this.env;
+	}
+
+	public @Nullable String getUser() {
+		return this.user;
+	}
+
+	public void setUser(@Nullable String user) {
+		this.user = user;
+	}
+
+	public @Nullable String getWorkingDir() {
+		return this.workingDir;
+	}
+
+	public void setWorkingDir(@Nullable String workingDir) {
+		this.workingDir = workingDir;
+	}
+
+	public @Nullable String getRuntime() {
+		return this.runtime;
+	}
+
+	public void setRuntime(@Nullable String runtime) {
+		this.runtime = runtime;
+	}
+
+	public @Nullable String getMemory() {
+		return this.memory;
+	}
+
+	public void setMemory(@Nullable String memory) {
+		this.memory = memory;
+	}
+
+	public @Nullable Double getCpus() {
+		return this.cpus;
+	}
+
+	public void setCpus(@Nullable Double cpus) {
+		this.cpus = cpus;
+	}
+
+	public @Nullable Long getPids() {
+		return this.pids;
+	}
+
+	public void setPids(@Nullable Long pids) {
+		this.pids = pids;
+	}
+
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public boolean isReadOnly() {
+		return this.readOnly;
+	}
+
+	public void setReadOnly(boolean readOnly) {
+		this.readOnly = readOnly;
+	}
+
+	public List<String> getCapDrop() {
+		return this.capDrop;
+	}
+
+	public void setCapDrop(List<String> capDrop) {
+		this.capDrop = capDrop;
+	}
+
+	public List<String> getNetworks() {
+		return this.networks;
+	}
+
+	public void setNetworks(List<String> networks) {
+		this.networks = networks;
+	}
+
+	public List<String> getTmpfs() {
+		return this.tmpfs;
+	}
+
+	public void setTmpfs(List<String> tmpfs) {
+		this.tmpfs = tmpfs;
+	}
+
+	public List<String> getVolumes() {
+		return this.volumes;
+	}
+
+	public void setVolumes(List<String> volumes) {
+		this.volumes = volumes;
+	}
+
+	public Map<String, String> getLabels() {
+		return this.labels;
+	}
+
+}
