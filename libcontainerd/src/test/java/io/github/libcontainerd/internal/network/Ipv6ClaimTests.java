@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -220,6 +221,28 @@ class Ipv6ClaimTests {
 		assertThat(this.lab.in(web.namespace(), "ip", "-4", "route", "show", "default")).contains("dev eth0");
 		assertThat(web.endpoints()).extracting((endpoint) -> endpoint.ipv6Address() != null)
 			.containsExactly(false, true, true, true);
+	}
+
+	@Test
+	void whatAnOwnerHasLeftThatIsNoMoreIsTakenBackByAnotherAndNothingElse() throws Exception {
+		AtomicLong time = new AtomicLong();
+		NetworkDriver living = new NetworkDriver(this.lab.settings("aabbccdd"), this.lab.entered(), time::get);
+		this.networks.create("backend", (network) -> network.ipv6(true));
+		this.networks.create("unused", (network) -> network.ipv6(true));
+		Attachment mine = living.attach(new Holder("aabbccdd", "default", "web"), request("backend"));
+		List<String> before = this.lab.holdings();
+		this.networks.create("removed", (network) -> network.ipv6(true));
+		Attachment lost = this.lab.driver()
+			.attach(holder("web"), request("backend", PublishedPort.tcp(8080, 80).onAllAddresses()));
+		this.lab.loseState(lost);
+		this.lab.in(this.lab.host(), "ip", "link", "del", this.networks.inspect("removed").interfaceName());
+		assertThat(this.lab.holdings()).hasSizeGreaterThan(before.size());
+		for (int i = 0; i < 4; i++) {
+			living.repair();
+			time.addAndGet(Strays.WHILE);
+		}
+		assertThat(this.lab.holdings()).isEqualTo(before);
+		living.detach(mine);
 	}
 
 	@Test
