@@ -16,41 +16,55 @@
 
 package io.github.libcontainerd.samples.judge;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
+import io.github.libcontainerd.run.ContainerPool;
 import io.github.libcontainerd.run.Containers;
+import io.github.libcontainerd.run.PoolSettings;
+import io.github.libcontainerd.run.RunInput;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunResult;
 
 /**
- * Runs a shell script of somebody unknown in a container of its own, which sees no
- * network, can't write to anything but {@code /tmp}, and is gone afterwards.
+ * Runs shell scripts of somebody unknown, each in a container of its own, which sees no
+ * network, can't write to anything but {@code /tmp}, and is gone afterwards. The
+ * containers are made ahead, as soon as there is something to judge, since people wait
+ * for the verdict: what differs from one to the next comes as its input, the script and
+ * then what the script reads.
  */
 @Component
 class Judge {
 
-	private final Containers containers;
+	// Both read no more than their share of the input.
+	private static final String LOAD = "read -r size; dd of=/tmp/program bs=1 count=$size 2>/dev/null;"
+			+ " exec /bin/sh /tmp/program";
 
-	private final String image;
+	// Closed with the client.
+	private final SingletonSupplier<ContainerPool> pool;
 
 	Judge(Containers containers, @Value("${judge.image:busybox}") String image) {
-		this.containers = containers;
-		this.image = image;
+		RunRequest request = RunRequest.of(image)
+			.command("/bin/sh", "-c", LOAD)
+			.user("65534:65534")
+			.readOnlyRootfs(true)
+			.tmpfs("/tmp", 8 << 20)
+			.memory("32m")
+			.cpus(0.5)
+			.pids(16)
+			.timeout(Duration.ofSeconds(5))
+			.build();
+		PoolSettings settings = PoolSettings.of(2).name("judge").build();
+		this.pool = SingletonSupplier.of(() -> containers.pool(request, settings));
 	}
 
 	Verdict judge(String script, String input, String expected) {
-		try (RunResult result = this.containers.run(this.image,
-				(run) -> run.command("/bin/sh", "-c", script)
-					.stdin(input)
-					.user("65534:65534")
-					.readOnlyRootfs(true)
-					.tmpfs("/tmp", 8 << 20)
-					.memory("32m")
-					.cpus(0.5)
-					.pids(16)
-					.timeout(Duration.ofSeconds(5)))) {
+		int size = script.getBytes(StandardCharsets.UTF_8).length;
+		try (RunResult result = this.pool.obtain().run(RunInput.of(size + "\n" + script + input))) {
 			return Verdict.of(result, expected);
 		}
 	}

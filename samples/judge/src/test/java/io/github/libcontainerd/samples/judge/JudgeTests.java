@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
 
 import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.test.FakeBehaviour;
@@ -31,10 +32,13 @@ import io.github.libcontainerd.test.FakeImage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The judge without root and without containerd: what its containers do is made up.
+ * The judge without root and without containerd: what its containers do is made up. Each
+ * test has a judge of its own, whose containers that were made ahead do what the test
+ * says.
  */
 @SpringBootTest
 @AutoConfigureFakeContainerd
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class JudgeTests {
 
 	@Autowired

@@ -59,6 +59,9 @@ class PoolSnippets {
 			.build();
 	}
 
+	/**
+	 * Runs programs in containers that were made ahead.
+	 */
 	@Service
 	static class Programs {
 
