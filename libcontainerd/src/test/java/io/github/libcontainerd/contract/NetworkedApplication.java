@@ -31,7 +31,10 @@ import io.github.libcontainerd.client.RemoteEvent;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.network.PublishedPort;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.ContainerPool;
 import io.github.libcontainerd.run.NetworkMode;
+import io.github.libcontainerd.run.RunInput;
+import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.run.UserNamespace;
 
@@ -81,6 +84,8 @@ final class NetworkedApplication {
 				case "exposed" -> exposed(client, arguments[5]);
 				case "keep" -> keep(client, arguments[5]);
 				case "again" -> again(client, arguments[5]);
+				case "pool" -> pool(client, arguments[5]);
+				case "fill" -> fill(client, arguments[5]);
 				case "fail" -> fail(client, arguments[5]);
 				case "site" -> site(client, arguments[5]);
 				case "siteAgain" -> client.containers().find("web").orElseThrow().remove();
@@ -229,6 +234,43 @@ final class NetworkedApplication {
 		client.containers().find("plain").orElseThrow().remove();
 		web.remove();
 		client.networks().remove("default");
+	}
+
+	private static void pool(Client client, String image) throws IOException {
+		client.networks().create("backend");
+		RunningContainer app = client.containers()
+			.start(image, (run) -> run.id("app").network("backend").command("sleep", "1000"));
+		RunRequest request = RunRequest.of(image)
+			.network("backend", (endpoint) -> endpoint.alias("web"))
+			.publish(80)
+			.command("sh", "-c", SERVE)
+			.build();
+		try (ContainerPool pool = client.containers().pool(request, 2)) {
+			await().atMost(ContractTest.PATIENCE).until(() -> pool.status().idle() == 2);
+			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).doesNotContain("web");
+			RunningContainer web = pool.start(RunInput.none());
+			assertThat(pool.status().hits()).isEqualTo(1);
+			await().atMost(ContractTest.PATIENCE)
+				.until(() -> app.exec("sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 web 80")
+					.stdout()
+					.text()
+					.endsWith("hello"));
+			System.out.println("port " + web.port(80).getPort());
+			System.in.read();
+			web.remove();
+			assertThat(app.exec("cat", "/etc/hosts").stdout().text()).doesNotContain("web");
+		}
+		assertThat(client.networks().inspect("backend").members()).hasSize(1);
+		app.remove();
+		client.networks().remove("backend");
+	}
+
+	private static void fill(Client client, String image) throws IOException {
+		RunRequest request = RunRequest.of(image).publish(80).command("sh", "-c", SERVE).build();
+		ContainerPool pool = client.containers().pool(request, 2);
+		await().atMost(ContractTest.PATIENCE).until(() -> pool.status().idle() == 2);
+		System.out.println("filled yes");
+		System.in.read();
 	}
 
 	private static void exposed(Client client, String image) {

@@ -235,6 +235,28 @@ class RealNetworkTests extends ImageRunTest {
 	}
 
 	@Test
+	void containersMadeAheadHaveTheirPortsAndAreFoundByNameFromTheirUseOn() throws Exception {
+		try (Application application = new Application("pool", image())) {
+			assertThat(page(Integer.parseInt(application.await("port")))).isEqualTo("hello");
+			application.proceed();
+			application.awaitEnd();
+		}
+	}
+
+	@Test
+	void theNetworksOfContainersMadeAheadAreTakenBackByTheNext() throws Exception {
+		String image = image();
+		try (Application application = new Application("fill", image)) {
+			application.await("filled");
+			assertThat(pins()).hasSize(2);
+		}
+		assertThat(pins()).isNotEmpty();
+		try (Application application = new Application("nothing", image)) {
+			application.awaitEnd();
+		}
+	}
+
+	@Test
 	void aStartThatFailsHoldsNothing() throws Exception {
 		try (Application application = new Application("fail", image())) {
 			application.awaitEnd();
