@@ -55,10 +55,9 @@ class ArchitectureTests {
 			List.of("ready", "resource", "health", "rootfs", "volume"), List.of("record"),
 			List.of("image", "event", "stdio", "shim", "daemon", "network"),
 			List.of("image.pull", "image.archive", "network.cni", "network.kernel"),
-			List.of("image.store", "network.host"),
-			List.of("registry", "archive", "log", "userns"), List.of("registry.credentials", "registry.http"),
-			List.of("grpc.task", "grpc.content"), List.of("grpc.container", "grpc.snapshot", "observe"),
-			List.of("grpc", "host", "json"));
+			List.of("image.store", "network.host"), List.of("registry", "archive", "log", "userns"),
+			List.of("registry.credentials", "registry.http"), List.of("grpc.task", "grpc.content"),
+			List.of("grpc.container", "grpc.snapshot", "observe"), List.of("grpc", "host", "json"));
 
 	// Large: not to be kept for the tests that come next in this JVM.
 	private final JavaClasses classes = new ClassFileImporter()

@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.libcontainerd.internal.host.ResolverFile;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.spec.Mount;
 

@@ -49,6 +49,7 @@ import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.run.RunEngine.StoredContainer;
 import io.github.libcontainerd.internal.userns.IdClaims;
 import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.internal.userns.UserNamespaceRules;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;

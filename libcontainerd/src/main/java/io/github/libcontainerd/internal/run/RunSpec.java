@@ -32,6 +32,7 @@ import io.github.libcontainerd.image.ImageConfig;
 import io.github.libcontainerd.internal.host.DeviceNode;
 import io.github.libcontainerd.internal.host.SwapAccounting;
 import io.github.libcontainerd.internal.userns.IdMap;
+import io.github.libcontainerd.internal.userns.UserNamespaceRules;
 import io.github.libcontainerd.run.HostDevice;
 import io.github.libcontainerd.run.Limits;
 import io.github.libcontainerd.run.NetworkMode;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.userns;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ import io.github.libcontainerd.spec.Spec;
 /**
  * What does not go together with a user namespace, and what is to be done otherwise.
  */
-final class UserNamespaceRules {
+public final class UserNamespaceRules {
 
 	// The kernel lets nobody mount what shows a namespace of others, or change it.
 	private static final List<String> OWN = List.of("mount", "pid", "ipc", "uts");
@@ -48,7 +48,7 @@ final class UserNamespaceRules {
 	/**
 	 * Refuse a runtime that has other walls.
 	 */
-	static void check(UserNamespace namespace, RuntimeChoice runtime, Operation operation) {
+	public static void check(UserNamespace namespace, RuntimeChoice runtime, Operation operation) {
 		if (!(namespace instanceof UserNamespace.Host) && !runtime.name().equals(RuntimeChoice.RUNC)) {
 			throw new InvalidRequestException(operation,
 					"it is to have a user namespace, which containers of the runtime '" + runtime.name()
@@ -61,7 +61,7 @@ final class UserNamespaceRules {
 	 * Refuse a host that has none.
 	 * @param proc where the kernel tells
 	 */
-	static void check(Path proc, Operation operation) {
+	public static void check(Path proc, Operation operation) {
 		boolean any = Files.exists(proc.resolve("self/ns/user"));
 		try {
 			any = any && !Files.readString(proc.resolve("sys/user/max_user_namespaces")).strip().equals("0");
@@ -80,7 +80,7 @@ final class UserNamespaceRules {
 	/**
 	 * Refuse a specification that the runtime or the kernel would refuse.
 	 */
-	static void check(Spec spec, Operation operation) {
+	public static void check(Spec spec, Operation operation) {
 		Linux linux = spec.linux();
 		for (String type : OWN) {
 			boolean own = linux != null && linux.namespaces()
@@ -99,7 +99,7 @@ final class UserNamespaceRules {
 	/**
 	 * Let it see the devices of the host that its network namespace is in.
 	 */
-	static void shareNetwork(Spec.Builder spec) {
+	public static void shareNetwork(Spec.Builder spec) {
 		spec.mount(SYS);
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.userns;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.libcontainerd.internal.run;
+package io.github.libcontainerd.internal.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import java.util.List;
  * {@code /etc/resolv.conf} of a container that has not the network of the host: a server
  * at the host's own 127.0.0.1 is none that it reaches.
  */
-final class ResolverFile {
+public final class ResolverFile {
 
 	// Docker's, where the host has none that a container reaches.
 	private static final List<String> PUBLIC = List.of("nameserver 8.8.8.8", "nameserver 8.8.4.4");
@@ -40,7 +40,7 @@ final class ResolverFile {
 	 * @param etc the directory of the host's file
 	 * @param resolved the file in which systemd-resolved says what it asks itself
 	 */
-	static String text(Path etc, Path resolved) throws IOException {
+	public static String text(Path etc, Path resolved) throws IOException {
 		List<String> lines = lines(etc.resolve("resolv.conf"));
 		if (lines.stream().anyMatch(ResolverFile::isServer)
 				&& lines.stream().filter(ResolverFile::isServer).allMatch(ResolverFile::isLoopback)
