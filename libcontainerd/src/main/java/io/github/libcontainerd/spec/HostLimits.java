@@ -78,7 +78,7 @@ public final class HostLimits {
 	 * @return the limits
 	 */
 	public static HostLimits current() {
-		return read(Path.of("/proc/self"));
+		return (Holder.UNLIMITED != null) ? Holder.UNLIMITED : read(Path.of("/proc/self"));
 	}
 
 	/**
@@ -135,6 +135,13 @@ public final class HostLimits {
 	}
 
 	/**
+	 * Whether resource limits count for nothing.
+	 */
+	private boolean raises() {
+		return this.capabilities == null || this.capabilities.contains(SYS_RESOURCE);
+	}
+
+	/**
 	 * Reduce a configuration to what can be granted.
 	 * @param spec the wanted configuration
 	 * @return the configuration that can be started, and what it lost
@@ -163,7 +170,7 @@ public final class HostLimits {
 			dropped.addAll(missing);
 			builder.capabilities(wanted.without(missing.toArray(String[]::new)));
 		}
-		if (this.capabilities != null && !this.capabilities.contains(SYS_RESOURCE)) {
+		if (!raises()) {
 			builder.rlimits(process.rlimits().stream().map((rlimit) -> lower(rlimit, dropped)).toList());
 			builder.oomScoreAdj(raise(process.oomScoreAdj(), dropped));
 		}
@@ -228,6 +235,20 @@ public final class HostLimits {
 
 		public ProcessResult {
 			dropped = List.copyOf(dropped);
+		}
+
+	}
+
+	/**
+	 * A process that may raise its limits has nothing but its capabilities, and no JVM
+	 * drops one: they need not be read again for each container.
+	 */
+	private static final class Holder {
+
+		private static final @Nullable HostLimits UNLIMITED = unlimited(read(Path.of("/proc/self")));
+
+		private static @Nullable HostLimits unlimited(HostLimits first) {
+			return (first.capabilities != null && first.raises()) ? first : null;
 		}
 
 	}

@@ -46,8 +46,7 @@ final class ExecProcess {
 			throw new InvalidRequestException(operation,
 					"the working directory '" + process.cwd() + "' is not an absolute path", null);
 		}
-		Spec limited = HostLimits.current().apply(container.toBuilder().process(process).build()).spec();
-		return (limited.process() != null) ? limited.process() : process;
+		return HostLimits.current().apply(process).process();
 	}
 
 }
