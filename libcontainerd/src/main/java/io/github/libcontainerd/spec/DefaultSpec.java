@@ -50,6 +50,13 @@ final class DefaultSpec {
 	private DefaultSpec() {
 	}
 
+	/**
+	 * Return the one for this host, which is always the same.
+	 */
+	static Spec ofThisHost() {
+		return Holder.THIS_HOST;
+	}
+
 	static Spec create(Host host) {
 		return Spec.builder()
 			.process((process) -> process.cwd("/")
@@ -131,6 +138,12 @@ final class DefaultSpec {
 	private static Set<String> bounding(@Nullable Process process) {
 		Capabilities capabilities = (process != null) ? process.capabilities() : null;
 		return (capabilities != null) ? new HashSet<>(capabilities.bounding()) : Set.of();
+	}
+
+	private static final class Holder {
+
+		private static final Spec THIS_HOST = create(Host.current());
+
 	}
 
 }

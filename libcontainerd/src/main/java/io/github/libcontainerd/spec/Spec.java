@@ -74,7 +74,7 @@ public record Spec(String ociVersion, @Nullable Process process, @Nullable Root 
 	 * @return the default
 	 */
 	public static Spec defaults() {
-		return DefaultSpec.create(Host.current());
+		return DefaultSpec.ofThisHost();
 	}
 
 	/**
