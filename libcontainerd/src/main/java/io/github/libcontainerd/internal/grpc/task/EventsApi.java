@@ -84,9 +84,11 @@ public final class EventsApi {
 	public Runnable subscribe(BiConsumer<TaskEvent, @Nullable Instant> events, Consumer<String> marks,
 			Consumer<Throwable> end) {
 		// One filter, since several are OR-ed (moby a27abc619c), and quoted, since a
-		// slash is a quote character. The header does not limit the subscription.
+		// slash is a quote character. The header does not limit the subscription. What is
+		// not decoded is not asked for.
 		SubscribeRequest request = SubscribeRequest.newBuilder()
-			.addFilters("namespace==\"" + this.namespace + "\",topic~=\"^/(tasks|libcontainerd)/\"")
+			.addFilters("namespace==\"" + this.namespace
+					+ "\",topic~=\"^/(tasks/(start|exit|oom|paused|resumed)$|libcontainerd/)\"")
 			.build();
 		return Rpc.stream(this.channel, EventsGrpc.getSubscribeMethod(), request, null, (envelope) -> {
 			if (envelope.getTopic().startsWith(MARK_TOPIC)) {
