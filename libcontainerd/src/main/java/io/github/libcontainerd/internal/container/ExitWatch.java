@@ -191,6 +191,20 @@ public final class ExitWatch {
 	}
 
 	/**
+	 * Likewise, of an additional process: the shim is the one of the container.
+	 * @param init the run of the container; {@code null} when it is not known
+	 */
+	void shimStarted(@Nullable ProcessRun init) {
+		ShimAddress known = (init != null) ? init.watch().shim : null;
+		if (known != null) {
+			this.shim = known;
+		}
+		else {
+			shimStarted();
+		}
+	}
+
+	/**
 	 * containerd is away: ask the shim, which outlives it. Its answer counts; a failure
 	 * means nothing, since other sources follow when containerd is back.
 	 */

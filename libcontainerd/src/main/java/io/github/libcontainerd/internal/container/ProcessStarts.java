@@ -100,7 +100,7 @@ final class ProcessStarts {
 				.add(() -> this.undo.process(this.state, processId, registered, Interval.since(begin), unknown.get()));
 			rollback.add(run.watch()::cancel);
 			Rpc.await(registered, operation);
-			run.watch().shimStarted();
+			run.watch().shimStarted(this.state.run());
 			run.watch().start();
 			int pid = startInTurn(processId, operation);
 			run.streams().peerOpened();

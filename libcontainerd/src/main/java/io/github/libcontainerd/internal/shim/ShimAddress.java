@@ -102,6 +102,10 @@ public record ShimAddress(Path socket, int version) {
 	}
 
 	private static @Nullable String text(Path file) {
+		// Of the two there is one, and an exception costs more than to look.
+		if (!file.toFile().exists()) {
+			return null;
+		}
 		try {
 			String text = Files.readString(file);
 			return text.isBlank() ? null : text;
