@@ -43,9 +43,12 @@ public final class FifoPool implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(FifoPool.class);
 
-	private static final int BATCH = 32;
+	// Enough to begin with; more are made once they are needed.
+	private static final int FIRST_BATCH = 32;
 
-	private static final int LOW = 8;
+	private static final int BATCH = 128;
+
+	private static final int LOW = 16;
 
 	private final Path directory;
 
@@ -126,7 +129,8 @@ public final class FifoPool implements AutoCloseable {
 			}
 			List<Path> paths = new ArrayList<>();
 			List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600", "--"));
-			for (int i = 0; i < BATCH; i++) {
+			int size = (this.sequence.get() == 0) ? FIRST_BATCH : BATCH;
+			for (int i = 0; i < size; i++) {
 				Path path = this.directory.resolve(Integer.toString(this.sequence.incrementAndGet()));
 				paths.add(path);
 				command.add(path.toString());
