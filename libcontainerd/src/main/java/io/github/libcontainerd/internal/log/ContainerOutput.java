@@ -45,9 +45,14 @@ public final class ContainerOutput {
 
 	private static final Logger logger = LoggerFactory.getLogger(ContainerOutput.class);
 
+	// Most processes say little.
+	private static final int FIRST_BUFFER_BYTES = 4 * 1024;
+
 	private static final int BUFFER_BYTES = 64 * 1024;
 
 	private final String label;
+
+	private final Executor readers;
 
 	private final List<Sink> sinks = new CopyOnWriteArrayList<>();
 
@@ -61,8 +66,15 @@ public final class ContainerOutput {
 
 	private volatile @Nullable IOPipe current;
 
-	ContainerOutput(String label, List<LogSink> sinks, Executor workers) {
+	/**
+	 * Create an output.
+	 * @param readers threads that may be blocked by a read for as long as the process
+	 * lives
+	 * @param workers threads for what may block, such as a disk
+	 */
+	ContainerOutput(String label, List<LogSink> sinks, Executor readers, Executor workers) {
 		this.label = label;
+		this.readers = readers;
 		for (LogSink sink : sinks) {
 			this.sinks.add(sink(sink, label, workers));
 		}
@@ -101,27 +113,31 @@ public final class ContainerOutput {
 
 	private CompletableFuture<Void> pump(OutputStreamName name, InputStream in) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		// A platform thread, since a FIFO read pins the carrier of a virtual one.
-		Thread thread = new Thread(() -> {
+		this.readers.execute(() -> {
+			Thread reader = Thread.currentThread();
+			String idle = reader.getName();
+			reader.setName("containerd-io-" + this.label + "-" + name.value());
 			try {
 				pumpAll(name, in);
 			}
 			finally {
+				reader.setName(idle);
 				done.complete(null);
 			}
-		}, "containerd-io-" + this.label + "-" + name.value());
-		thread.setDaemon(true);
-		thread.start();
+		});
 		return done;
 	}
 
 	private void pumpAll(OutputStreamName name, InputStream in) {
 		try (InputStream stream = in) {
-			byte[] buffer = new byte[BUFFER_BYTES];
+			byte[] buffer = new byte[FIRST_BUFFER_BYTES];
 			int count = stream.read(buffer);
 			while (count >= 0) {
-				int length = count;
-				deliver((sink) -> sink.output(name, ByteBuffer.wrap(buffer, 0, length).asReadOnlyBuffer()));
+				ByteBuffer read = ByteBuffer.wrap(buffer, 0, count);
+				deliver((sink) -> sink.output(name, read.asReadOnlyBuffer()));
+				if (count == buffer.length && count < BUFFER_BYTES) {
+					buffer = new byte[BUFFER_BYTES];
+				}
 				count = stream.read(buffer);
 			}
 		}

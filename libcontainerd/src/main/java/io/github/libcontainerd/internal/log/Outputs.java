@@ -37,6 +37,8 @@ public final class Outputs implements AutoCloseable {
 
 	private final ConcurrentHashMap<String, ContainerOutput> outputs = new ConcurrentHashMap<>();
 
+	private final Readers readers = new Readers();
+
 	private final Executor workers;
 
 	/**
@@ -56,7 +58,7 @@ public final class Outputs implements AutoCloseable {
 	 */
 	public ContainerOutput open(String containerId, String processId, List<LogSink> sinks) {
 		String key = key(containerId, processId);
-		ContainerOutput output = new ContainerOutput(key, sinks, this.workers);
+		ContainerOutput output = new ContainerOutput(key, sinks, this.readers, this.workers);
 		this.outputs.putIfAbsent(key, output);
 		return output;
 	}
@@ -82,7 +84,8 @@ public final class Outputs implements AutoCloseable {
 	 */
 	public void attach(String containerId, String processId, List<LogSink> sinks, IOPipe io) {
 		String key = key(containerId, processId);
-		this.outputs.computeIfAbsent(key, (same) -> new ContainerOutput(key, sinks, this.workers)).run(io);
+		this.outputs.computeIfAbsent(key, (same) -> new ContainerOutput(key, sinks, this.readers, this.workers))
+			.run(io);
 	}
 
 	/**
@@ -130,6 +133,7 @@ public final class Outputs implements AutoCloseable {
 			.join();
 		this.outputs.values().forEach(ContainerOutput::end);
 		this.outputs.clear();
+		this.readers.close();
 	}
 
 	private static String key(String containerId, String processId) {
