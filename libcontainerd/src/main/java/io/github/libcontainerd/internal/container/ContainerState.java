@@ -212,20 +212,19 @@ public final class ContainerState {
 	 * blocks.
 	 */
 	void enqueueAndWait(Runnable task) {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		enqueue(task);
-		this.queues.post(id(), () -> done.complete(null));
-		done.join();
+		this.queues.postAndWait(id(), () -> act(task));
 	}
 
 	void enqueue(Runnable task) {
-		this.queues.post(id(), () -> {
-			task.run();
-			this.info = describe();
-			// Only now, so that a listener finds the state that it is notified of.
-			this.reports.forEach((delivery) -> this.outbox.post(id(), delivery));
-			this.reports.clear();
-		});
+		this.queues.post(id(), () -> act(task));
+	}
+
+	private void act(Runnable task) {
+		task.run();
+		this.info = describe();
+		// Only now, so that a listener finds the state that it is notified of.
+		this.reports.forEach((delivery) -> this.outbox.post(id(), delivery));
+		this.reports.clear();
 	}
 
 	/**

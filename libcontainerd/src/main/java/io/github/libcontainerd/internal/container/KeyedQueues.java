@@ -18,8 +18,10 @@ package io.github.libcontainerd.internal.container;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ public final class KeyedQueues {
 
 	private final ConcurrentHashMap<String, Deque<Runnable>> queues = new ConcurrentHashMap<>();
 
-	private final ThreadLocal<String> running = new ThreadLocal<>();
+	private final ThreadLocal<@Nullable String> running = new ThreadLocal<>();
 
 	private final Executor executor;
 
@@ -46,18 +48,48 @@ public final class KeyedQueues {
 	}
 
 	public void post(String key, Runnable task) {
-		this.queues.compute(key, (same, queue) -> {
-			Deque<Runnable> tasks = queue;
-			if (tasks == null) {
-				tasks = new ArrayDeque<>();
-				this.executor.execute(() -> drain(key));
+		if (add(key, task)) {
+			this.executor.execute(() -> drain(key));
+		}
+	}
+
+	/**
+	 * Have a task done and return when it was; not to be called by a task of the same
+	 * key. Where there is no queue the caller is the one who works it off, since to wake
+	 * another thread and be woken by it takes longer than a task that never blocks.
+	 */
+	void postAndWait(String key, Runnable task) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		boolean first = add(key, () -> {
+			try {
+				task.run();
 			}
+			finally {
+				done.complete(null);
+			}
+		});
+		if (first) {
+			drain(key);
+		}
+		done.join();
+	}
+
+	/**
+	 * Return whether the queue is new, and nobody works it off.
+	 */
+	private boolean add(String key, Runnable task) {
+		AtomicBoolean first = new AtomicBoolean();
+		this.queues.compute(key, (same, queue) -> {
+			first.setPlain(queue == null);
+			Deque<Runnable> tasks = (queue != null) ? queue : new ArrayDeque<>();
 			tasks.add(task);
 			return tasks;
 		});
+		return first.getPlain();
 	}
 
 	private void drain(String key) {
+		String outer = this.running.get();
 		this.running.set(key);
 		try {
 			Runnable task = next(key);
@@ -73,7 +105,12 @@ public final class KeyedQueues {
 			}
 		}
 		finally {
-			this.running.remove();
+			if (outer != null) {
+				this.running.set(outer);
+			}
+			else {
+				this.running.remove();
+			}
 		}
 	}
 

@@ -105,6 +105,39 @@ class KeyedQueuesTests {
 		assertThat(this.queues.runs("a")).isFalse();
 	}
 
+	@Test
+	void whoWaitsWorksOffAnIdleQueueHimself() {
+		List<Thread> seen = new CopyOnWriteArrayList<>();
+		this.queues.postAndWait("a", () -> seen.add(Thread.currentThread()));
+		assertThat(seen).containsExactly(Thread.currentThread());
+		assertThat(this.queues.runs("a")).isFalse();
+		assertThat(this.queues.size()).isZero();
+	}
+
+	@Test
+	void whoWaitsDoesSoForWhatCameBefore() throws InterruptedException {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		CountDownLatch release = new CountDownLatch(1);
+		this.queues.post("a", () -> {
+			hold(release);
+			seen.add("before");
+		});
+		Thread caller = new Thread(() -> this.queues.postAndWait("a", () -> seen.add("waited for")));
+		caller.start();
+		await().until(() -> caller.getState() == Thread.State.WAITING);
+		release.countDown();
+		caller.join(10_000);
+		assertThat(seen).containsExactly("before", "waited for");
+	}
+
+	@Test
+	void whoWaitsForATaskThatThrowsIsReleased() {
+		this.queues.postAndWait("a", () -> {
+			throw new IllegalStateException("expected");
+		});
+		assertThat(this.queues.size()).isZero();
+	}
+
 	private static void hold(CountDownLatch latch) {
 		try {
 			latch.await();
