@@ -121,9 +121,9 @@ final class RunEnd {
 	 * Completes when all output was read, and is where it belongs, or the time is up.
 	 */
 	private CompletableFuture<Void> output(ProcessRun run, Duration limit) {
-		CompletableFuture<Void> settled = this.context.outputs().settled(this.state.id(), run.processId());
-		return CompletableFuture.allOf(run.streams().drained(limit),
-				settled.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS));
+		return CompletableFuture
+			.allOf(run.streams().drained(), this.context.outputs().settled(this.state.id(), run.processId()))
+			.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private void decide(ProcessRun run, Duration runTime, RunStart.Listener next) {

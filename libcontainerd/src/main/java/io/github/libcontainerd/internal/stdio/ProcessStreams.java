@@ -21,10 +21,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,26 +128,20 @@ public final class ProcessStreams implements IOPipe {
 	 */
 	CompletableFuture<Void> released() {
 		CompletableFuture<Void> input = (this.stdin != null) ? this.stdin.released() : done();
-		return CompletableFuture.allOf(input, outputs());
+		return CompletableFuture.allOf(input, drained());
 	}
 
 	private static CompletableFuture<Void> done() {
 		return CompletableFuture.completedFuture(null);
 	}
 
-	private CompletableFuture<Void> outputs() {
-		return CompletableFuture.allOf((this.stdout != null) ? this.stdout.done() : done(),
-				(this.stderr != null) ? this.stderr.done() : done());
-	}
-
 	/**
-	 * Return when all output has been read, or the time is up.
-	 * @param limit the time
+	 * Return when all output has been read.
 	 * @return completes then, never exceptionally
 	 */
-	public CompletableFuture<Void> drained(Duration limit) {
-		CompletableFuture<Void> all = outputs();
-		return all.isDone() ? all : all.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+	public CompletableFuture<Void> drained() {
+		return CompletableFuture.allOf((this.stdout != null) ? this.stdout.done() : done(),
+				(this.stderr != null) ? this.stderr.done() : done());
 	}
 
 	/**
