@@ -18,8 +18,8 @@ package io.github.libcontainerd.internal.stdio;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -56,6 +56,9 @@ public final class FifoDirectory {
 	// What is still to be read to its end, by somebody who may never do it.
 	private final Set<ProcessStreams> open = ConcurrentHashMap.newKeySet();
 
+	// All that there are, those of an earlier process included: nobody else makes any.
+	private final Set<Path> present = ConcurrentHashMap.newKeySet();
+
 	// Counts on from the time, lest names of an earlier process are used again.
 	private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
 
@@ -69,11 +72,14 @@ public final class FifoDirectory {
 	 * Create a directory.
 	 * @param directory the path
 	 * @param pool gives the FIFOs; on the same file system
-	 * @throws IOException if it can't be made
+	 * @throws IOException if it can't be made or read
 	 */
 	public FifoDirectory(Path directory, FifoPool pool) throws IOException {
 		this.directory = Files.createDirectories(directory);
 		this.pool = pool;
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory)) {
+			files.forEach(this.present::add);
+		}
 	}
 
 	/**
@@ -99,7 +105,7 @@ public final class FifoDirectory {
 			// append, so they don't overwrite each other.
 			String again = file.getParent() + "/./" + file.getFileName();
 			StdioPaths paths = new StdioPaths("", file.toString(), terminal ? "" : again, terminal);
-			return new ProcessStreams(paths, List.of(), null, null, null);
+			return ProcessStreams.none(paths);
 		}
 		if (stdio instanceof Stdio.ToLog) {
 			return attach(containerId, processId, false, terminal);
@@ -112,7 +118,7 @@ public final class FifoDirectory {
 		}
 		// The shim of a terminal needs somewhere to copy its output to.
 		StdioPaths paths = terminal ? new StdioPaths("", "/dev/null", "", true) : StdioPaths.NONE;
-		return new ProcessStreams(paths, List.of(), null, null, null);
+		return ProcessStreams.none(paths);
 	}
 
 	private ProcessStreams attach(String containerId, String processId, boolean withStdin, boolean terminal)
@@ -128,10 +134,10 @@ public final class FifoDirectory {
 			stderr = terminal ? null : new FifoInput(fifo(prefix + "stderr", fifos), this.readErr);
 			StdioPaths paths = new StdioPaths(withStdin ? path(prefix + "stdin") : "", path(prefix + "stdout"),
 					terminal ? "" : path(prefix + "stderr"), terminal);
-			return track(new ProcessStreams(paths, fifos, stdin, stdout, stderr));
+			return track(new ProcessStreams(paths, fifos, this::remove, stdin, stdout, stderr));
 		}
 		catch (IOException ex) {
-			new ProcessStreams(StdioPaths.NONE, fifos, stdin, stdout, stderr).discardAndRemove();
+			new ProcessStreams(StdioPaths.NONE, fifos, this::remove, stdin, stdout, stderr).discardAndRemove();
 			throw ex;
 		}
 	}
@@ -164,6 +170,7 @@ public final class FifoDirectory {
 	private Path fifo(String name, List<Path> fifos) throws IOException {
 		Path path = this.directory.resolve(name);
 		this.pool.take(path);
+		this.present.add(path);
 		fifos.add(path);
 		return path;
 	}
@@ -186,12 +193,12 @@ public final class FifoDirectory {
 			stdin = (stdinFifo != null) ? new FifoOutput(stdinFifo, this.written, paths.terminal(), true) : null;
 			stdout = (stdoutFifo != null) ? new FifoInput(stdoutFifo, this.readOut) : null;
 			stderr = (stderrFifo != null) ? new FifoInput(stderrFifo, this.readErr) : null;
-			ProcessStreams streams = new ProcessStreams(paths, fifos, stdin, stdout, stderr);
+			ProcessStreams streams = new ProcessStreams(paths, fifos, this::remove, stdin, stdout, stderr);
 			streams.peerOpened();
 			return track(streams);
 		}
 		catch (IOException ex) {
-			new ProcessStreams(StdioPaths.NONE, fifos, stdin, stdout, stderr).discard();
+			new ProcessStreams(StdioPaths.NONE, fifos, this::remove, stdin, stdout, stderr).discard();
 			throw ex;
 		}
 	}
@@ -222,18 +229,25 @@ public final class FifoDirectory {
 	}
 
 	private void sweepIf(Predicate<String> owner) {
-		try (var files = Files.newDirectoryStream(this.directory)) {
-			for (Path file : files) {
-				if (owner.test(file.getFileName().toString().split(SEPARATOR)[0])) {
-					Files.deleteIfExists(file);
-				}
+		for (Path fifo : this.present) {
+			String name = fifo.getFileName().toString();
+			int end = name.indexOf(SEPARATOR);
+			if (owner.test((end >= 0) ? name.substring(0, end) : name)) {
+				remove(fifo);
 			}
 		}
-		catch (NoSuchFileException ignored) {
-			// The client is being closed, and its directory is gone already.
+	}
+
+	/**
+	 * Remove a FIFO. One that can't be removed is tried again by the next sweep.
+	 */
+	private void remove(Path fifo) {
+		try {
+			Files.deleteIfExists(fifo);
+			this.present.remove(fifo);
 		}
 		catch (IOException ex) {
-			logger.warn("Could not remove old FIFOs in {}", this.directory, ex);
+			logger.warn("Could not remove {}", fifo, ex);
 		}
 	}
 

@@ -19,10 +19,10 @@ package io.github.libcontainerd.internal.stdio;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,19 +42,35 @@ public final class ProcessStreams implements IOPipe {
 
 	private final List<Path> fifos;
 
+	private final Consumer<Path> remover;
+
 	private final @Nullable FifoOutput stdin;
 
 	private final @Nullable FifoInput stdout;
 
 	private final @Nullable FifoInput stderr;
 
-	ProcessStreams(StdioPaths paths, List<Path> fifos, @Nullable FifoOutput stdin, @Nullable FifoInput stdout,
-			@Nullable FifoInput stderr) {
+	/**
+	 * Create streams.
+	 * @param fifos their FIFOs
+	 * @param remover removes one of them
+	 */
+	ProcessStreams(StdioPaths paths, List<Path> fifos, Consumer<Path> remover, @Nullable FifoOutput stdin,
+			@Nullable FifoInput stdout, @Nullable FifoInput stderr) {
 		this.paths = paths;
 		this.fifos = List.copyOf(fifos);
+		this.remover = remover;
 		this.stdin = stdin;
 		this.stdout = stdout;
 		this.stderr = stderr;
+	}
+
+	/**
+	 * Return streams that nobody on this side attends to.
+	 */
+	static ProcessStreams none(StdioPaths paths) {
+		return new ProcessStreams(paths, List.of(), (fifo) -> {
+		}, null, null, null);
 	}
 
 	/**
@@ -157,7 +173,7 @@ public final class ProcessStreams implements IOPipe {
 		catch (IOException ex) {
 			logger.warn("Could not close the stdin of {}", this.fifos, ex);
 		}
-		unlink();
+		this.fifos.forEach(this.remover);
 	}
 
 	/**
@@ -185,18 +201,7 @@ public final class ProcessStreams implements IOPipe {
 	 */
 	public void discardAndRemove() {
 		discard();
-		unlink();
-	}
-
-	private void unlink() {
-		for (Path fifo : this.fifos) {
-			try {
-				Files.deleteIfExists(fifo);
-			}
-			catch (IOException ex) {
-				logger.warn("Could not remove {}", fifo, ex);
-			}
-		}
+		this.fifos.forEach(this.remover);
 	}
 
 }
