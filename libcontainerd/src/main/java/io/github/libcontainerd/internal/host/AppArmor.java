@@ -193,6 +193,10 @@ public final class AppArmor {
 	}
 
 	private static Optional<String> text(Path file) {
+		// Most hosts have none, and an exception costs more than to look.
+		if (!file.toFile().exists()) {
+			return Optional.empty();
+		}
 		try {
 			return Optional.of(Files.readString(file));
 		}

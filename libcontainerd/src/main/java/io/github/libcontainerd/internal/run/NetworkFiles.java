@@ -20,9 +20,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 import io.github.libcontainerd.internal.host.ResolverFile;
 import io.github.libcontainerd.run.NetworkMode;
@@ -35,6 +38,8 @@ import io.github.libcontainerd.spec.Mount;
 final class NetworkFiles {
 
 	static final List<String> NAMES = List.of("hosts", "resolv.conf", "hostname");
+
+	private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
 
 	private static final Path HOST = Path.of("/etc");
 
@@ -52,20 +57,31 @@ final class NetworkFiles {
 
 	/**
 	 * Write the files.
+	 * @param wanted which of them
 	 * @return the mounts that show them
 	 */
-	static List<Mount> write(Path directory, NetworkMode network, String hostname) throws IOException {
-		String hosts = (network instanceof NetworkMode.Host) ? ofHost("hosts")
-				: LOOPBACK + "127.0.0.1\t" + hostname + "\n";
-		List<String> contents = List.of(hosts, resolver(network), hostname + "\n");
+	static List<Mount> write(Path directory, NetworkMode network, String hostname, Predicate<String> wanted)
+			throws IOException {
 		List<Mount> mounts = new ArrayList<>();
-		for (int i = 0; i < NAMES.size(); i++) {
-			Path file = directory.resolve(NAMES.get(i));
-			Files.writeString(file, contents.get(i));
-			Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-			mounts.add(Mount.bind(file.toString(), "/etc/" + NAMES.get(i)));
+		for (String name : NAMES) {
+			String destination = "/etc/" + name;
+			if (wanted.test(destination)) {
+				Path file = directory.resolve(name);
+				Files.writeString(file, text(name, network, hostname));
+				Files.setPosixFilePermissions(file, READABLE);
+				mounts.add(Mount.bind(file.toString(), destination));
+			}
 		}
 		return mounts;
+	}
+
+	private static String text(String name, NetworkMode network, String hostname) throws IOException {
+		return switch (name) {
+			case "hosts" ->
+				(network instanceof NetworkMode.Host) ? ofHost(name) : LOOPBACK + "127.0.0.1\t" + hostname + "\n";
+			case "resolv.conf" -> resolver(network);
+			default -> hostname + "\n";
+		};
 	}
 
 	private static String resolver(NetworkMode network) throws IOException {

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,13 @@ import io.github.libcontainerd.volume.VolumeMount;
 public final class Preparation {
 
 	private static final String SNAPSHOT_ROOT = "rootfs";
+
+	// The registry, the tag and the digest of an image.
+	private static final Pattern NOT_NAME = Pattern.compile("^.*/|[:@].*$");
+
+	private static final Pattern NOT_ID = Pattern.compile("[^a-z0-9]+");
+
+	private static final Pattern EDGES = Pattern.compile("^-|-$");
 
 	private final RunEngine engine;
 
@@ -256,9 +265,9 @@ public final class Preparation {
 	public static String nameOf(RunRequest request) {
 		String source = (request.image() != null) ? request.image()
 				: String.valueOf(Objects.requireNonNull(request.rootDirectory()).getFileName());
-		String name = source.replaceAll("@.*", "").replaceAll(".*/", "").replaceAll(":.*", "");
-		name = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-		name = (name.length() > 32) ? name.substring(0, 32).replaceAll("-$", "") : name;
+		String name = NOT_NAME.matcher(source).replaceAll("").toLowerCase(Locale.ROOT);
+		name = EDGES.matcher(NOT_ID.matcher(name).replaceAll("-")).replaceAll("");
+		name = (name.length() > 32) ? EDGES.matcher(name.substring(0, 32)).replaceAll("") : name;
 		return name.isEmpty() ? "run" : name;
 	}
 
@@ -326,15 +335,13 @@ public final class Preparation {
 	private static List<Mount> networkFiles(RunRequest request, Peer peer, String hostname, Path directory,
 			Operation operation) {
 		try {
-			List<Mount> files = (peer.network() != null) ? peer.files()
-					: NetworkFiles.write(directory, request.network(), hostname);
 			Path root = request.rootDirectory();
 			// A directory of the user gets no new files to mount upon.
-			return (root == null) ? files
-					: files.stream()
-						.filter((mount) -> Files.isRegularFile(root.resolve(mount.destination().substring(1)),
-								LinkOption.NOFOLLOW_LINKS))
-						.toList();
+			Predicate<String> wanted = (file) -> root == null
+					|| Files.isRegularFile(root.resolve(file.substring(1)), LinkOption.NOFOLLOW_LINKS);
+			return (peer.network() != null)
+					? peer.files().stream().filter((mount) -> wanted.test(mount.destination())).toList()
+					: NetworkFiles.write(directory, request.network(), hostname, wanted);
 		}
 		catch (IOException ex) {
 			throw new DaemonErrorException(operation, "its files can't be written: " + ex, ex);

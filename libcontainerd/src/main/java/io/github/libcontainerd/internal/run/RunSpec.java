@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,10 @@ final class RunSpec {
 	private static final int MAX_HOSTNAME = 63;
 
 	private static final int SIGTERM = 15;
+
+	private static final Pattern SLASHES = Pattern.compile("/+");
+
+	private static final Pattern NOT_HOSTNAME = Pattern.compile("[^A-Za-z0-9-]");
 
 	private static final ImageConfig NOTHING = new ImageConfig(null, List.of(), List.of(), List.of(), null, null,
 			Map.of(), Set.of(), Set.of(), null);
@@ -117,9 +122,9 @@ final class RunSpec {
 	 * Return a host name made of an id.
 	 */
 	static String hostname(String id) {
-		String name = id.replaceAll("[^A-Za-z0-9-]", "-");
+		String name = NOT_HOSTNAME.matcher(id).replaceAll("-");
 		name = (name.length() > MAX_HOSTNAME) ? name.substring(0, MAX_HOSTNAME) : name;
-		return name.replaceAll("-+$", "");
+		return without(name, '-');
 	}
 
 	int stopSignal() {
@@ -163,7 +168,18 @@ final class RunSpec {
 	}
 
 	private static boolean same(String one, String other) {
-		return one.replaceAll("/+$", "").equals(other.replaceAll("/+$", ""));
+		return without(one, '/').equals(without(other, '/'));
+	}
+
+	/**
+	 * Return a text without what it ends with.
+	 */
+	private static String without(String text, char ending) {
+		int end = text.length();
+		while (end > 0 && text.charAt(end - 1) == ending) {
+			end--;
+		}
+		return text.substring(0, end);
 	}
 
 	/**
@@ -194,7 +210,7 @@ final class RunSpec {
 			mounts.addAll(deviceMounts());
 		}
 		// What is above before what is below.
-		mounts.sort(Comparator.comparingInt((mount) -> mount.destination().split("/+").length));
+		mounts.sort(Comparator.comparingInt((mount) -> SLASHES.split(mount.destination()).length));
 		mounts.forEach(spec::mount);
 		this.request.spec().accept(spec);
 		return spec.build();
