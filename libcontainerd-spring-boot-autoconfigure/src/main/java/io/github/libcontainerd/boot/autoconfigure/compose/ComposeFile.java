@@ -19,7 +19,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -221,8 +220,11 @@ final class ComposeFile {
 		UnsupportedKeys.check(ipam, Set.of("config", "driver"));
 		driver(ipam, DEFAULT);
 		YamlNode config = ipam.map().get("config");
+		if (config == null) {
+			return;
+		}
 		Set<String> families = new HashSet<>();
-		for (YamlNode one : (config != null) ? config.list() : List.<YamlNode>of()) {
+		for (YamlNode one : config.list()) {
 			UnsupportedKeys.check(one, Set.of("subnet"));
 			YamlNode subnet = one.map().get("subnet");
 			if (subnet != null) {
