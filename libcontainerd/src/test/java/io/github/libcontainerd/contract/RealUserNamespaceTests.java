@@ -364,6 +364,28 @@ class RealUserNamespaceTests extends ImageRunTest {
 	}
 
 	@Test
+	void filesOfAnImageAreGivenAwayOnceForARange() {
+		String image = image();
+		containers().run(script(image, "true").userNamespace(FIXED).build());
+		this.client.volumes().create("collected");
+		// containerd collects its garbage within this.
+		this.client.volumes().remove("collected");
+		List<String> copies = copies();
+		assertThat(copies).hasSize(1);
+		containers().run(script(image, "true").userNamespace(FIXED).build());
+		assertThat(copies()).isEqualTo(copies);
+		this.client.images().remove(image);
+		await().atMost(PATIENCE).until(() -> copies().isEmpty());
+	}
+
+	private List<String> copies() {
+		return this.ctr.run("snapshots", "--snapshotter", "overlayfs", "ls")
+			.lines()
+			.filter((line) -> line.startsWith("libcontainerd-ids-"))
+			.toList();
+	}
+
+	@Test
 	void whatDoesNotGoTogetherIsToldBeforeAnythingStarts() {
 		String image = image();
 		assertThatExceptionOfType(InvalidRequestException.class)

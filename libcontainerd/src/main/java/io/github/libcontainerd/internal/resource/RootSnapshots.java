@@ -164,8 +164,8 @@ public final class RootSnapshots implements AutoCloseable {
 			change.accept(await(prepare(name, work), work, operation));
 			// First, so that it is never there without being kept.
 			Rpc.await(api.label(parent, Map.of(KEPT + snapshotter + "/" + name, name)), operation);
-			Rpc.await(this.lease.id().thenCompose((id) -> api.withLease(id).commit(name, work.key(), Map.of())),
-					operation);
+			// Not by the lease, which would keep it longer than that.
+			Rpc.await(api.commit(name, work.key(), Map.of()), operation);
 		}
 		catch (AlreadyExistsException ex) {
 			// Another one was faster.
