@@ -48,7 +48,7 @@ public final class Benchmarks {
 	 * Run the benchmarks.
 	 * @param args the names: {@code run}, {@code image}, {@code docker},
 	 * {@code footprint}, {@code context}, {@code scrape}, {@code ports}, {@code traffic},
-	 * {@code services}, {@code cpu}, {@code trace}, {@code peers}, {@code pull},
+	 * {@code services}, {@code walls}, {@code pool}, {@code cpu}, {@code trace}, {@code peers}, {@code pull},
 	 * {@code import}; none for all
 	 * @throws Exception when one fails
 	 */
@@ -87,6 +87,7 @@ public final class Benchmarks {
 		all.put("ports", new PublishedPorts(containerd)::measure);
 		all.put("traffic", new PublishedTraffic(containerd, rootfs)::measure);
 		all.put("services", new ServiceStart(containerd)::measure);
+		all.put("walls", new Walls(containerd)::measure);
 		all.put("cpu", new ProcessorTime(containerd, rootfs)::measure);
 		all.put("trace", new CallTrace(containerd, rootfs)::measure);
 		all.put("peers", new ClientPeer(containerd, rootfs)::measure);

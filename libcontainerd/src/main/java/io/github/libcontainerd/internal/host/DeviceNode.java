@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.Operation;
@@ -55,7 +56,7 @@ public record DeviceNode(String type, long major, long minor, long mode, long ui
 	public static DeviceNode require(Path path, Operation operation) {
 		try {
 			Map<String, Object> found = Files.readAttributes(path, "unix:mode,rdev,uid,gid");
-			int mode = (int) found.get("mode");
+			int mode = number(found, "mode");
 			int type = mode & TYPE;
 			if (type != CHARACTERS && type != BLOCKS) {
 				throw new InvalidRequestException(operation,
@@ -63,9 +64,9 @@ public record DeviceNode(String type, long major, long minor, long mode, long ui
 								+ (Files.isDirectory(path) ? "name the devices in it" : "mount a file with bind"),
 						null);
 			}
-			long number = (long) found.get("rdev");
+			long number = (long) Objects.requireNonNull(found.get("rdev"));
 			return new DeviceNode((type == BLOCKS) ? "b" : "c", major(number), minor(number), mode & ~TYPE,
-					(int) found.get("uid") & UNSIGNED, (int) found.get("gid") & UNSIGNED);
+					number(found, "uid") & UNSIGNED, number(found, "gid") & UNSIGNED);
 		}
 		catch (NoSuchFileException ex) {
 			throw new InvalidRequestException(operation,
@@ -75,6 +76,10 @@ public record DeviceNode(String type, long major, long minor, long mode, long ui
 		catch (IOException ex) {
 			throw new InvalidRequestException(operation, "the device '" + path + "' can't be looked at: " + ex, ex);
 		}
+	}
+
+	private static int number(Map<String, Object> found, String attribute) {
+		return (int) Objects.requireNonNull(found.get(attribute));
 	}
 
 	static long major(long number) {

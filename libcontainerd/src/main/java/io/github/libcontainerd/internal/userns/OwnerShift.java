@@ -123,16 +123,21 @@ public final class OwnerShift {
 	public void one(Path file) throws IOException {
 		Map<String, Object> found = Files.readAttributes(file, "unix:uid,gid,mode,nlink,dev,ino",
 				LinkOption.NOFOLLOW_LINKS);
-		int mode = (int) found.get("mode");
-		boolean more = (mode & TYPE) != DIRECTORY && (int) found.get("nlink") > 1;
-		if (more && !this.linked.add(List.of(found.get("dev"), found.get("ino")))) {
+		int mode = number(found, "mode");
+		boolean more = (mode & TYPE) != DIRECTORY && number(found, "nlink") > 1;
+		if (more && !this.linked.add(List.of(Objects.requireNonNull(found.get("dev")),
+				Objects.requireNonNull(found.get("ino"))))) {
 			return;
 		}
-		boolean changed = set(file, "unix:uid", (int) found.get("uid") & UNSIGNED, IdMap::containerUid, IdMap::hostUid);
-		changed |= set(file, "unix:gid", (int) found.get("gid") & UNSIGNED, IdMap::containerGid, IdMap::hostGid);
+		boolean changed = set(file, "unix:uid", number(found, "uid") & UNSIGNED, IdMap::containerUid, IdMap::hostUid);
+		changed |= set(file, "unix:gid", number(found, "gid") & UNSIGNED, IdMap::containerGid, IdMap::hostGid);
 		if (changed && (mode & TYPE) == REGULAR && (mode & SET_IDS) != 0) {
 			Files.setAttribute(file, "unix:mode", mode & PERMISSIONS, LinkOption.NOFOLLOW_LINKS);
 		}
+	}
+
+	private static int number(Map<String, Object> found, String attribute) {
+		return (int) Objects.requireNonNull(found.get(attribute));
 	}
 
 	private boolean set(Path file, String attribute, long id, BiFunction<IdMap, Long, Long> toContainer,
