@@ -88,6 +88,7 @@ public final class Benchmarks {
 		all.put("traffic", new PublishedTraffic(containerd, rootfs)::measure);
 		all.put("services", new ServiceStart(containerd)::measure);
 		all.put("walls", new Walls(containerd)::measure);
+		all.put("pool", new PoolRuns(containerd)::measure);
 		all.put("cpu", new ProcessorTime(containerd, rootfs)::measure);
 		all.put("trace", new CallTrace(containerd, rootfs)::measure);
 		all.put("peers", new ClientPeer(containerd, rootfs)::measure);

@@ -38,6 +38,14 @@ final class Figures {
 		return median / 1e6;
 	}
 
+	/**
+	 * Return the value that so many of a hundred do not exceed, in milliseconds.
+	 */
+	double percentile(int percent) {
+		List<Long> sorted = this.nanos.stream().sorted().toList();
+		return sorted.get(Math.min(sorted.size() - 1, (sorted.size() * percent + 99) / 100 - 1)) / 1e6;
+	}
+
 	@Override
 	public String toString() {
 		List<Long> sorted = this.nanos.stream().sorted().toList();
