@@ -137,7 +137,9 @@ public record NetworkRequest(String name, @Nullable Subnet subnet, @Nullable Boo
 		 * @return this builder
 		 */
 		public Builder subnet(String subnet) {
-			this.subnet = Subnet.parse(subnet);
+			Subnet parsed = Subnet.parse(subnet);
+			Addresses.requireIpv4(parsed.address());
+			this.subnet = parsed;
 			return this;
 		}
 
@@ -159,7 +161,9 @@ public record NetworkRequest(String name, @Nullable Subnet subnet, @Nullable Boo
 		 * @return this builder
 		 */
 		public Builder ipv6Subnet(String subnet) {
-			this.ipv6Subnet = Subnet.parse(subnet);
+			Subnet parsed = Subnet.parse(subnet);
+			Addresses.requireIpv6(parsed.address());
+			this.ipv6Subnet = parsed;
 			return this;
 		}
 
