@@ -78,7 +78,8 @@ public final class HostLimits {
 	 * @return the limits
 	 */
 	public static HostLimits current() {
-		return (Holder.UNLIMITED != null) ? Holder.UNLIMITED : read(Path.of("/proc/self"));
+		HostLimits unlimited = Holder.UNLIMITED;
+		return (unlimited != null) ? unlimited : read(Path.of("/proc/self"));
 	}
 
 	/**
