@@ -26,7 +26,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,7 +102,8 @@ final class IdleContainers {
 		}
 		catch (RuntimeException ex) {
 			this.figures.failed();
-			if (this.failing.getAndSet(true)) {
+			// Whether it is away or the client is closed, that has been said already.
+			if (ex instanceof DaemonUnavailableException || this.failing.getAndSet(true)) {
 				logger.debug("No container of pool '{}' could be made ahead", this.name, ex);
 			}
 			else {
@@ -240,7 +240,7 @@ final class IdleContainers {
 		this.stock.close().forEach(this::discard);
 		last.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
 		CompletableFuture
-			.allOf(Stream.of(this.discards.toArray(CompletableFuture[]::new))
+			.allOf(this.discards.stream()
 				.map((discard) -> discard.handle((nothing, failure) -> null))
 				.toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
