@@ -37,7 +37,8 @@ public final class Benchmarks {
 	private static final Logger logger = LoggerFactory.getLogger(Benchmarks.class);
 
 	private static final Map<String, Once> ONCE = Map.of("context-once", ContextStart::once, "image-once",
-			ImageTransfer::once, "service-once", ServiceStart::once, "cpu-once", ProcessorTime::once, "peer-once", ClientPeer::once);
+			ImageTransfer::once, "service-once", ServiceStart::once, "cpu-once", ProcessorTime::once, "peer-once",
+			ClientPeer::once);
 
 	private static final List<String> TRANSFERS = List.of("pull", "import");
 
@@ -48,8 +49,8 @@ public final class Benchmarks {
 	 * Run the benchmarks.
 	 * @param args the names: {@code run}, {@code image}, {@code docker},
 	 * {@code footprint}, {@code context}, {@code scrape}, {@code ports}, {@code traffic},
-	 * {@code services}, {@code walls}, {@code pool}, {@code cpu}, {@code trace}, {@code peers}, {@code pull},
-	 * {@code import}; none for all
+	 * {@code services}, {@code walls}, {@code pool}, {@code cpu}, {@code trace},
+	 * {@code peers}, {@code pull}, {@code import}; none for all
 	 * @throws Exception when one fails
 	 */
 	public static void main(String[] args) throws Exception {

@@ -125,8 +125,8 @@ public final class OwnerShift {
 				LinkOption.NOFOLLOW_LINKS);
 		int mode = number(found, "mode");
 		boolean more = (mode & TYPE) != DIRECTORY && number(found, "nlink") > 1;
-		if (more && !this.linked.add(List.of(Objects.requireNonNull(found.get("dev")),
-				Objects.requireNonNull(found.get("ino"))))) {
+		if (more && !this.linked
+			.add(List.of(Objects.requireNonNull(found.get("dev")), Objects.requireNonNull(found.get("ino"))))) {
 			return;
 		}
 		boolean changed = set(file, "unix:uid", number(found, "uid") & UNSIGNED, IdMap::containerUid, IdMap::hostUid);
