@@ -75,10 +75,13 @@ final class GoPeer implements AutoCloseable {
 		return line;
 	}
 
+	/**
+	 * Let it end by itself, at the end of its commands.
+	 */
 	@Override
-	public void close() throws Exception {
+	public void close() throws IOException {
 		this.commands.close();
-		this.process.waitFor();
+		this.process.onExit().join();
 	}
 
 }
