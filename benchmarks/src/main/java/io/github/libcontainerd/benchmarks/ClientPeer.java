@@ -76,7 +76,8 @@ final class ClientPeer {
 		Path fifos = Files.createDirectories(Path.of(directory + "-fifos"));
 		try (Operations operations = new Operations(directory, socket, args[4], rootfs)) {
 			Files.write(spec, operations.spec().toJson());
-			try (GoPeer peer = new GoPeer(Path.of(System.getProperty(PROGRAM)), socket, args[5], spec, fifos)) {
+			Path program = Path.of(System.getProperty(PROGRAM, "target/peer"));
+			try (GoPeer peer = new GoPeer(program, socket, args[5], spec, fifos)) {
 				compare(name, name.equals("exec") ? operations::exec : operations::lifecycle, peer);
 			}
 		}
