@@ -28,7 +28,6 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import org.jspecify.annotations.Nullable;
 
-import io.github.libcontainerd.internal.grpc.AnswersAtOnce;
 import io.github.libcontainerd.internal.grpc.AnyValues;
 import io.github.libcontainerd.internal.grpc.Messages;
 import io.github.libcontainerd.internal.grpc.NamespaceInterceptor;
@@ -51,17 +50,13 @@ public final class ContainersApi {
 
 	private final Channel channel;
 
-	// What may be long is not for the thread that reads from the connection.
-	private final Channel lists;
-
 	/**
 	 * Create the calls.
 	 * @param channel the channel to containerd
 	 * @param namespace the namespace
 	 */
 	public ContainersApi(Channel channel, String namespace) {
-		this.lists = ClientInterceptors.intercept(channel, new NamespaceInterceptor(namespace));
-		this.channel = ClientInterceptors.intercept(this.lists, new AnswersAtOnce());
+		this.channel = ClientInterceptors.intercept(channel, new NamespaceInterceptor(namespace));
 	}
 
 	/**
@@ -127,7 +122,7 @@ public final class ContainersApi {
 		if (filter != null) {
 			request.addFilters(filter);
 		}
-		return Rpc.list(this.lists, ContainersGrpc.getListStreamMethod(), request.build(), DEADLINE)
+		return Rpc.list(this.channel, ContainersGrpc.getListStreamMethod(), request.build(), DEADLINE)
 			.thenApply((answers) -> answers.stream().map((answer) -> record(answer.getContainer())).toList());
 	}
 

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.github.libcontainerd.internal.grpc.AnswersAtOnce;
 import io.github.libcontainerd.internal.grpc.AnyValues;
 import io.github.libcontainerd.internal.grpc.NamespaceInterceptor;
 import io.github.libcontainerd.internal.grpc.Rpc;
@@ -68,7 +67,7 @@ public final class EventsApi {
 	 * @param namespace the namespace
 	 */
 	public EventsApi(Channel channel, String namespace) {
-		this.channel = ClientInterceptors.intercept(channel, new AnswersAtOnce(), new NamespaceInterceptor(namespace));
+		this.channel = ClientInterceptors.intercept(channel, new NamespaceInterceptor(namespace));
 		this.namespace = namespace;
 	}
 

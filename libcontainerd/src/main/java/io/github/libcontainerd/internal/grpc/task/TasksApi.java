@@ -30,7 +30,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.MethodDescriptor;
 
 import io.github.libcontainerd.Stats;
-import io.github.libcontainerd.internal.grpc.AnswersAtOnce;
 import io.github.libcontainerd.internal.grpc.AnyValues;
 import io.github.libcontainerd.internal.grpc.Messages;
 import io.github.libcontainerd.internal.grpc.Mount;
@@ -74,17 +73,13 @@ public final class TasksApi {
 
 	private final Channel channel;
 
-	// What may be long is not for the thread that reads from the connection.
-	private final Channel lists;
-
 	/**
 	 * Create the calls.
 	 * @param channel the channel to containerd
 	 * @param namespace the namespace
 	 */
 	public TasksApi(Channel channel, String namespace) {
-		this.lists = ClientInterceptors.intercept(channel, new NamespaceInterceptor(namespace));
-		this.channel = ClientInterceptors.intercept(this.lists, new AnswersAtOnce());
+		this.channel = ClientInterceptors.intercept(channel, new NamespaceInterceptor(namespace));
 	}
 
 	/**
@@ -330,7 +325,7 @@ public final class TasksApi {
 	public CompletableFuture<Map<String, Stats>> metrics(List<String> ids) {
 		MetricsRequest.Builder request = MetricsRequest.newBuilder();
 		ids.forEach((id) -> request.addFilters("id==\"" + id + "\""));
-		return Rpc.call(this.lists, TasksGrpc.getMetricsMethod(), request.build(), START_DEADLINE)
+		return Rpc.call(this.channel, TasksGrpc.getMetricsMethod(), request.build(), START_DEADLINE)
 			.thenApply((answer) -> {
 				Map<String, Stats> stats = new HashMap<>();
 				for (Metric metric : answer.getMetricsList()) {
