@@ -278,8 +278,7 @@ public final class RunRequest {
 	}
 
 	/**
-	 * Whether the request says what the container sees of the network. Otherwise it gets
-	 * what is configured for all.
+	 * Whether the request chooses a network, instead of that which is configured for all.
 	 * @return whether it does
 	 */
 	public boolean choosesNetwork() {
@@ -311,8 +310,7 @@ public final class RunRequest {
 	}
 
 	/**
-	 * Return the archives and directories that are copied into the container before it
-	 * starts.
+	 * Return the archives and directories that are copied in before the start.
 	 * @return what is copied, in the order in which it was set
 	 */
 	public List<FileTree> fileTrees() {
@@ -520,8 +518,7 @@ public final class RunRequest {
 	}
 
 	/**
-	 * Return what is run, without what may hold a secret: no environment, command, input,
-	 * label or credentials.
+	 * Return what is run, without secrets: no environment, command, input or label.
 	 */
 	@Override
 	public String toString() {
