@@ -124,7 +124,7 @@ final class PublishedTraffic {
 		RunRequest.Builder request = RunRequest.of(image).command(SERVER).publish(PORT);
 		PROGRAMS.forEach((path) -> request.mount(Mount.of(path, "bind", path, "rbind", "ro")));
 		RunningContainer container = client.containers().start(request.build());
-		return new Server(container.port(PORT), container.pid(), container::remove);
+		return new Server(container.port(PORT), client.inspect(container.id()).pid(), container::remove);
 	}
 
 	private static Server theirs(DockerClient docker) {
