@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -97,7 +98,8 @@ final class CallTrace {
 			.sorted((one, other) -> Double.compare(one.getValue().medianMillis(), other.getValue().medianMillis()))
 			.forEach((call) -> logger.info("  {} to {} ms: {}",
 					String.format(Locale.ROOT, "%5.1f", call.getValue().medianMillis()),
-					String.format(Locale.ROOT, "%5.1f", ends.get(call.getKey()).medianMillis()), call.getKey()));
+					String.format(Locale.ROOT, "%5.1f", Objects.requireNonNull(ends.get(call.getKey())).medianMillis()),
+					call.getKey()));
 	}
 
 	/**

@@ -139,7 +139,9 @@ final class PublishedTraffic {
 			.getId();
 		docker.startContainerCmd(id).exec();
 		InspectContainerResponse state = docker.inspectContainerCmd(id).exec();
-		String port = state.getNetworkSettings().getPorts().getBindings().get(exposed)[0].getHostPortSpec();
+		Ports.Binding[] bindings = Objects
+			.requireNonNull(state.getNetworkSettings().getPorts().getBindings().get(exposed));
+		String port = bindings[0].getHostPortSpec();
 		return new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)),
 				Objects.requireNonNull(state.getState().getPidLong()),
 				() -> docker.removeContainerCmd(id).withForce(true).exec());
