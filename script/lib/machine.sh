@@ -36,7 +36,9 @@ index() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | g
 process() { # the number of the emulator that uses the disk, if it runs
 	local number
 	number=$(cat "$directory/pid" 2>/dev/null) || return 0
-	if tr '\0' ' ' <"/proc/$number/cmdline" 2>/dev/null | grep -qF "$directory/disk"; then echo "$number"; fi
+	if [ -r "/proc/$number/cmdline" ] && tr '\0' ' ' <"/proc/$number/cmdline" | grep -qF "$directory/disk"; then
+		echo "$number"
+	fi
 }
 
 inside() {
@@ -55,7 +57,8 @@ build() {
 	packages=linux-image-amd64,initramfs-tools,systemd-sysv,udev,dbus,kmod,apparmor,openssh-server,iproute2,procps
 	packages+=,ca-certificates,curl,$java,containerd,runc,crun,runsc,tini,busybox-static,nftables,iptables,conntrack
 	packages+=,containernetworking-plugins,docker-registry,skopeo,zstd,xz-utils,util-linux
-	local stamp="$release $packages $(sha256sum <"$0")"
+	# The number changes with what is done to the disk below.
+	local stamp="$release $packages 1"
 	[ "$(cat "$directory/stamp" 2>/dev/null)" != "$stamp" ] || return 0
 	[ -z "$(process)" ] || fail "the machine runs: machine.sh stop $directory"
 	need mmdebstrap mmdebstrap mke2fs e2fsprogs ssh-keygen openssh-client
