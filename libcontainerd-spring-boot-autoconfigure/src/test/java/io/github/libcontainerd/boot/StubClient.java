@@ -21,9 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,6 +74,8 @@ public class StubClient implements Client {
 	private final Map<String, ContainerInfo> containers = new ConcurrentSkipListMap<>();
 
 	private final List<String> restorable = new ArrayList<>();
+
+	private final Set<String> directories = new HashSet<>();
 
 	private final AtomicInteger diskCalls = new AtomicInteger();
 
@@ -155,6 +159,14 @@ public class StubClient implements Client {
 		return with(id, ContainerStatus.RUNNING, 1, null, Map.of(), stats);
 	}
 
+	/**
+	 * Have a container that runs from a directory.
+	 */
+	public StubClient withDirectory(String id) {
+		this.directories.add(id);
+		return with(id, (Stats) null);
+	}
+
 	public void remove(String id) {
 		this.containers.remove(id);
 		this.stats.remove(id);
@@ -209,7 +221,10 @@ public class StubClient implements Client {
 	@Override
 	public Optional<DiskUsage> diskUsage(String containerId) {
 		this.diskCalls.incrementAndGet();
-		return this.containers.containsKey(containerId) ? Optional.of(new DiskUsage(4096, 2)) : Optional.empty();
+		if (!this.containers.containsKey(containerId)) {
+			throw new NotFoundException(null, "no container", null);
+		}
+		return this.directories.contains(containerId) ? Optional.empty() : Optional.of(new DiskUsage(4096, 2));
 	}
 
 	/**

@@ -75,11 +75,11 @@ public class ContainersEndpoint implements AutoCloseable {
 
 	private static final String STATS = "stats";
 
-	private static final String DISK = "disk";
+	static final String DISK = "disk";
 
 	static final String LOGS = "logs";
 
-	static final List<String> PARTS = List.of(LOGS, STATS);
+	static final List<String> PARTS = List.of(DISK, LOGS, STATS);
 
 	private static final String PIDS = "pids";
 

@@ -201,7 +201,9 @@ public class ContainersEndpointWebExtension {
 			return "There is no '" + target.part() + "' of a container; there are " + ContainersEndpoint.PARTS;
 		}
 		if (target.part() != null && ContainersEndpoint.find(client, String.valueOf(target.id())) != null) {
-			return "There are no " + target.part() + " of container '" + target.id() + "' now";
+			return ContainersEndpoint.DISK.equals(target.part())
+					? "Container '" + target.id() + "' runs from a directory, so that nothing of the disk is its own"
+					: "There are no " + target.part() + " of container '" + target.id() + "' now";
 		}
 		return "There is no container '" + target.id() + "' in namespace '" + client.namespace()
 				+ "'; the endpoint without an id lists those that there are";

@@ -126,6 +126,17 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 	}
 
 	@Test
+	void whatAContainerTakesOfTheDiskIsShown() {
+		this.client.with("a", null).withDirectory("plain");
+		run((web) -> {
+			json(web, "/actuator/containers/a/disk").isEqualTo("{\"bytes\":4096,\"files\":2}");
+			refused(get(web, "/actuator/containers/plain/disk"), 404,
+					"Container 'plain' runs from a directory, so that nothing of the disk is its own");
+			refused(get(web, "/actuator/containers/none/disk"), 404, "There is no container 'none' in");
+		});
+	}
+
+	@Test
 	void statsAreShown() {
 		this.client.with("a", StatsFixtures.v2()).with("b", StatsFixtures.v1()).with("c", null);
 		run((web) -> {
@@ -292,7 +303,7 @@ class ContainersEndpointWebTests extends AbstractEndpointWebTests {
 			refused(get(web, "/actuator/containers?namespace=x"), 404,
 					"There is no client for namespace 'x'; there are [default, other]");
 			refused(get(web, "/actuator/containers/a/spec"), 404,
-					"There is no 'spec' of a container; there are [logs, stats]");
+					"There is no 'spec' of a container; there are [disk, logs, stats]");
 			refused(get(web, "/actuator/containers/a/stats"), 404, "There are no stats of container 'a' now");
 			refused(get(web, "/actuator/containers/none/stats"), 404, "There is no container 'none' in");
 			refused(get(web, "/actuator/containers/a/logs"), 409,

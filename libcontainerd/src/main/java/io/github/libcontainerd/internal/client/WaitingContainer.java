@@ -54,12 +54,14 @@ record WaitingContainer(CreateCommand command, ContainerPlan plan, RunStart.Crea
 			this.command.requireOpen(operation);
 			// Before the start, lest it is removed if this process dies just after.
 			note(used.labelsOfUse(), operation);
+			return this.command.start(container, operation, (known) -> known.start(this.created, operation)).end();
 		}
 		catch (RuntimeException ex) {
+			// Whether it was tried to start it or not; what is undone already is not
+			// undone again.
 			this.created.discard();
 			throw ex;
 		}
-		return this.command.start(container, operation, (known) -> known.start(this.created, operation)).end();
 	}
 
 	private void note(Map<String, String> labels, Operation operation) {
