@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -174,6 +175,20 @@ public final class FaultyAnswer {
 	 */
 	public void truncate(int count) throws IOException {
 		begin(count);
+		throw new IOException("As planned");
+	}
+
+	/**
+	 * Give a part and break the connection once that was received. What was sent, but not
+	 * yet read when a connection breaks, may be lost to the client.
+	 * @param count how many bytes
+	 * @param received counted down when they were received
+	 * @throws IOException always
+	 * @throws InterruptedException when interrupted
+	 */
+	public void truncate(int count, CountDownLatch received) throws IOException, InterruptedException {
+		begin(count);
+		received.await();
 		throw new IOException("As planned");
 	}
 

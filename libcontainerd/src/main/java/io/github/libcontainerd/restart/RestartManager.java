@@ -98,14 +98,7 @@ public final class RestartManager {
 			}
 			// Goes on even if the answer is no, as in v1.12.2.
 			this.delay = nextDelay((runTime.compareTo(RESET_AFTER) >= 0) ? Duration.ZERO : this.delay);
-			boolean restart = switch (this.policy.kind()) {
-				case NO -> false;
-				case ALWAYS -> true;
-				case UNLESS_STOPPED -> !manuallyStopped;
-				case ON_FAILURE -> exitCode != 0 && (this.policy.maximumRetryCount() == 0
-						|| this.restartCount < this.policy.maximumRetryCount());
-			};
-			if (!restart) {
+			if (!restarts(exitCode, manuallyStopped)) {
 				return Optional.empty();
 			}
 			this.restartCount++;
@@ -115,6 +108,31 @@ public final class RestartManager {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Return what {@link #shouldRestart} would decide, without deciding anything.
+	 * @param exitCode the exit code of a run
+	 * @return whether there would be a next run; {@code false} after {@link #cancel()}
+	 */
+	public boolean wouldRestart(int exitCode) {
+		this.lock.lock();
+		try {
+			return !this.canceled && restarts(exitCode, false);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean restarts(int exitCode, boolean manuallyStopped) {
+		return switch (this.policy.kind()) {
+			case NO -> false;
+			case ALWAYS -> true;
+			case UNLESS_STOPPED -> !manuallyStopped;
+			case ON_FAILURE -> exitCode != 0
+					&& (this.policy.maximumRetryCount() == 0 || this.restartCount < this.policy.maximumRetryCount());
+		};
 	}
 
 	private Duration nextDelay(Duration last) {

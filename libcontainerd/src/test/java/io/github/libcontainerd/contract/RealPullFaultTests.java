@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,13 @@ class RealPullFaultTests extends PullTest {
 	void brokenDownloadIsResumed() {
 		TestImage image = image(130);
 		String reference = this.registry.put("app", "resumed", image);
-		this.registry.next(blob(image.layers().get(1)), 1, (answer) -> answer.truncate(1_200_000));
-		images().pull(reference);
+		CountDownLatch received = new CountDownLatch(1);
+		this.registry.next(blob(image.layers().get(1)), 1, (answer) -> answer.truncate(1_200_000, received));
+		images().pull(reference, PullOption.listener((progress) -> {
+			if (progress.digest().equals(image.layers().get(1).digest()) && progress.offset() > 0) {
+				received.countDown();
+			}
+		}));
 		assertThat(this.registry.requests()
 			.stream()
 			.filter((request) -> request.path().endsWith(image.layers().get(1).digest()))

@@ -72,7 +72,10 @@ interface TestDaemon extends AutoCloseable {
 	void close();
 
 	static TestDaemon fake(String version) {
-		FakeContainerd fake = FakeContainerd.builder().version(version).launch();
+		return fake(version, FakeContainerd.builder().version(version).launch());
+	}
+
+	static TestDaemon fake(String version, FakeContainerd fake) {
 		return new TestDaemon() {
 
 			@Override

@@ -149,4 +149,19 @@ class RestartManagerTests {
 			.isThrownBy(() -> RestartPolicy.parse("on-failure:-1"));
 	}
 
+	@Test
+	void saysWhatItWouldDecideAndDecidesNothing() {
+		RestartManager manager = new RestartManager(RestartPolicy.onFailure(1));
+		assertThat(manager.wouldRestart(1)).isTrue();
+		assertThat(manager.wouldRestart(0)).isFalse();
+		assertThat(manager.restartCount()).isZero();
+		assertThat(manager.shouldRestart(1, false, SHORT)).isPresent();
+		assertThat(manager.wouldRestart(1)).isFalse();
+		manager.setPolicy(RestartPolicy.always());
+		assertThat(manager.wouldRestart(0)).isTrue();
+		manager.cancel();
+		assertThat(manager.wouldRestart(0)).isFalse();
+		assertThat(new RestartManager(RestartPolicy.no()).wouldRestart(1)).isFalse();
+	}
+
 }

@@ -42,6 +42,7 @@ import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.internal.network.Endpoint;
 import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.restart.RestartManager;
 
 /**
  * The state of one container. Only tasks of its serial queue change it; what they report
@@ -246,17 +247,25 @@ public final class ContainerState {
 	/**
 	 * The time of a process is up, which is killed next; called by the queue.
 	 * @param processId the process; init for the container
+	 * @param restarts whether a container would go on after the end of a run
 	 * @return whether it has not ended by itself
 	 */
-	boolean timedOut(String processId) {
+	boolean timedOut(String processId, RestartManager restarts) {
 		ProcessRun process = StateInfo.INIT.equals(processId) ? this.run : process(processId);
-		// Between two runs a container is ended by this as well.
 		boolean over = process != null && process.machine().phase() == ProcessMachine.Phase.EXITED
-				&& this.status != ContainerStatus.RESTARTING;
+				&& !(StateInfo.INIT.equals(processId) && goesOn(process, restarts));
 		if (!over) {
 			this.timedOut.add(processId);
 		}
 		return !over;
+	}
+
+	/**
+	 * Whether another run follows one that has ended; decided, or about to be.
+	 */
+	private boolean goesOn(ProcessRun ended, RestartManager restarts) {
+		return this.status == ContainerStatus.RESTARTING
+				|| (!stopRequested() && restarts.wouldRestart(ended.machine().end(StateChange.EXIT).exitCode()));
 	}
 
 	/**

@@ -182,8 +182,12 @@ public final class ManagedContainer {
 	 * Its time is up: there is no further run, and its end will say why.
 	 */
 	public void timeOut() {
-		requestStop(SIGKILL);
-		timeOut(StateInfo.INIT);
+		// In one task: what is decided about the next run is decided before or after
+		// both.
+		this.state.enqueueAndWait(() -> {
+			this.state.timedOut(StateInfo.INIT, this.restarts);
+			requestStop(SIGKILL);
+		});
 	}
 
 	/**
@@ -192,7 +196,7 @@ public final class ManagedContainer {
 	 */
 	public boolean timeOut(String processId) {
 		AtomicBoolean late = new AtomicBoolean();
-		this.state.enqueueAndWait(() -> late.set(this.state.timedOut(processId)));
+		this.state.enqueueAndWait(() -> late.set(this.state.timedOut(processId, this.restarts)));
 		return late.get();
 	}
 

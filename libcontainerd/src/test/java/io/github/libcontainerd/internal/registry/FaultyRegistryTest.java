@@ -16,12 +16,14 @@
 
 package io.github.libcontainerd.internal.registry;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +107,20 @@ abstract class FaultyRegistryTest {
 		try (ImageSource.Content content = source.open(descriptor, offset)) {
 			assertThat(content.offset()).isEqualTo(offset);
 			return content.body().readAllBytes();
+		}
+	}
+
+	/**
+	 * Read a layer, and say when its first part was received.
+	 */
+	static byte[] readInTwo(ImageSource source, int first, CountDownLatch received)
+			throws IOException, InterruptedException {
+		try (ImageSource.Content content = source.open(descriptor(LAYER), 0)) {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			bytes.write(content.body().readNBytes(first));
+			received.countDown();
+			content.body().transferTo(bytes);
+			return bytes.toByteArray();
 		}
 	}
 
