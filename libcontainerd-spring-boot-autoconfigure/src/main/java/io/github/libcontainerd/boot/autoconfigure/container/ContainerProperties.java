@@ -20,28 +20,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.convert.DurationUnit;
 
-import io.github.libcontainerd.run.PullPolicy;
+import io.github.libcontainerd.boot.autoconfigure.run.RunProperties;
 
 /**
  * Properties of a declared container.
  *
  * @since 0.1.0
  */
-public class ContainerProperties {
-
-	/**
-	 * Reference of the image, such as 'postgres:16'.
-	 */
-	private @Nullable String image;
+public class ContainerProperties extends RunProperties {
 
 	/**
 	 * Whether the container is to run.
@@ -49,30 +42,10 @@ public class ContainerProperties {
 	private boolean enabled = true;
 
 	/**
-	 * When the image is pulled.
-	 */
-	private PullPolicy pull = PullPolicy.MISSING;
-
-	/**
 	 * Archive, of the OCI layout or as 'docker save' makes it, that the image is imported
 	 * from when it is missing, instead of being pulled.
 	 */
 	private @Nullable Path archive;
-
-	/**
-	 * Command and arguments, in the place of those of the image.
-	 */
-	private @Nullable List<String> command;
-
-	/**
-	 * Entrypoint, in the place of that of the image.
-	 */
-	private @Nullable List<String> entrypoint;
-
-	/**
-	 * Environment variables, besides those of the image.
-	 */
-	private final Map<String, String> env = new LinkedHashMap<>();
 
 	/**
 	 * Files with environment variables, a line 'NAME=VALUE' each. What is set by 'env'
@@ -112,51 +85,15 @@ public class ContainerProperties {
 	private final List<MountProperties> mounts = new ArrayList<>();
 
 	/**
-	 * Limit of the memory, such as '512m'.
-	 */
-	private @Nullable String memory;
-
-	/**
-	 * Limit of the time of processors, such as '1.5'.
-	 */
-	private @Nullable Double cpus;
-
-	/**
-	 * Limit of the number of processes and threads.
-	 */
-	private @Nullable Long pids;
-
-	/**
-	 * User, as 'name', 'uid', 'name:group' or 'uid:gid'. By default, that of the image.
-	 */
-	private @Nullable String user;
-
-	/**
-	 * Working directory. By default, that of the image.
-	 */
-	private @Nullable String workingDir;
-
-	/**
 	 * Host name. By default, the name that the container is declared by.
 	 */
 	private @Nullable String hostname;
-
-	/**
-	 * OCI runtime, such as 'crun', 'runsc' or 'kata'. By default,
-	 * 'libcontainerd.runtime'.
-	 */
-	private @Nullable String runtime;
 
 	/**
 	 * User namespace: 'host', 'auto' for ids of its own, 'auto:USER', or 'FIRST:SIZE',
 	 * such as '100000:65536'. By default, 'libcontainerd.user-namespace'.
 	 */
 	private @Nullable String userNamespace;
-
-	/**
-	 * Whether the container can write to its volumes and mounts only.
-	 */
-	private boolean readOnly = false;
 
 	/**
 	 * Capabilities besides the default ones, such as 'NET_ADMIN'.
@@ -168,11 +105,6 @@ public class ContainerProperties {
 	 * '/dev/sda:/dev/disk:r'.
 	 */
 	private List<String> devices = List.of();
-
-	/**
-	 * Capabilities to take away, such as 'NET_RAW', or 'ALL'.
-	 */
-	private List<String> capDrop = List.of();
 
 	/**
 	 * Whether the first process is a small init program, which passes signals on and
@@ -213,11 +145,6 @@ public class ContainerProperties {
 	private String log = "file";
 
 	/**
-	 * Labels, besides those of the image.
-	 */
-	private final Map<String, String> labels = new LinkedHashMap<>();
-
-	/**
 	 * Containers that have to be ready before this one is started, and are stopped after
 	 * it.
 	 */
@@ -240,14 +167,6 @@ public class ContainerProperties {
 	@NestedConfigurationProperty
 	private final WaitForProperties waitFor = new WaitForProperties();
 
-	public @Nullable String getImage() {
-		return this.image;
-	}
-
-	public void setImage(@Nullable String image) {
-		this.image = image;
-	}
-
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -256,40 +175,12 @@ public class ContainerProperties {
 		this.enabled = enabled;
 	}
 
-	public PullPolicy getPull() {
-		return this.pull;
-	}
-
-	public void setPull(PullPolicy pull) {
-		this.pull = pull;
-	}
-
 	public @Nullable Path getArchive() {
 		return this.archive;
 	}
 
 	public void setArchive(@Nullable Path archive) {
 		this.archive = archive;
-	}
-
-	public @Nullable List<String> getCommand() {
-		return this.command;
-	}
-
-	public void setCommand(@Nullable List<String> command) {
-		this.command = command;
-	}
-
-	public @Nullable List<String> getEntrypoint() {
-		return this.entrypoint;
-	}
-
-	public void setEntrypoint(@Nullable List<String> entrypoint) {
-		this.entrypoint = entrypoint;
-	}
-
-	public Map<String, String> getEnv() {
-		return this.env;
 	}
 
 	public List<Path> getEnvFile() {
@@ -336,60 +227,12 @@ public class ContainerProperties {
 		return this.mounts;
 	}
 
-	public @Nullable String getMemory() {
-		return this.memory;
-	}
-
-	public void setMemory(@Nullable String memory) {
-		this.memory = memory;
-	}
-
-	public @Nullable Double getCpus() {
-		return this.cpus;
-	}
-
-	public void setCpus(@Nullable Double cpus) {
-		this.cpus = cpus;
-	}
-
-	public @Nullable Long getPids() {
-		return this.pids;
-	}
-
-	public void setPids(@Nullable Long pids) {
-		this.pids = pids;
-	}
-
-	public @Nullable String getUser() {
-		return this.user;
-	}
-
-	public void setUser(@Nullable String user) {
-		this.user = user;
-	}
-
-	public @Nullable String getWorkingDir() {
-		return this.workingDir;
-	}
-
-	public void setWorkingDir(@Nullable String workingDir) {
-		this.workingDir = workingDir;
-	}
-
 	public @Nullable String getHostname() {
 		return this.hostname;
 	}
 
 	public void setHostname(@Nullable String hostname) {
 		this.hostname = hostname;
-	}
-
-	public @Nullable String getRuntime() {
-		return this.runtime;
-	}
-
-	public void setRuntime(@Nullable String runtime) {
-		this.runtime = runtime;
 	}
 
 	public @Nullable String getUserNamespace() {
@@ -408,28 +251,12 @@ public class ContainerProperties {
 		this.devices = devices;
 	}
 
-	public boolean isReadOnly() {
-		return this.readOnly;
-	}
-
-	public void setReadOnly(boolean readOnly) {
-		this.readOnly = readOnly;
-	}
-
 	public List<String> getCapAdd() {
 		return this.capAdd;
 	}
 
 	public void setCapAdd(List<String> capAdd) {
 		this.capAdd = capAdd;
-	}
-
-	public List<String> getCapDrop() {
-		return this.capDrop;
-	}
-
-	public void setCapDrop(List<String> capDrop) {
-		this.capDrop = capDrop;
 	}
 
 	public boolean isInit() {
@@ -478,10 +305,6 @@ public class ContainerProperties {
 
 	public void setLog(String log) {
 		this.log = log;
-	}
-
-	public Map<String, String> getLabels() {
-		return this.labels;
 	}
 
 	public List<String> getDependsOn() {

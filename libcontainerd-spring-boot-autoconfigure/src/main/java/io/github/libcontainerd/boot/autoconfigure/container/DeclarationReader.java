@@ -23,9 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -33,11 +31,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.StringUtils;
 
-import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.boot.autoconfigure.run.RunReader;
 import io.github.libcontainerd.health.HealthCheck;
-import io.github.libcontainerd.image.ImageReference;
 import io.github.libcontainerd.log.LogSink;
 import io.github.libcontainerd.network.EndpointRequest;
 import io.github.libcontainerd.network.PublishedPort;
@@ -47,7 +43,6 @@ import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.PullPolicy;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.UserNamespace;
-import io.github.libcontainerd.volume.VolumeMount;
 
 /**
  * Makes a declaration of the properties of a container. What can't be right is refused
@@ -69,34 +64,26 @@ final class DeclarationReader {
 
 	private final Duration stopGrace;
 
-	// What is set, in an order that does not change.
-	private final Map<String, String> text = new TreeMap<>();
+	private final RunReader reader;
 
 	DeclarationReader(String name, String application, ContainerProperties properties, Duration defaultStopGrace) {
 		this.name = name;
 		this.application = application;
 		this.properties = properties;
+		this.reader = new RunReader(ContainerDeclarations.PREFIX + name, properties);
 		this.stopGrace = (properties.getStopGrace() != null) ? properties.getStopGrace() : defaultStopGrace;
 	}
 
 	ContainerDeclaration read() {
-		String image = this.properties.getImage();
-		if (!StringUtils.hasText(image)) {
-			throw invalid("image", "", "every container needs an image");
-		}
-		set("image", image, ImageReference::parse);
-		RunRequest.Builder run = RunRequest.of(image).id(ContainerDeclaration.idPrefix(this.application) + this.name);
+		RunRequest.Builder run = this.reader.begin().id(ContainerDeclaration.idPrefix(this.application) + this.name);
 		process(run);
-		limits(run);
 		rights(run);
 		files(run);
 		output(run);
 		Map<String, String> env = env();
-		env.forEach((variable, value) -> set("env." + variable, value, (text) -> run.env(variable, text)));
+		this.reader.env(run, env);
 		List<PublishedPort> ports = ports();
 		List<String> networks = networks(run, ports);
-		this.properties.getLabels()
-			.forEach((key, value) -> set("labels." + key, value, (text) -> run.label(key, text)));
 		set("restart", this.properties.getRestart(), (text) -> run.restart(RestartPolicy.parse(text)));
 		set("stop-grace", this.stopGrace, run::stopGrace);
 		health(run);
@@ -104,10 +91,10 @@ final class DeclarationReader {
 		run.remove(false);
 		ReadinessReader readiness = new ReadinessReader(this.name, this.properties, ports);
 		run.waitFor(readiness.strategies());
-		return new ContainerDeclaration(this.name, this.application, image, build(run), this.text.toString(), env,
-				ports, networks, this.properties.getPull(), archive(), this.properties.getDependsOn(),
-				readiness.ports(), this.properties.getWaitFor().getTimeout(), this.stopGrace,
-				this.properties.getServiceConnection(), this.properties.isPrimary());
+		return new ContainerDeclaration(this.name, this.application, this.reader.image(), this.reader.build(run),
+				this.reader.text(), env, ports, networks, this.properties.getPull(), archive(),
+				this.properties.getDependsOn(), readiness.ports(), this.properties.getWaitFor().getTimeout(),
+				this.stopGrace, this.properties.getServiceConnection(), this.properties.isPrimary());
 	}
 
 	private @Nullable Path archive() {
@@ -148,25 +135,9 @@ final class DeclarationReader {
 		}
 	}
 
-	private RunRequest build(RunRequest.Builder run) {
-		try {
-			return run.build();
-		}
-		catch (ContainerdException ex) {
-			throw new InvalidConfigurationPropertyValueException(ContainerDeclarations.PREFIX + this.name, "...",
-					String.valueOf(ex.getMessage()));
-		}
-	}
-
 	private void process(RunRequest.Builder run) {
-		set("command", this.properties.getCommand(), (command) -> run.command(command.toArray(String[]::new)));
-		set("entrypoint", this.properties.getEntrypoint(),
-				(entrypoint) -> run.entrypoint(entrypoint.toArray(String[]::new)));
-		set("user", this.properties.getUser(), run::user);
-		set("working-dir", this.properties.getWorkingDir(), run::workingDir);
 		String hostname = this.properties.getHostname();
 		set("hostname", (hostname != null) ? hostname : this.name, run::hostname);
-		set("runtime", this.properties.getRuntime(), run::runtime);
 		set("user-namespace", this.properties.getUserNamespace(),
 				(text) -> run.userNamespace(UserNamespace.parse(text)));
 		set("init", this.properties.isInit() ? true : null, run::init);
@@ -175,22 +146,12 @@ final class DeclarationReader {
 	}
 
 	private void rights(RunRequest.Builder run) {
-		set("read-only", this.properties.isReadOnly() ? true : null, run::readOnlyRootfs);
 		List<String> added = this.properties.getCapAdd();
 		set("cap-add", added.isEmpty() ? null : added, (names) -> run.addCapabilities(names.toArray(String[]::new)));
 		for (String device : this.properties.getDevices()) {
 			set("devices", device, (text) -> run.device(HostDevice.parse(text)));
 		}
-		this.text.put("devices", this.properties.getDevices().toString());
-		List<String> dropped = this.properties.getCapDrop();
-		set("cap-drop", dropped.isEmpty() ? null : dropped,
-				(names) -> run.dropCapabilities(names.toArray(String[]::new)));
-	}
-
-	private void limits(RunRequest.Builder run) {
-		set("memory", this.properties.getMemory(), (size) -> run.memory(size));
-		set("cpus", this.properties.getCpus(), run::cpus);
-		set("pids", this.properties.getPids(), run::pids);
+		this.reader.note("devices", this.properties.getDevices());
 	}
 
 	private Map<String, String> env() {
@@ -224,7 +185,7 @@ final class DeclarationReader {
 		for (String port : this.properties.getPorts()) {
 			set("ports", port, (text) -> ports.add(PublishedPort.parse(text)));
 		}
-		this.text.put("ports", ports.toString());
+		this.reader.note("ports", ports);
 		return List.copyOf(ports);
 	}
 
@@ -248,7 +209,7 @@ final class DeclarationReader {
 		for (String network : networks) {
 			set("networks", network, (text) -> run.network(text, (endpoint) -> endpoint.alias(names)));
 		}
-		this.text.put("networks", networks.toString());
+		this.reader.note("networks", networks);
 		run.publish(ports.toArray(PublishedPort[]::new));
 		return List.copyOf(networks);
 	}
@@ -265,7 +226,7 @@ final class DeclarationReader {
 						"in the network of the host, a port is that of the container: '" + port.containerPort() + "'");
 			}
 		}
-		this.text.put("networks", HOST);
+		this.reader.note("networks", HOST);
 		run.network(NetworkMode.host());
 	}
 
@@ -273,55 +234,15 @@ final class DeclarationReader {
 		if (networks.size() > 1 || !ports.isEmpty() || !this.properties.getAliases().isEmpty()) {
 			throw invalid("networks", networks, "a container without a network has no ports and no aliases");
 		}
-		this.text.put("networks", NONE);
+		this.reader.note("networks", NONE);
 		run.network(NetworkMode.none());
 	}
 
 	private void files(RunRequest.Builder run) {
-		for (String volume : this.properties.getVolumes()) {
-			set("volumes", volume, (text) -> volume(run, text));
-		}
-		this.text.put("volumes", this.properties.getVolumes().toString());
+		this.reader.volumes(run, this.properties.getVolumes());
 		int index = 0;
 		for (MountProperties mount : this.properties.getMounts()) {
 			mount(run, "mounts[" + index++ + "]", mount);
-		}
-	}
-
-	/**
-	 * As with Docker, what begins with neither a slash nor a dot is the name of a volume.
-	 */
-	private static void volume(RunRequest.Builder run, String volume) {
-		String[] parts = volume.split(":", -1);
-		boolean readOnly = parts.length == 3 && parts[2].equals("ro");
-		if (parts.length == 3 && parts[2].toLowerCase(Locale.ROOT).matches("(r[ow],)?z(,r[ow])?")) {
-			throw new IllegalArgumentException("directories are not relabelled for SELinux here; label '" + parts[0]
-					+ "' yourself (chcon -R -t container_file_t DIRECTORY), and leave ':" + parts[2] + "' out");
-		}
-		if (parts.length < 2 || parts.length > 3 || (parts.length == 3 && !readOnly && !parts[2].equals("rw"))) {
-			throw new IllegalArgumentException(
-					"write it as 'NAME:CONTAINER', 'HOST:CONTAINER' or with ':ro' at its end");
-		}
-		if (!parts[0].startsWith("/") && !parts[0].startsWith(".")) {
-			if (!VolumeMount.isName(parts[0])) {
-				throw new IllegalArgumentException("'" + parts[0]
-						+ "' is neither the name of a volume, which has two to 128 letters, digits, '_', '.' or '-', nor"
-						+ " a path of the host; begin the latter with '/', or with './' for one of the working"
-						+ " directory of the application");
-			}
-			run.volume(new VolumeMount(parts[0], parts[1], readOnly));
-			return;
-		}
-		bind(run, parts[0], parts[1], readOnly);
-	}
-
-	private static void bind(RunRequest.Builder run, String path, String target, boolean readOnly) {
-		Path source = Path.of(path).toAbsolutePath().normalize();
-		if (readOnly) {
-			run.bindReadOnly(source, target);
-		}
-		else {
-			run.bind(source, target);
 		}
 	}
 
@@ -335,9 +256,9 @@ final class DeclarationReader {
 			set(property + ".size", mount.getSize(), (size) -> run.tmpfs(target, size.toBytes()));
 		}
 		else {
-			set(property + ".source", source, (path) -> bind(run, path, target, mount.isReadOnly()));
+			set(property + ".source", source, (path) -> RunReader.bind(run, path, target, mount.isReadOnly()));
 		}
-		this.text.put(property, source + " " + target + " " + mount.isReadOnly() + " " + mount.getSize());
+		this.reader.note(property, source + " " + target + " " + mount.isReadOnly() + " " + mount.getSize());
 	}
 
 	private void output(RunRequest.Builder run) {
@@ -353,21 +274,11 @@ final class DeclarationReader {
 	}
 
 	private <T> void set(String property, @Nullable T value, Consumer<T> setter) {
-		if (value == null) {
-			return;
-		}
-		try {
-			setter.accept(value);
-			this.text.put(property, value.toString());
-		}
-		catch (ContainerdException | IllegalArgumentException ex) {
-			// The value of a variable may be a secret.
-			throw invalid(property, property.startsWith("env.") ? "..." : value, String.valueOf(ex.getMessage()));
-		}
+		this.reader.set(property, value, setter);
 	}
 
 	private InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
-		return ContainerDeclarations.invalid(this.name, property, value, reason);
+		return this.reader.invalid(property, value, reason);
 	}
 
 }

@@ -18,29 +18,22 @@ package io.github.libcontainerd.boot.autoconfigure.pool;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationUnit;
 
+import io.github.libcontainerd.boot.autoconfigure.run.RunProperties;
 import io.github.libcontainerd.run.ContainerPool;
 import io.github.libcontainerd.run.PoolSettings;
-import io.github.libcontainerd.run.PullPolicy;
 
 /**
  * Properties of a pool of containers.
  *
  * @since 0.1.0
  */
-public class PoolProperties {
-
-	/**
-	 * Reference of the image, such as 'python:3-alpine'.
-	 */
-	private @Nullable String image;
+public class PoolProperties extends RunProperties {
 
 	/**
 	 * Number of containers that wait for their use.
@@ -66,72 +59,11 @@ public class PoolProperties {
 	private double refillsPerSecond = PoolSettings.DEFAULT_REFILLS_PER_SECOND;
 
 	/**
-	 * When the image is pulled.
-	 */
-	private PullPolicy pull = PullPolicy.MISSING;
-
-	/**
-	 * Command and arguments, in the place of those of the image.
-	 */
-	private @Nullable List<String> command;
-
-	/**
-	 * Entrypoint, in the place of that of the image.
-	 */
-	private @Nullable List<String> entrypoint;
-
-	/**
-	 * Environment variables, besides those of the image.
-	 */
-	private final Map<String, String> env = new LinkedHashMap<>();
-
-	/**
-	 * User, as 'name', 'uid', 'name:group' or 'uid:gid'. By default, that of the image.
-	 */
-	private @Nullable String user;
-
-	/**
-	 * Working directory. By default, that of the image.
-	 */
-	private @Nullable String workingDir;
-
-	/**
-	 * OCI runtime, such as 'crun', 'runsc' or 'kata'. By default,
-	 * 'libcontainerd.runtime'.
-	 */
-	private @Nullable String runtime;
-
-	/**
-	 * Limit of the memory, such as '128m'.
-	 */
-	private @Nullable String memory;
-
-	/**
-	 * Limit of the time of processors, such as '0.5'.
-	 */
-	private @Nullable Double cpus;
-
-	/**
-	 * Limit of the number of processes and threads.
-	 */
-	private @Nullable Long pids;
-
-	/**
 	 * Time after which a container is killed, counted from its use. If a duration suffix
 	 * is not specified, seconds will be used.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private @Nullable Duration timeout;
-
-	/**
-	 * Whether a container can write to its volumes and mounts only.
-	 */
-	private boolean readOnly;
-
-	/**
-	 * Capabilities to take away, such as 'NET_RAW', or 'ALL'.
-	 */
-	private List<String> capDrop = List.of();
 
 	/**
 	 * Networks to be in, which are created if they are missing. By default, none.
@@ -148,19 +80,6 @@ public class PoolProperties {
 	 * '/HOST:CONTAINER', to mount; with ':ro' at the end they can't be changed.
 	 */
 	private List<String> volumes = List.of();
-
-	/**
-	 * Labels, besides those of the image.
-	 */
-	private final Map<String, String> labels = new LinkedHashMap<>();
-
-	public @Nullable String getImage() {
-		return this.image;
-	}
-
-	public void setImage(@Nullable String image) {
-		this.image = image;
-	}
 
 	public int getSize() {
 		return this.size;
@@ -194,104 +113,12 @@ public class PoolProperties {
 		this.refillsPerSecond = refillsPerSecond;
 	}
 
-	public PullPolicy getPull() {
-		return this.pull;
-	}
-
-	public void setPull(PullPolicy pull) {
-		this.pull = pull;
-	}
-
-	public @Nullable List<String> getCommand() {
-		return this.command;
-	}
-
-	public void setCommand(@Nullable List<String> command) {
-		this.command = command;
-	}
-
-	public @Nullable List<String> getEntrypoint() {
-		return this.entrypoint;
-	}
-
-	public void setEntrypoint(@Nullable List<String> entrypoint) {
-		this.entrypoint = entrypoint;
-	}
-
-	public Map<String, String> getEnv() {
-		return this.env;
-	}
-
-	public @Nullable String getUser() {
-		return this.user;
-	}
-
-	public void setUser(@Nullable String user) {
-		this.user = user;
-	}
-
-	public @Nullable String getWorkingDir() {
-		return this.workingDir;
-	}
-
-	public void setWorkingDir(@Nullable String workingDir) {
-		this.workingDir = workingDir;
-	}
-
-	public @Nullable String getRuntime() {
-		return this.runtime;
-	}
-
-	public void setRuntime(@Nullable String runtime) {
-		this.runtime = runtime;
-	}
-
-	public @Nullable String getMemory() {
-		return this.memory;
-	}
-
-	public void setMemory(@Nullable String memory) {
-		this.memory = memory;
-	}
-
-	public @Nullable Double getCpus() {
-		return this.cpus;
-	}
-
-	public void setCpus(@Nullable Double cpus) {
-		this.cpus = cpus;
-	}
-
-	public @Nullable Long getPids() {
-		return this.pids;
-	}
-
-	public void setPids(@Nullable Long pids) {
-		this.pids = pids;
-	}
-
 	public @Nullable Duration getTimeout() {
 		return this.timeout;
 	}
 
 	public void setTimeout(@Nullable Duration timeout) {
 		this.timeout = timeout;
-	}
-
-	public boolean isReadOnly() {
-		return this.readOnly;
-	}
-
-	public void setReadOnly(boolean readOnly) {
-		this.readOnly = readOnly;
-	}
-
-	public List<String> getCapDrop() {
-		return this.capDrop;
-	}
-
-	public void setCapDrop(List<String> capDrop) {
-		this.capDrop = capDrop;
 	}
 
 	public List<String> getNetworks() {
@@ -316,10 +143,6 @@ public class PoolProperties {
 
 	public void setVolumes(List<String> volumes) {
 		this.volumes = volumes;
-	}
-
-	public Map<String, String> getLabels() {
-		return this.labels;
 	}
 
 }
