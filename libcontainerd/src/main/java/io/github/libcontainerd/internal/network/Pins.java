@@ -58,6 +58,11 @@ final class Pins {
 			done
 			exec ip -batch -""";
 
+	// Nobody needs it for IPv4, and it may not be there or not be ours to set.
+	private static final String WITHOUT_IPV6 = """
+			{ echo 0 >/proc/sys/net/ipv6/conf/default/accept_ra; } 2>/dev/null
+			exec ip -batch -""";
+
 	// Not in the name of the file of any container.
 	private static final String USER = "@user";
 
@@ -148,7 +153,7 @@ final class Pins {
 		}
 		List<String> command = new ArrayList<>(List.of((ids != null) ? "nsenter" : "unshare", "--net=" + pin));
 		boolean ipv6 = endpoints.stream().anyMatch((endpoint) -> endpoint.ipv6Address() != null);
-		command.addAll(ipv6 ? List.of("sh", "-c", WITH_IPV6) : List.of("ip", "-batch", "-"));
+		command.addAll(List.of("sh", "-c", ipv6 ? WITH_IPV6 : WITHOUT_IPV6));
 		String text = String.join("\n", inside(holder, bridges, endpoints)) + "\n";
 		Host.Output made = this.host.run(command, text);
 		if (made.code() != 0) {

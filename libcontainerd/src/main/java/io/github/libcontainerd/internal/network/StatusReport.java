@@ -38,7 +38,7 @@ import io.github.libcontainerd.network.NetworksStatus;
  */
 final class StatusReport {
 
-	private static final List<String> NEEDED = List.of("ip", "nft", "unshare", "umount");
+	private static final List<String> NEEDED = List.of("ip", "nft", "sh", "unshare", "umount");
 
 	private static final List<String> OPTIONAL = List.of("iptables", Conntrack.PROGRAM);
 

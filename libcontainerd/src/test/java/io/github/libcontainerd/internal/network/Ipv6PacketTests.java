@@ -194,6 +194,7 @@ class Ipv6PacketTests {
 		assertThat(this.lab.parameter(web.namespace(), "ipv6/conf/eth0/accept_ra")).isEqualTo("0");
 		Attachment other = this.driver.attach(holder("other"), request("frontend"));
 		assertThat(this.lab.in(other.namespace(), "ip", "-6", "addr", "show", "dev", "eth0")).isEmpty();
+		assertThat(this.lab.parameter(other.namespace(), "ipv6/conf/eth0/accept_ra")).isEqualTo("0");
 		assertThat(other.endpoints().get(0).ipv6Address()).isNull();
 		String bridge = this.driver.networks().inspect("frontend").interfaceName();
 		this.lab.setParameter(this.lab.host(), "ipv6/conf/" + bridge + "/accept_ra", "1");

@@ -176,7 +176,7 @@ class NetworkDriverTests extends NetworkLabTest {
 	@Test
 	void withoutTheProgramConntrackAPortIsPublishedAllTheSame() throws Exception {
 		Path some = Files.createDirectory(this.lab.web().resolve("programs"));
-		for (String program : List.of("nsenter", "unshare", "ip", "nft", "tee", "cat", "umount")) {
+		for (String program : List.of("nsenter", "unshare", "sh", "ip", "nft", "tee", "cat", "umount")) {
 			Files.createSymbolicLink(some.resolve(program), Path.of("/usr/bin/env").resolveSibling(program));
 			if (!Files.isExecutable(some.resolve(program))) {
 				Files.delete(some.resolve(program));
