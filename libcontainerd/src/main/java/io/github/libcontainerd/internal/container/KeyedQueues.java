@@ -48,8 +48,16 @@ public final class KeyedQueues {
 	}
 
 	public void post(String key, Runnable task) {
-		if (add(key, task)) {
+		if (!add(key, task)) {
+			return;
+		}
+		try {
 			this.executor.execute(() -> drain(key));
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread could be started. Nobody else would ever work it off.
+			logger.warn("No thread for the tasks of '{}', which are done by the one that adds them", key, ex);
+			drain(key);
 		}
 	}
 

@@ -92,6 +92,21 @@ class KeyedQueuesTests {
 	}
 
 	@Test
+	void withoutAThreadNothingIsLost() {
+		KeyedQueues poor = new KeyedQueues((task) -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		});
+		List<Integer> seen = new CopyOnWriteArrayList<>();
+		poor.post("a", () -> {
+			poor.post("a", () -> seen.add(2));
+			seen.add(1);
+		});
+		poor.post("a", () -> seen.add(3));
+		assertThat(seen).containsExactly(1, 2, 3);
+		assertThat(poor.size()).isZero();
+	}
+
+	@Test
 	void taskKnowsThatItRuns() throws InterruptedException {
 		List<Boolean> seen = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(1);
