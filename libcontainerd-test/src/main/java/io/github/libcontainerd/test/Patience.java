@@ -18,18 +18,25 @@ package io.github.libcontainerd.test;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How long the test kit, and tests, wait for what happens at once on an ordinary machine.
- * On one that is many times slower, such as an emulated one, the system property
- * {@code libcontainerd.test.patience} says by which factor all of it is longer.
+ * On one that is many times slower, such as an emulated one, the environment variable
+ * {@code LIBCONTAINERD_TEST_PATIENCE}, which processes that tests start inherit, says by
+ * which factor all of it is longer.
  *
  * @since 0.1.0
  */
 public final class Patience {
 
-	private static final int FACTOR = Math.max(1, Integer.getInteger("libcontainerd.test.patience", 1));
+	private static final int FACTOR = factor(System.getenv("LIBCONTAINERD_TEST_PATIENCE"));
 
 	private Patience() {
+	}
+
+	static int factor(@Nullable String text) {
+		return (text != null && text.matches("[1-9]\\d{0,3}")) ? Integer.parseInt(text) : 1;
 	}
 
 	/**

@@ -37,6 +37,7 @@ import io.github.libcontainerd.run.RunInput;
 import io.github.libcontainerd.run.RunRequest;
 import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.run.UserNamespace;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,7 +57,7 @@ final class NetworkedApplication {
 	public static void main(String[] arguments) throws IOException {
 		try (Remote remote = Remote.open(Path.of(arguments[0]), RemoteOption.address(Path.of(arguments[1])),
 				RemoteOption.containerdState(Path.of(arguments[2])), RemoteOption.liveRestore(true),
-				RemoteOption.networks((networks) -> {
+				RemoteOption.startTimeout(Patience.seconds(15)), RemoteOption.networks((networks) -> {
 					networks.cniConfiguration(Path.of(arguments[0]).resolveSibling("net.d"));
 					if (arguments[4].equals("settings")) {
 						networks.subnetPool("10.77.0.0/16")
