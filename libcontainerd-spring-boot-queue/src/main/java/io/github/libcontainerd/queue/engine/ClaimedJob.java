@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.libcontainerd.queue.engine;
+
+import java.time.Duration;
+
+import io.github.libcontainerd.queue.ContainerJob;
+
+/**
+ * A job that a worker has taken. Immutable.
+ *
+ * @param lease what the worker holds
+ * @param job the job
+ * @param waited how long it has waited since its submission
+ * @param failures how many attempts have failed before
+ * @since 0.1.0
+ */
+public record ClaimedJob(JobLease lease, ContainerJob job, Duration waited, int failures) {
+}
