@@ -123,16 +123,24 @@ public final class PostgresServer {
 	 * Make a database with the tables of the queue.
 	 */
 	public String database() {
-		String name = "queue_" + UUID.randomUUID().toString().replace("-", "");
-		try (HikariDataSource admin = pool("postgres", 1)) {
-			new JdbcTemplate(admin).execute("create database " + name);
-		}
+		String name = emptyDatabase();
 		try (HikariDataSource source = pool(name, 1); Connection connection = source.getConnection()) {
 			ScriptUtils.executeSqlScript(connection,
 					new ClassPathResource("schema-postgresql.sql", PostgresQueueEngine.class));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
+		}
+		return name;
+	}
+
+	/**
+	 * Make a database without tables.
+	 */
+	public String emptyDatabase() {
+		String name = "queue_" + UUID.randomUUID().toString().replace("-", "");
+		try (HikariDataSource admin = pool("postgres", 1)) {
+			new JdbcTemplate(admin).execute("create database " + name);
 		}
 		return name;
 	}
