@@ -37,7 +37,7 @@ import io.github.libcontainerd.run.Output;
 
 /**
  * Runs jobs in name only. The command of a job says what it does: {@code exit CODE},
- * {@code sleep MILLIS}, {@code hang}, {@code print TEXT}, {@code fail}, {@code refuse}.
+ * {@code sleep MILLIS}, {@code hang}, {@code hang-once}, {@code print TEXT}, {@code fail}, {@code refuse}.
  */
 public final class SimulatedRunner implements JobRunner {
 
@@ -60,6 +60,11 @@ public final class SimulatedRunner implements JobRunner {
 			case "sleep" -> end.completeOnTimeout(result(job.lease(), 0, ""), Long.parseLong(command.get(1)),
 					TimeUnit.MILLISECONDS);
 			case "hang" -> {
+			}
+			case "hang-once" -> {
+				if (job.lease().attempt() > 1) {
+					end.complete(result(job.lease(), 0, ""));
+				}
 			}
 			case "print" -> {
 				live.output(OutputStreamName.STDOUT,
