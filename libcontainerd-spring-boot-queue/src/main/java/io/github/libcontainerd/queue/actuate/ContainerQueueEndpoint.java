@@ -78,8 +78,7 @@ public class ContainerQueueEndpoint {
 		return new QueueDescriptor(
 				new CountsDescriptor(statistics.queued(), statistics.running(), statistics.done(), statistics.parked(),
 						statistics.cancelled()),
-				statistics.oldestQueued().toMillis(),
-				this.engine.nodes().stream().map(WorkerDescriptor::of).toList(),
+				statistics.oldestQueued().toMillis(), this.engine.nodes().stream().map(WorkerDescriptor::of).toList(),
 				this.engine.list(JobQuery.newest(SHOWN)).stream().map((job) -> JobDescriptor.of(job, null)).toList());
 	}
 
@@ -91,8 +90,7 @@ public class ContainerQueueEndpoint {
 	@ReadOperation
 	public @Nullable JobDescriptor job(@Selector String id) {
 		return this.engine.find(id)
-			.map((job) -> JobDescriptor.of(job,
-					this.engine.attempts(id).stream().map(AttemptDescriptor::of).toList()))
+			.map((job) -> JobDescriptor.of(job, this.engine.attempts(id).stream().map(AttemptDescriptor::of).toList()))
 			.orElse(null);
 	}
 
@@ -205,8 +203,8 @@ public class ContainerQueueEndpoint {
 
 		static JobDescriptor of(JobStatus job, @Nullable List<AttemptDescriptor> attempts) {
 			return new JobDescriptor(job.id(), lower(job.state()), job.image(), job.submitter(), job.priority(),
-					job.attempt(), job.failures(), job.lateResults(), job.cancelRequested(), job.node(),
-					job.problem(), job.submittedAt(), job.startedAt(), job.finishedAt(), attempts);
+					job.attempt(), job.failures(), job.lateResults(), job.cancelRequested(), job.node(), job.problem(),
+					job.submittedAt(), job.startedAt(), job.finishedAt(), attempts);
 		}
 
 	}

@@ -51,10 +51,9 @@ import io.github.libcontainerd.queue.submit.DefaultContainerQueue;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(
-		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-				"org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration",
-				"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration" })
+@AutoConfiguration(afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+		"org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration",
+		"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "libcontainerd.queue.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ContainerQueueProperties.class)
 @ImportRuntimeHints(ContainerQueueRuntimeHints.class)

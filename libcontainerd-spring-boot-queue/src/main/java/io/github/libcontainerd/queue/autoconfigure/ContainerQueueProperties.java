@@ -124,8 +124,8 @@ public class ContainerQueueProperties {
 	public static class Worker {
 
 		/**
-		 * Name of the worker, which no other one has. By default the name of the host
-		 * and the namespace of containerd.
+		 * Name of the worker, which no other one has. By default the name of the host and
+		 * the namespace of containerd.
 		 */
 		private @Nullable String node;
 

@@ -57,8 +57,8 @@ class QueueWorkerLifecycle implements SmartLifecycle, DisposableBean {
 	QueueWorkerLifecycle(QueueEngine engine, WorkerSettings settings, Supplier<Containers> containers,
 			List<JobRequestCustomizer> customizers, QueueListener listener) {
 		this.worker = new QueueWorker(engine,
-				new ContainerJobRunner(containers, customizers, settings.maxOutput(), this.executor), settings, listener,
-				this.executor, () -> HostMemory.available().orElse(Long.MAX_VALUE));
+				new ContainerJobRunner(containers, customizers, settings.maxOutput(), this.executor), settings,
+				listener, this.executor, () -> HostMemory.available().orElse(Long.MAX_VALUE));
 	}
 
 	QueueWorker worker() {

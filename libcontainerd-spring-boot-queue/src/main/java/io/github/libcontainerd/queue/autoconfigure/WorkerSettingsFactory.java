@@ -47,8 +47,7 @@ final class WorkerSettingsFactory {
 	}
 
 	private static long memory(@Nullable DataSize set) {
-		return (set != null) ? set.toBytes()
-				: HostMemory.total().orElse(Runtime.getRuntime().maxMemory()) / 5 * 4;
+		return (set != null) ? set.toBytes() : HostMemory.total().orElse(Runtime.getRuntime().maxMemory()) / 5 * 4;
 	}
 
 	private static double cpus(@Nullable Double set) {

@@ -94,10 +94,11 @@ class ContainerQueueAutoConfigurationTests {
 		this.daemon = FakeContainerd.launch();
 		this.daemon.image("tool:1", (image) -> image.prints("hello\n", 0));
 		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(LibcontainerdAutoConfiguration.class,
-					ContainerQueueAutoConfiguration.class, ContainerQueueWorkerAutoConfiguration.class,
-					ContainerQueueMetricsAutoConfiguration.class, ContainerQueueHealthContributorAutoConfiguration.class,
-					ContainerQueueEndpointAutoConfiguration.class, EndpointAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(LibcontainerdAutoConfiguration.class, ContainerQueueAutoConfiguration.class,
+							ContainerQueueWorkerAutoConfiguration.class, ContainerQueueMetricsAutoConfiguration.class,
+							ContainerQueueHealthContributorAutoConfiguration.class,
+							ContainerQueueEndpointAutoConfiguration.class, EndpointAutoConfiguration.class))
 			.withPropertyValues("libcontainerd.address=" + this.daemon.socket(),
 					"libcontainerd.state-directory=" + this.directory.resolve("state"),
 					"management.endpoints.web.exposure.include=*");
@@ -241,9 +242,11 @@ class ContainerQueueAutoConfigurationTests {
 				MeterRegistry meters = context.getBean(MeterRegistry.class);
 				context.getBean(QueueMetrics.class).bindTo(meters);
 				submit(context, "one").result().get(30, TimeUnit.SECONDS);
-				await().until(() -> meters.get("libcontainerd.queue.attempts").tag("end", "result").timer().count() == 1);
+				await()
+					.until(() -> meters.get("libcontainerd.queue.attempts").tag("end", "result").timer().count() == 1);
 				assertThat(meters.get("libcontainerd.queue.jobs").tag("state", "done").gauge().value()).isEqualTo(1);
-				assertThat(context.getBean("containerqueueHealthContributor", HealthIndicator.class).health().getStatus())
+				assertThat(
+						context.getBean("containerqueueHealthContributor", HealthIndicator.class).health().getStatus())
 					.isEqualTo(Status.UP);
 				ContainerQueueEndpoint endpoint = context.getBean(ContainerQueueEndpoint.class);
 				assertThat(endpoint.queue().jobs().done()).isEqualTo(1);

@@ -53,8 +53,8 @@ final class NodeProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.reader = new Thread(() -> this.process.inputReader(StandardCharsets.UTF_8).lines().forEach(this.lines::add),
-				"node-output");
+		this.reader = new Thread(
+				() -> this.process.inputReader(StandardCharsets.UTF_8).lines().forEach(this.lines::add), "node-output");
 		this.reader.setDaemon(true);
 		this.reader.start();
 	}

@@ -253,9 +253,7 @@ class QueueWorkerTests {
 	@Test
 	void aRestartedWorkerRemovesWhatItHadAndQueuesItAgain() {
 		JobHandle handle = submit("one");
-		this.memory
-			.claim(new ClaimRequest("a", Map.of(), 1L << 40, 64, 1,
-					Duration.ofHours(1), 0));
+		this.memory.claim(new ClaimRequest("a", Map.of(), 1L << 40, 64, 1, Duration.ofHours(1), 0));
 		node();
 		assertThat(handle.result().join().attempt()).isEqualTo(2);
 		assertThat(this.runner.removed()).containsExactly(new JobLease("one", 1, "a"));

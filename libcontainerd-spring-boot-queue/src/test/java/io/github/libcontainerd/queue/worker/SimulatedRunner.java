@@ -37,7 +37,8 @@ import io.github.libcontainerd.run.Output;
 
 /**
  * Runs jobs in name only. The command of a job says what it does: {@code exit CODE},
- * {@code sleep MILLIS}, {@code hang}, {@code hang-once}, {@code print TEXT}, {@code fail}, {@code refuse}.
+ * {@code sleep MILLIS}, {@code hang}, {@code hang-once}, {@code print TEXT},
+ * {@code fail}, {@code refuse}.
  */
 public final class SimulatedRunner implements JobRunner {
 
@@ -67,8 +68,7 @@ public final class SimulatedRunner implements JobRunner {
 				}
 			}
 			case "print" -> {
-				live.output(OutputStreamName.STDOUT,
-						ByteBuffer.wrap(command.get(1).getBytes(StandardCharsets.UTF_8)));
+				live.output(OutputStreamName.STDOUT, ByteBuffer.wrap(command.get(1).getBytes(StandardCharsets.UTF_8)));
 			}
 			case "fail" -> end.completeExceptionally(new JobRunException("no disk", false, null));
 			case "refuse" -> end.completeExceptionally(new JobRunException("no such command", true, null));
