@@ -71,7 +71,10 @@ class ArchitectureTests {
 
 	@Test
 	void theInsideOfTheLibraryIsNotUsed() {
-		noClasses().should().dependOnClassesThat().resideInAPackage("io.github.libcontainerd.internal..").check(this.classes);
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.github.libcontainerd.internal..")
+			.check(this.classes);
 	}
 
 	@Test

@@ -79,7 +79,9 @@ class QueueReferenceTests {
 		String page = Files.readString(PAGE);
 		for (Meter meter : registry.getMeters()) {
 			meters.add(meter.getId().getName());
-			meter.getId().getTags().forEach((tag) -> assertThat(page).contains("`" + tag.getKey() + "`: ", "`" + tag.getValue() + "`"));
+			meter.getId()
+				.getTags()
+				.forEach((tag) -> assertThat(page).contains("`" + tag.getKey() + "`: ", "`" + tag.getValue() + "`"));
 		}
 		Set<String> documented = rows("| `libcontainerd.queue.")
 			.filter((line) -> line.contains("| gauge") || line.contains("| timer") || line.contains("| counter"))
