@@ -16,13 +16,19 @@
 
 package io.github.libcontainerd.contract;
 
+import java.time.Duration;
+
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.client.SubscriptionState;
 import io.github.libcontainerd.internal.shim.ShimAddress;
+import io.github.libcontainerd.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The {@link OutageContract} over a real containerd.
@@ -40,6 +46,20 @@ class RealOutageTests extends OutageContract {
 		assertThat(ShimAddress.containerdState(container.pid())).contains(this.daemon.state());
 		assertThat(this.remote.status().shimsVisible()).isTrue();
 		this.client.delete("web");
+	}
+
+	@Test
+	@DisplayName("after an outage of any length, containerd is used again within a second of its first answer")
+	void containerdThatIsBackIsUsedWithinASecond() {
+		this.daemon.kill();
+		// So long that a delay that doubles up to two seconds would have got there.
+		await().pollDelay(Duration.ofMillis(3300))
+			.until(() -> this.client.subscription().state() != SubscriptionState.LIVE);
+		this.daemon.start();
+		await().atMost(Patience.seconds(1)).ignoreExceptions().until(() -> {
+			this.remote.ping(Duration.ofSeconds(1));
+			return this.client.subscription().state() == SubscriptionState.LIVE;
+		});
 	}
 
 	@Test

@@ -45,7 +45,7 @@ import io.github.libcontainerd.internal.grpc.task.TaskEvent;
  * containerd replays nothing and does not confirm a subscription. So a mark is published
  * until it comes back; then the owner compares its containers with containerd's; only
  * then the subscription counts as live. A lost stream is established again, with a
- * back-off that is capped at two seconds.
+ * back-off that is capped at half a second.
  */
 public final class EventSubscription implements AutoCloseable {
 
@@ -60,7 +60,7 @@ public final class EventSubscription implements AutoCloseable {
 
 	private static final Duration FIRST_DELAY = Duration.ofMillis(50);
 
-	private static final Duration LAST_DELAY = Duration.ofSeconds(2);
+	private static final Duration LAST_DELAY = Duration.ofMillis(500);
 
 	private final EventsApi api;
 

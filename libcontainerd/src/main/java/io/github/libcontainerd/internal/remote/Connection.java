@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.ConnectivityState;
@@ -39,7 +40,7 @@ import io.github.libcontainerd.spi.ChannelSource;
 /**
  * The channel to containerd and what is known of its state. gRPC's own back-off grows to
  * two minutes; here it is cut short, so that a containerd that is back is found within
- * two seconds (moby d3d8c77d19).
+ * half a second (moby d3d8c77d19).
  */
 final class Connection implements AutoCloseable {
 
@@ -47,7 +48,7 @@ final class Connection implements AutoCloseable {
 
 	private static final Duration FIRST_RETRY = Duration.ofMillis(50);
 
-	private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+	private static final Duration LAST_RETRY = Duration.ofMillis(500);
 
 	private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(3);
 
@@ -63,7 +64,7 @@ final class Connection implements AutoCloseable {
 
 	private volatile CompletableFuture<Void> connected = new CompletableFuture<>();
 
-	private volatile Duration retry = FIRST_RETRY;
+	private final AtomicBoolean retrying = new AtomicBoolean();
 
 	private volatile RemoteStatus.Connection state = RemoteStatus.Connection.DISCONNECTED;
 
@@ -101,7 +102,6 @@ final class Connection implements AutoCloseable {
 
 	private void changed(ConnectivityState current) {
 		if (current == ConnectivityState.READY) {
-			this.retry = FIRST_RETRY;
 			this.state = RemoteStatus.Connection.CONNECTED;
 			boolean again = this.connects.incrementAndGet() > 1;
 			if (again) {
@@ -124,12 +124,29 @@ final class Connection implements AutoCloseable {
 						"lost the connection to containerd at " + this.address);
 			}
 			this.state = RemoteStatus.Connection.DISCONNECTED;
-			if (current == ConnectivityState.TRANSIENT_FAILURE && !this.scheduler.isShutdown()) {
-				Duration wait = this.retry;
-				this.retry = (wait.multipliedBy(2).compareTo(LAST_RETRY) < 0) ? wait.multipliedBy(2) : LAST_RETRY;
-				this.scheduler.schedule(this.channel::resetConnectBackoff, wait.toMillis(), TimeUnit.MILLISECONDS);
+			if (current == ConnectivityState.TRANSIENT_FAILURE && this.retrying.compareAndSet(false, true)) {
+				retryLater(FIRST_RETRY);
 			}
 		}
+	}
+
+	/**
+	 * Again and again until it is connected: the attempts after the first do not change
+	 * the state, so that nobody would be told when they fail.
+	 */
+	private void retryLater(Duration wait) {
+		if (this.scheduler.isShutdown()) {
+			return;
+		}
+		this.scheduler.schedule(() -> {
+			if (this.state != RemoteStatus.Connection.DISCONNECTED) {
+				this.retrying.set(false);
+				return;
+			}
+			this.channel.resetConnectBackoff();
+			Duration next = wait.multipliedBy(2);
+			retryLater((next.compareTo(LAST_RETRY) < 0) ? next : LAST_RETRY);
+		}, wait.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
