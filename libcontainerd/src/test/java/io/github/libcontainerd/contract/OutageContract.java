@@ -16,6 +16,9 @@
 
 package io.github.libcontainerd.contract;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,6 +35,7 @@ import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.client.RemoteStatus;
 import io.github.libcontainerd.client.Stdio;
@@ -150,6 +154,20 @@ abstract class OutageContract extends ContractTest {
 
 	private boolean ended(Container container) {
 		return this.daemon.ended(this.namespace, container.id(), container.pid());
+	}
+
+	@Test
+	@DisplayName("input that ends while containerd is away ends for the process, too, once containerd is back")
+	void inputThatEndsWhileContainerdIsAway() throws IOException {
+		Container container = this.client.create("web", script("cat; exit 6"), CreateOption.stdio(Stdio.interactive()));
+		this.daemon.kill();
+		awaitLost();
+		OutputStream stdin = this.backend.streams("web").stdin();
+		stdin.write("hello\n".getBytes(StandardCharsets.UTF_8));
+		stdin.close();
+		this.daemon.start();
+		assertThat(end(container.exit()).code()).isEqualTo(6);
+		assertThat(this.backend.output("web")).containsExactly("stdout:hello");
 	}
 
 	@Test

@@ -17,7 +17,8 @@
 package io.github.libcontainerd.internal.container;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,8 @@ import io.github.libcontainerd.internal.stdio.ProcessStreams;
 public final class RunStreams {
 
 	private static final Logger logger = LoggerFactory.getLogger(RunStreams.class);
+
+	private static final Duration STDIN_RETRY = Duration.ofMillis(100);
 
 	private final ClientContext context;
 
@@ -106,14 +109,32 @@ public final class RunStreams {
 	 * understands once the process has started (containerd#4489).
 	 */
 	public void closeStdinWhenAsked(String id, ProcessRun run) {
-		run.streams().stdinClosed().thenRun(() -> {
-			CompletableFuture<Void> closed = this.context.tasks().closeStdin(id, ProcessRun.execId(run.processId()));
-			closed.whenComplete((nothing, failure) -> {
-				if (failure != null && !Errors.isNotFound(failure)) {
-					logger.debug("Could not close the stdin of {} of '{}'", run.processId(), id, failure);
-				}
-			});
+		run.streams().stdinClosed().thenRun(() -> closeStdin(id, run));
+	}
+
+	/**
+	 * While containerd is away, the process waits for the end of its input: until it is
+	 * told, or has ended.
+	 */
+	private void closeStdin(String id, ProcessRun run) {
+		if (run.watch().verdict().isDone()) {
+			return;
+		}
+		this.context.tasks().closeStdin(id, ProcessRun.execId(run.processId())).whenComplete((nothing, failure) -> {
+			if (failure == null || Errors.isNotFound(failure)) {
+				return;
+			}
+			logger.debug("Could not close the stdin of {} of '{}'", run.processId(), id, failure);
+			if (Errors.isUnavailable(failure) || Errors.isTimeout(failure)) {
+				this.context.connected().get().thenRun(() -> later(() -> closeStdin(id, run)));
+			}
 		});
+	}
+
+	private void later(Runnable task) {
+		if (!this.context.scheduler().isShutdown()) {
+			this.context.scheduler().schedule(task, STDIN_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+		}
 	}
 
 }
