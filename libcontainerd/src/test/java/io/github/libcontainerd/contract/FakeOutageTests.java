@@ -16,14 +16,80 @@
 
 package io.github.libcontainerd.contract;
 
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import io.github.libcontainerd.DaemonUnavailableException;
+import io.github.libcontainerd.StateChange;
+import io.github.libcontainerd.client.Container;
+import io.github.libcontainerd.client.CreateOption;
+import io.github.libcontainerd.client.RemoteOption;
+import io.github.libcontainerd.restart.RestartManager;
+import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.test.FakeContainerd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 /**
  * The {@link OutageContract} over an in-memory containerd.
  */
 class FakeOutageTests extends OutageContract {
 
+	private final FakeContainerd fake = FakeContainerd.builder().version("2.1.9").launch();
+
 	@Override
 	protected TestDaemon launch() {
-		return TestDaemon.fake("2.1.9");
+		return TestDaemon.fake("2.1.9", this.fake);
+	}
+
+	private static CreateOption policy(RestartPolicy policy) {
+		return CreateOption.restartManager(new RestartManager(policy));
+	}
+
+	private void comeBack() {
+		this.remote.close();
+		this.fake.faults().clear();
+		this.daemon.start();
+		this.backend = new RecordingBackend();
+		open(RemoteOption.liveRestore(true));
+	}
+
+	@Test
+	@DisplayName("a container whose creation was broken off, and its application with it, has never run: no end is told")
+	void creationThatWasBrokenOffHasNoEnd() {
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		this.fake.faults().hang("Tasks/Create");
+		CompletableFuture<Container> creation = CompletableFuture
+			.supplyAsync(() -> this.client.create("web", spec("/bin/sleep", "1000"), policy(RestartPolicy.always())));
+		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains("Tasks/Create"));
+		this.daemon.kill();
+		assertThat(creation).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.withCauseInstanceOf(DaemonUnavailableException.class);
+		comeBack();
+		assertThat(this.client.restorable()).containsExactly("web");
+		this.client.restore("web");
+		await().atMost(PATIENCE).until(() -> this.fake.containers(this.namespace).isEmpty());
+		assertThat(this.client.list()).isEmpty();
+		assertThat(this.backend.states("web")).isEmpty();
+	}
+
+	@Test
+	@DisplayName("we die between the deletion of a task and what follows it: the next process is told the true code")
+	void codeOfATaskThatIsDeletedSurvivesUs() {
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		this.fake.faults().hangAfterwards("Tasks/Delete");
+		this.client.create("web", script("exit 7"), policy(RestartPolicy.onFailure(5)));
+		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains("Tasks/Delete"));
+		assertThat(this.backend.states("web")).containsExactly(StateChange.START);
+		comeBack();
+		this.client.restore("web");
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.RESTART));
+		assertThat(this.backend.changes("web").get(0).exitCode()).isEqualTo(7);
+		this.client.delete("web");
 	}
 
 }

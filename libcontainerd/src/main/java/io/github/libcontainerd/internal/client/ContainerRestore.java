@@ -19,12 +19,14 @@ package io.github.libcontainerd.internal.client;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.StateInfo;
@@ -75,12 +77,16 @@ final class ContainerRestore {
 		if (known.contains(id)) {
 			return;
 		}
-		ManagedContainer container = container(id, operation);
-		if (container == null || !known.add(container)) {
+		ContainerRecord record = record(id, operation);
+		if (record != null && !ContainerLabels.restorable(record.labels())) {
+			return;
+		}
+		ManagedContainer container = container(id, record);
+		if (!known.add(container)) {
 			return;
 		}
 		try {
-			takeOver(container, operation);
+			takeOver(container, (record != null) ? record.labels() : Map.of(), operation);
 		}
 		catch (RuntimeException ex) {
 			known.remove(container);
@@ -88,27 +94,23 @@ final class ContainerRestore {
 		}
 	}
 
-	private @Nullable ManagedContainer container(String id, Operation operation) {
-		boolean live = this.context.settings().get().liveRestore();
-		ContainerPlan plan;
-		Instant createdAt = Instant.now();
-		boolean timedOut = false;
+	private @Nullable ContainerRecord record(String id, Operation operation) {
 		try {
-			ContainerRecord record = Rpc.await(this.context.containers().get(id), operation);
-			if (!ContainerLabels.restorable(record.labels())) {
-				return null;
-			}
-			plan = ContainerPlan.of(record, live);
-			timedOut = ContainerLabels.timedOut(record.labels());
-			createdAt = (record.createdAt() != null) ? record.createdAt() : createdAt;
+			return Rpc.await(this.context.containers().get(id), operation);
 		}
 		catch (NotFoundException ex) {
 			// Still somebody believes that it runs and has to be notified.
-			plan = ContainerPlan.unknown(id);
+			return null;
 		}
+	}
+
+	private ManagedContainer container(String id, @Nullable ContainerRecord record) {
+		boolean live = this.context.settings().get().liveRestore();
+		ContainerPlan plan = (record != null) ? ContainerPlan.of(record, live) : ContainerPlan.unknown(id);
+		Instant createdAt = (record != null && record.createdAt() != null) ? record.createdAt() : Instant.now();
 		adoptNetwork(plan);
 		ManagedContainer container = new ManagedContainer(plan, createdAt, this.context);
-		if (timedOut) {
+		if (record != null && ContainerLabels.timedOut(record.labels())) {
 			container.timeOut();
 		}
 		return container;
@@ -129,7 +131,7 @@ final class ContainerRestore {
 		}
 	}
 
-	private void takeOver(ManagedContainer container, Operation operation) {
+	private void takeOver(ManagedContainer container, Map<String, String> labels, Operation operation) {
 		String id = container.id();
 		int number = container.restarts().restartCount() + 1;
 		TaskProcess task;
@@ -137,9 +139,13 @@ final class ContainerRestore {
 			task = Rpc.await(this.context.tasks().get(id, ""), operation);
 		}
 		catch (NotFoundException ex) {
+			if (this.context.fifos().unfinished(id)) {
+				removeUnfinished(container, operation);
+				return;
+			}
 			container.lifecycle()
 				.foundEnded(this.streams.reopen(id, StateInfo.INIT, number, StdioPaths.NONE, operation),
-						ProcessExit.UNKNOWN);
+						noted(labels, number));
 			return;
 		}
 		StdioPaths paths = new StdioPaths(task.stdin(), task.stdout(), task.stderr(), task.terminal());
@@ -150,13 +156,25 @@ final class ContainerRestore {
 				container.lifecycle().foundEnded(run, task.exit());
 			}
 			case CREATED -> {
-				// Its creator died before the start: there is nothing to report.
 				run.streams().discardAndRemove();
-				new ContainerRemoval(this.context).remove(id, operation);
-				container.forget(operation);
+				removeUnfinished(container, operation);
 			}
 			default -> alive(container, run, task, operation);
 		}
+	}
+
+	private static ProcessExit noted(Map<String, String> labels, int number) {
+		ExitStatus end = ContainerLabels.lastExit(labels, number);
+		return (end != null) ? new ProcessExit(end.code(), end.codeKnown(), end.exitedAt()) : ProcessExit.UNKNOWN;
+	}
+
+	/**
+	 * Its creator died before the start: there is nothing to report.
+	 */
+	private void removeUnfinished(ManagedContainer container, Operation operation) {
+		new ContainerRemoval(this.context).remove(container.id(), operation);
+		this.context.fifos().sweep(container.id());
+		container.forget(operation);
 	}
 
 	private void alive(ManagedContainer container, ProcessRun run, TaskProcess task, Operation operation) {

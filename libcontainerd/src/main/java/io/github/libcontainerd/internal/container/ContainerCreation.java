@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.container;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
@@ -36,6 +38,7 @@ import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;
+import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.Rollback;
 
 /**
@@ -62,7 +65,31 @@ final class ContainerCreation {
 	 * @return the process id
 	 */
 	int create(ContainerPlan plan, Consumer<List<Mount>> beforeStart, RunStart.Listener listener, Operation operation) {
-		return create(plan, beforeStart, true, operation).start(listener, operation);
+		try {
+			making(plan, operation);
+			RunStart.Created created = create(plan, beforeStart, true, operation);
+			// From here on it may run, whatever the answer.
+			this.context.fifos().made(plan.id());
+			return created.start(listener, operation);
+		}
+		catch (RuntimeException ex) {
+			if (this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {
+				making(plan, operation);
+			}
+			else {
+				this.context.fifos().made(plan.id());
+			}
+			throw ex;
+		}
+	}
+
+	private void making(ContainerPlan plan, Operation operation) {
+		try {
+			this.context.fifos().making(plan.id());
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "its FIFO directory can't be written: " + ex, ex);
+		}
 	}
 
 	/**

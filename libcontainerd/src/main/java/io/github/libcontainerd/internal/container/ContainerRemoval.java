@@ -32,6 +32,7 @@ import io.github.libcontainerd.internal.grpc.Errors;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
+import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.resource.ControlGroups;
 import io.github.libcontainerd.internal.resource.StrayProcesses;
 import io.github.libcontainerd.internal.resource.StrayProcesses.Interval;
@@ -199,6 +200,13 @@ public final class ContainerRemoval {
 		}
 		throw new AlreadyExistsException(operation,
 				"containerd has a task of this id without a container; delete it or use another id", null);
+	}
+
+	/**
+	 * Remove the control group of a container whose task is gone.
+	 */
+	void removeControlGroup(ContainerPlan plan) {
+		ControlGroups.removeEmpty(cgroup(plan.id(), plan.spec()));
 	}
 
 	private @Nullable ContainerRecord record(String id, Operation operation) {

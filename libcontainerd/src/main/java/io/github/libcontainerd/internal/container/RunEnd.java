@@ -30,6 +30,7 @@ import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.task.ProcessExit;
+import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.resource.PendingRemovals;
@@ -107,7 +108,7 @@ final class RunEnd {
 			return process.released();
 		}).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, limit.multipliedBy(2).toMillis() + 1000, TimeUnit.MILLISECONDS);
-		CompletableFuture.allOf(output(run, limit), this.oomWatch.ended(run), processes)
+		CompletableFuture.allOf(output(run, limit), this.oomWatch.ended(run), noteExit(run), processes)
 			.thenCompose((nothing) -> this.release.deleteTask(RELEASE_LIMIT))
 			.thenAccept((done) -> this.state.enqueue(() -> {
 				this.taskLeft = !done;
@@ -124,6 +125,22 @@ final class RunEnd {
 		return CompletableFuture
 			.allOf(run.streams().drained(), this.context.outputs().settled(this.state.id(), run.processId()))
 			.completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Note how a run has ended as long as containerd knows it too, where a later process
+	 * would ask: whoever deletes the task and dies would take the code along.
+	 */
+	private CompletableFuture<?> noteExit(ProcessRun run) {
+		ContainerPlan plan = this.state.plan();
+		StateInfo end = this.state.end(run, StateChange.EXIT);
+		boolean asked = plan.lifetime().keep() || plan.restart() != null;
+		if (!asked || plan.lifetime().ephemeral() || !end.codeKnown()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.context.containers()
+			.updateLabels(plan.id(), ContainerLabels.lastExit(run.machine().run(), status(end, false)))
+			.handle((nothing, failure) -> null);
 	}
 
 	private void decide(ProcessRun run, Duration runTime, RunStart.Listener next) {
@@ -167,6 +184,11 @@ final class RunEnd {
 		ContainerPlan plan = this.state.plan();
 		if (this.taskLeft) {
 			return CompletableFuture.completedFuture(false);
+		}
+		if (!this.state.end(run, StateChange.EXIT).codeKnown()) {
+			// What containerd has lost sight of it does not remove.
+			CompletableFuture.runAsync(() -> new ContainerRemoval(this.context).removeControlGroup(plan),
+					this.context.workers());
 		}
 		if (plan.lifetime().keep()) {
 			return this.release.ignoringFailure("note the end of", () -> noteEnd(run))

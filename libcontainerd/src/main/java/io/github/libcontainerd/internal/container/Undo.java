@@ -163,9 +163,10 @@ final class Undo {
 	 */
 	void containerLater(ContainerPlan plan) {
 		logger.info("Container '{}' will be removed when containerd answers", plan.id());
-		this.context.pendingRemovals()
-			.add(PendingRemovals.container(plan.id()),
-					() -> this.removal.remove(plan.id(), plan.creation(), ContainerResources.of(plan)));
+		this.context.pendingRemovals().add(PendingRemovals.container(plan.id()), () -> {
+			this.removal.remove(plan.id(), plan.creation(), ContainerResources.of(plan));
+			this.context.fifos().made(plan.id());
+		});
 	}
 
 	/**

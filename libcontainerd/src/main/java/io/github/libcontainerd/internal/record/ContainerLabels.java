@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.network.AttachRequest;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -77,6 +78,8 @@ public final class ContainerLabels {
 	private static final String POLICY = PREFIX + "restart.policy";
 
 	public static final String RESTARTS = PREFIX + "restart.count";
+
+	private static final String LAST_EXIT = PREFIX + "last-exit";
 
 	private static final String MAXIMUM_DELAY = PREFIX + "restart.max-delay";
 
@@ -131,6 +134,25 @@ public final class ContainerLabels {
 	public static Map<String, String> of(RestartManager restart, RestartPolicy policy) {
 		return Map.of(POLICY, policy.toString(), RESTARTS, Integer.toString(restart.restartCount()), MAXIMUM_DELAY,
 				restart.maximumDelay().toString());
+	}
+
+	/**
+	 * Return what tells a later process how a run has ended whose task is deleted.
+	 * @param run the number of the run
+	 * @param end how it has ended
+	 */
+	public static Map<String, String> lastExit(int run, ExitStatus end) {
+		return Map.of(LAST_EXIT, run + " " + EndLabel.write(end));
+	}
+
+	/**
+	 * Return how a run has ended; {@code null} if nobody could note it.
+	 * @param run the number of the run
+	 */
+	public static @Nullable ExitStatus lastExit(Map<String, String> labels, int run) {
+		String value = labels.get(LAST_EXIT);
+		String begin = run + " ";
+		return (value != null && value.startsWith(begin)) ? EndLabel.parse(value.substring(begin.length())) : null;
 	}
 
 	/**

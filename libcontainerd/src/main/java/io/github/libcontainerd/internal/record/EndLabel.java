@@ -38,17 +38,21 @@ public final class EndLabel {
 	}
 
 	public static Map<String, String> of(ExitStatus end) {
+		return Map.of(KEY, write(end));
+	}
+
+	static String write(ExitStatus end) {
 		String code = end.codeKnown() ? Integer.toString(end.code()) : NONE;
 		String at = (end.exitedAt() != null) ? end.exitedAt().toString() : NONE;
-		return Map.of(KEY,
-				code + " " + (end.oomKilled() ? "oom" : NONE) + " " + at + (end.timedOut() ? TIMED_OUT : ""));
+		return code + " " + (end.oomKilled() ? "oom" : NONE) + " " + at + (end.timedOut() ? TIMED_OUT : "");
 	}
 
 	public static @Nullable ExitStatus read(Map<String, String> labels) {
 		String value = labels.get(KEY);
-		if (value == null) {
-			return null;
-		}
+		return (value != null) ? parse(value) : null;
+	}
+
+	static ExitStatus parse(String value) {
 		String[] parts = value.split(" ");
 		boolean known = !parts[0].equals(NONE);
 		return new ExitStatus(known ? Integer.parseInt(parts[0]) : 255, known, parts[1].equals("oom"),

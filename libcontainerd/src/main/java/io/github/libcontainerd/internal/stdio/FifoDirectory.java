@@ -149,6 +149,39 @@ public final class FifoDirectory {
 	}
 
 	/**
+	 * Note that a container is being made, until {@link #made}: a later process that
+	 * finds it without a task then knows that it has never run.
+	 * @param containerId the container
+	 * @throws IOException if that can't be noted
+	 */
+	public void making(String containerId) throws IOException {
+		Path mark = mark(containerId);
+		Files.writeString(mark, "");
+		this.present.add(mark);
+	}
+
+	/**
+	 * Note that a container was made, or is gone.
+	 * @param containerId the container
+	 */
+	public void made(String containerId) {
+		remove(mark(containerId));
+	}
+
+	/**
+	 * Whether somebody began to make a container, and did not come to start it.
+	 * @param containerId the container
+	 * @return whether it has never run
+	 */
+	public boolean unfinished(String containerId) {
+		return Files.exists(mark(containerId));
+	}
+
+	private Path mark(String containerId) {
+		return this.directory.resolve(containerId + SEPARATOR + "making");
+	}
+
+	/**
 	 * Close all streams; what is in them is lost.
 	 */
 	public void closeStreams() {
