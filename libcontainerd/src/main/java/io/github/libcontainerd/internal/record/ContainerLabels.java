@@ -17,17 +17,23 @@
 package io.github.libcontainerd.internal.record;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
+import io.github.libcontainerd.ExitStatus;
+import io.github.libcontainerd.InvalidRequestException;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.internal.network.AttachRequest;
-import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.internal.network.Attachment;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
@@ -36,6 +42,8 @@ import io.github.libcontainerd.restart.RestartPolicy;
  * What a later process needs to know of a container, on labels of its record.
  */
 public final class ContainerLabels {
+
+	private static final Logger logger = LoggerFactory.getLogger(ContainerLabels.class);
 
 	static final String PREFIX = "io.github.libcontainerd/";
 
@@ -146,13 +154,21 @@ public final class ContainerLabels {
 	}
 
 	/**
+	 * Return the number of the last run whose end was noted; 0 for none.
+	 */
+	public static int lastRun(Map<String, String> labels) {
+		String value = labels.getOrDefault(LAST_EXIT, "");
+		return value.matches("\\d{1,9} .*") ? Integer.parseInt(value.substring(0, value.indexOf(' '))) : 0;
+	}
+
+	/**
 	 * Return how a run has ended; {@code null} if nobody could note it.
 	 * @param run the number of the run
 	 */
 	public static @Nullable ExitStatus lastExit(Map<String, String> labels, int run) {
-		String value = labels.get(LAST_EXIT);
 		String begin = run + " ";
-		return (value != null && value.startsWith(begin)) ? EndLabel.parse(value.substring(begin.length())) : null;
+		return labels.getOrDefault(LAST_EXIT, "").startsWith(begin)
+				? read(labels, LAST_EXIT, (value) -> EndLabel.parse(value.substring(begin.length()))) : null;
 	}
 
 	/**
@@ -211,15 +227,30 @@ public final class ContainerLabels {
 		return !labels.containsKey(EndLabel.KEY) && !ephemeral(labels);
 	}
 
+	/**
+	 * Read a label, which whoever may open the socket can change. One that can't be read
+	 * is none, so that it keeps nobody from the other containers.
+	 */
+	static <T> @Nullable T read(Map<String, String> labels, String key, Function<String, T> parser) {
+		String value = labels.get(key);
+		if (value == null) {
+			return null;
+		}
+		try {
+			return parser.apply(value);
+		}
+		catch (IllegalArgumentException | DateTimeException | ArithmeticException | IndexOutOfBoundsException
+				| JacksonException | InvalidRequestException ex) {
+			logger.warn("The label '{}' can't be read and is ignored: {}", key, ex.toString());
+			return null;
+		}
+	}
+
 	public static Lifetime lifetime(Map<String, String> labels) {
-		String directory = labels.get(DIRECTORY);
-		String grace = labels.get(STOP_GRACE);
-		String timeout = labels.get(TIMEOUT);
-		String deadline = labels.get(DEADLINE);
-		return new Lifetime(kept(labels), ephemeral(labels),
-				Integer.parseInt(labels.getOrDefault(STOP_SIGNAL, Integer.toString(Lifetime.SIGTERM))),
-				(grace != null) ? Duration.parse(grace) : null, (timeout != null) ? Duration.parse(timeout) : null,
-				(deadline != null) ? Instant.parse(deadline) : null, (directory != null) ? Path.of(directory) : null);
+		Integer signal = read(labels, STOP_SIGNAL, Integer::valueOf);
+		return new Lifetime(kept(labels), ephemeral(labels), (signal != null) ? signal : Lifetime.SIGTERM,
+				read(labels, STOP_GRACE, Duration::parse), read(labels, TIMEOUT, Duration::parse),
+				read(labels, DEADLINE, Instant::parse), read(labels, DIRECTORY, Path::of));
 	}
 
 	/**
@@ -255,7 +286,8 @@ public final class ContainerLabels {
 	 * Return how often its restart policy has started it again.
 	 */
 	public static int restarts(Map<String, String> labels) {
-		return Integer.parseInt(labels.getOrDefault(RESTARTS, "0"));
+		Integer count = read(labels, RESTARTS, Integer::valueOf);
+		return (count != null) ? Math.max(0, count) : 0;
 	}
 
 	static boolean reserved(String key) {
@@ -272,16 +304,14 @@ public final class ContainerLabels {
 	}
 
 	public static Stdio stdio(Map<String, String> labels) {
-		return StdioLabel.read(labels.getOrDefault(STDIO, StdioLabel.NONE));
+		Stdio stdio = read(labels, STDIO, StdioLabel::read);
+		return (stdio != null) ? stdio : Stdio.none();
 	}
 
 	public static @Nullable RestartManager restart(Map<String, String> labels) {
-		String policy = labels.get(POLICY);
-		if (policy == null) {
-			return null;
-		}
-		return new RestartManager(RestartPolicy.parse(policy), restarts(labels),
-				Duration.parse(labels.getOrDefault(MAXIMUM_DELAY, RestartManager.DEFAULT_MAXIMUM_DELAY.toString())));
+		Duration delay = read(labels, MAXIMUM_DELAY, Duration::parse);
+		return read(labels, POLICY, (policy) -> new RestartManager(RestartPolicy.parse(policy), restarts(labels),
+				(delay != null) ? delay : RestartManager.DEFAULT_MAXIMUM_DELAY));
 	}
 
 }

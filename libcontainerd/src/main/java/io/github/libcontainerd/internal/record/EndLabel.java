@@ -48,8 +48,11 @@ public final class EndLabel {
 	}
 
 	public static @Nullable ExitStatus read(Map<String, String> labels) {
-		String value = labels.get(KEY);
-		return (value != null) ? parse(value) : null;
+		if (!labels.containsKey(KEY)) {
+			return null;
+		}
+		ExitStatus end = ContainerLabels.read(labels, KEY, EndLabel::parse);
+		return (end != null) ? end : new ExitStatus(255, false, false, null, false);
 	}
 
 	static ExitStatus parse(String value) {
