@@ -19,6 +19,8 @@ package io.github.libcontainerd.contract;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.StateChange;
+import io.github.libcontainerd.StateInfo;
 import io.github.libcontainerd.client.Container;
 import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.RemoteOption;
@@ -96,6 +99,26 @@ class RealRestoreTests extends ContractTest {
 		awaitStates(StateChange.EXIT);
 		assertThat(this.backend.last("web").exitCode()).isIn(137, 255);
 		assertThat(end(this.client.create("web", script("exit 3")).exit()).code()).isEqualTo(3);
+	}
+
+	@Test
+	@DisplayName("we die while a restart is under way: the run that was not started has no end, and the next process starts it")
+	void restartThatWasBrokenOff() throws IOException {
+		this.client.create("web", script("exit 7"), policy("always"));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.RESTART));
+		leave();
+		this.backend.changes("web").forEach((change) -> assertThat(change.run()).isOne());
+		this.ctr.run("container", "label", "web", "io.github.libcontainerd/restart.count=1");
+		Path state = Files.createDirectories(this.directory.resolve("state/fifo/ns-" + this.namespace));
+		Files.writeString(state.resolve("web@making"), "");
+		comeBack(true);
+		this.client.restore("web");
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.START));
+		StateInfo again = this.backend.changes("web").get(0);
+		assertThat(again.change()).isEqualTo(StateChange.RESTART);
+		assertThat(again.exitCode()).isEqualTo(7);
+		assertThat(this.backend.changes("web")).extracting(StateInfo::run).startsWith(1, 2);
+		this.client.delete("web");
 	}
 
 	@Test

@@ -81,12 +81,18 @@ final class ContainerRestore {
 		if (record != null && !ContainerLabels.restorable(record.labels())) {
 			return;
 		}
+		boolean unfinished = this.context.fifos().unfinished(id);
+		int lastRun = (record != null) ? ContainerLabels.lastRun(record.labels()) : 0;
+		if (record != null && unfinished && lastRun > 0) {
+			// The next run was not started: what is to be done follows from the last one.
+			record = record.withLabel(ContainerLabels.RESTARTS, Integer.toString(lastRun - 1));
+		}
 		ManagedContainer container = container(id, record);
 		if (!known.add(container)) {
 			return;
 		}
 		try {
-			takeOver(container, (record != null) ? record.labels() : Map.of(), operation);
+			takeOver(container, (record != null) ? record.labels() : Map.of(), unfinished && lastRun == 0, operation);
 		}
 		catch (RuntimeException ex) {
 			known.remove(container);
@@ -131,15 +137,16 @@ final class ContainerRestore {
 		}
 	}
 
-	private void takeOver(ManagedContainer container, Map<String, String> labels, Operation operation) {
+	private void takeOver(ManagedContainer container, Map<String, String> labels, boolean neverRan,
+			Operation operation) {
 		String id = container.id();
-		int number = container.restarts().restartCount() + 1;
+		int number = ContainerLabels.restarts(labels) + 1;
 		TaskProcess task;
 		try {
 			task = Rpc.await(this.context.tasks().get(id, ""), operation);
 		}
 		catch (NotFoundException ex) {
-			if (this.context.fifos().unfinished(id)) {
+			if (neverRan) {
 				removeUnfinished(container, operation);
 				return;
 			}

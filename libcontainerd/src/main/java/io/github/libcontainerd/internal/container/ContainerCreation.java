@@ -67,10 +67,7 @@ final class ContainerCreation {
 	int create(ContainerPlan plan, Consumer<List<Mount>> beforeStart, RunStart.Listener listener, Operation operation) {
 		try {
 			making(plan, operation);
-			RunStart.Created created = create(plan, beforeStart, true, operation);
-			// From here on it may run, whatever the answer.
-			this.context.fifos().made(plan.id());
-			return created.start(listener, operation);
+			return create(plan, beforeStart, true, operation).start(listener, operation);
 		}
 		catch (RuntimeException ex) {
 			if (this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {

@@ -33,7 +33,7 @@ import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
-import io.github.libcontainerd.internal.resource.ControlGroups;
+import io.github.libcontainerd.internal.resource.LostProcesses;
 import io.github.libcontainerd.internal.resource.StrayProcesses;
 import io.github.libcontainerd.internal.resource.StrayProcesses.Interval;
 import io.github.libcontainerd.spec.Linux;
@@ -51,6 +51,9 @@ public final class ContainerRemoval {
 
 	// Drain, deletion of the task and of the record.
 	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	// How long a runtime may go on that has lost its shim.
+	private static final Duration RUNTIME_LIMIT = Duration.ofSeconds(2);
 
 	private final ClientContext context;
 
@@ -85,7 +88,8 @@ public final class ContainerRemoval {
 
 	private void remove(String id, @Nullable ContainerRecord record, ContainerResources known, Operation operation) {
 		removeTask(id, operation);
-		ControlGroups.removeEmpty(cgroup(id, (record != null) ? Spec.fromJson(record.spec()) : null));
+		LostProcesses.remove(this.context.namespace(), id,
+				cgroup(id, (record != null) ? Spec.fromJson(record.spec()) : null));
 		if (record != null) {
 			removeRecord(id, operation);
 			removeResources(ContainerResources.of(record), operation);
@@ -203,10 +207,25 @@ public final class ContainerRemoval {
 	}
 
 	/**
-	 * Remove the control group of a container whose task is gone.
+	 * Remove what the runtime has left of a container whose task is gone; again soon,
+	 * since one that was at work goes on without its shim.
 	 */
-	void removeControlGroup(ContainerPlan plan) {
-		ControlGroups.removeEmpty(cgroup(plan.id(), plan.spec()));
+	void removeLost(ContainerPlan plan) {
+		String cgroup = cgroup(plan.id(), plan.spec());
+		LostProcesses.remove(this.context.namespace(), plan.id(), cgroup);
+		if (this.context.settings().get().simulatedNetworks() == null && !this.context.scheduler().isShutdown()) {
+			this.context.scheduler()
+				.schedule(() -> this.context.workers().execute(() -> removeAgain(plan, cgroup)),
+						RUNTIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void removeAgain(ContainerPlan plan, String cgroup) {
+		this.context.tasks().get(plan.id(), "").whenComplete((task, failure) -> {
+			if (failure != null && Errors.isNotFound(failure)) {
+				this.context.workers().execute(() -> LostProcesses.remove(this.context.namespace(), plan.id(), cgroup));
+			}
+		});
 	}
 
 	private @Nullable ContainerRecord record(String id, Operation operation) {

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.internal.container;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -158,6 +159,7 @@ final class Restarter {
 		String id = this.state.id();
 		Operation operation = Operation.onContainer("restart", this.context.namespace(), id);
 		try {
+			this.context.fifos().making(id);
 			this.release.ignoringFailure("count the restart of", () -> this.context.containers()
 				.updateLabel(id, ContainerLabels.RESTARTS, Integer.toString(this.manager.restartCount())));
 			this.sharedNamespaces.check(operation);
@@ -165,7 +167,7 @@ final class Restarter {
 			this.release.deleteTask(RELEASE_LIMIT).join();
 			new RunStart(this.context, this::undoLater).start(this.state.plan(), number, listener, operation);
 		}
-		catch (ContainerdException ex) {
+		catch (ContainerdException | IOException ex) {
 			logger.warn("Container '{}' is not restarted", id, ex);
 			giveUp.run();
 		}

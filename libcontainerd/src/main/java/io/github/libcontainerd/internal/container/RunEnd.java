@@ -134,8 +134,8 @@ final class RunEnd {
 	private CompletableFuture<?> noteExit(ProcessRun run) {
 		ContainerPlan plan = this.state.plan();
 		StateInfo end = this.state.end(run, StateChange.EXIT);
-		boolean asked = plan.lifetime().keep() || plan.restart() != null;
-		if (!asked || plan.lifetime().ephemeral() || !end.codeKnown()) {
+		boolean asked = plan.lifetime().keep() || plan.restart() != null || this.context.settings().get().liveRestore();
+		if (!asked || plan.lifetime().ephemeral()) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.context.containers()
@@ -187,7 +187,7 @@ final class RunEnd {
 		}
 		if (!this.state.end(run, StateChange.EXIT).codeKnown()) {
 			// What containerd has lost sight of it does not remove.
-			CompletableFuture.runAsync(() -> new ContainerRemoval(this.context).removeControlGroup(plan),
+			CompletableFuture.runAsync(() -> new ContainerRemoval(this.context).removeLost(plan),
 					this.context.workers());
 		}
 		if (plan.lifetime().keep()) {

@@ -220,6 +220,8 @@ public final class RunStart {
 				this.rollback.add(begun.watch()::cancel);
 				// Before the start, so that no process is too short for it.
 				begun.watch().start();
+				// From here on it may run, whatever the answer.
+				this.context.fifos().made(this.plan.id());
 				int started = (this.pid != 0) ? this.pid
 						: Rpc.await(this.context.tasks().start(this.plan.id(), ""), operation);
 				this.streams.closeStdinWhenAsked(this.plan.id(), begun);

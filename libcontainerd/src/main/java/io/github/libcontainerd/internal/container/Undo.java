@@ -74,6 +74,7 @@ final class Undo {
 	 */
 	void resources(ContainerPlan plan) {
 		if (!this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {
+			this.removal.removeLost(plan);
 			done(ContainerResources.of(plan).remove(this.context));
 		}
 	}

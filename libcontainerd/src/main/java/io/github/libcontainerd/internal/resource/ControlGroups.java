@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -57,6 +59,32 @@ public final class ControlGroups {
 				logger.debug("Left {}, which is in use: {}", directory, ex.getMessage());
 			}
 		}
+	}
+
+	/**
+	 * Return the processes of a control group, in whichever hierarchy.
+	 * @param path the path in the hierarchies
+	 */
+	static Set<Long> processes(String path) {
+		Set<Long> found = new TreeSet<>();
+		for (Path directory : directories(Path.of("/").relativize(Path.of("/", path).normalize()))) {
+			try {
+				Files.readAllLines(directory.resolve("cgroup.procs")).forEach((pid) -> found.add(Long.parseLong(pid)));
+			}
+			catch (IOException | NumberFormatException ex) {
+				// There is none here.
+			}
+		}
+		return found;
+	}
+
+	/**
+	 * Whether there is a control group, in whichever hierarchy.
+	 * @param path the path in the hierarchies
+	 */
+	static boolean exists(String path) {
+		return directories(Path.of("/").relativize(Path.of("/", path).normalize())).stream()
+			.anyMatch(Files::isDirectory);
 	}
 
 	/**

@@ -62,6 +62,8 @@ public final class FifoDirectory {
 	// Counts on from the time, lest names of an earlier process are used again.
 	private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis());
 
+	private volatile boolean closed;
+
 	private final LongAdder written = new LongAdder();
 
 	private final LongAdder readOut = new LongAdder();
@@ -155,6 +157,10 @@ public final class FifoDirectory {
 	 * @throws IOException if that can't be noted
 	 */
 	public void making(String containerId) throws IOException {
+		if (this.closed) {
+			// Nobody would take it away again.
+			return;
+		}
 		Path mark = mark(containerId);
 		Files.writeString(mark, "");
 		this.present.add(mark);
@@ -185,6 +191,7 @@ public final class FifoDirectory {
 	 * Close all streams; what is in them is lost.
 	 */
 	public void closeStreams() {
+		this.closed = true;
 		this.open.forEach(ProcessStreams::discard);
 	}
 
@@ -251,6 +258,7 @@ public final class FifoDirectory {
 	 */
 	public void sweep(String containerId) {
 		sweepIf((owner) -> owner.equals(containerId));
+		made(containerId);
 	}
 
 	/**

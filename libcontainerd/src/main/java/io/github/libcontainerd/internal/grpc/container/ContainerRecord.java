@@ -17,6 +17,7 @@
 package io.github.libcontainerd.internal.grpc.container;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,19 @@ public record ContainerRecord(String id, Map<String, String> labels, @Nullable S
 
 	public ContainerRecord {
 		labels = Map.copyOf(labels);
+	}
+
+	/**
+	 * Return it with another value of a label.
+	 * @param key the label
+	 * @param value its value
+	 * @return another record
+	 */
+	public ContainerRecord withLabel(String key, String value) {
+		Map<String, String> changed = new HashMap<>(this.labels);
+		changed.put(key, value);
+		return new ContainerRecord(this.id, changed, this.image, this.runtime, this.spec, this.snapshotter,
+				this.snapshotKey, this.createdAt);
 	}
 
 }
