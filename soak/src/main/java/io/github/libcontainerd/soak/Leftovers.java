@@ -118,7 +118,10 @@ final class Leftovers {
 			return List.of();
 		}
 		try (Stream<Path> files = Files.list(directory)) {
-			return files.filter(Files::isDirectory).map((file) -> kind + file).toList();
+			// What containerd itself was removing when it was killed begins with a dot.
+			return files.filter((file) -> Files.isDirectory(file) && !file.getFileName().toString().startsWith("."))
+				.map((file) -> kind + file)
+				.toList();
 		}
 		catch (IOException ex) {
 			return List.of(kind + directory + ": " + ex);
