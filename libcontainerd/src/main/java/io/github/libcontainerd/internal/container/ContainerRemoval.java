@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
+import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Errors;
@@ -220,12 +221,25 @@ public final class ContainerRemoval {
 		}
 	}
 
+	/**
+	 * Not if another container has taken the id, the control group of which the runtime
+	 * may be making: its record is there before.
+	 */
 	private void removeAgain(ContainerPlan plan, String cgroup) {
-		this.context.tasks().get(plan.id(), "").whenComplete((task, failure) -> {
-			if (failure != null && Errors.isNotFound(failure)) {
-				this.context.workers().execute(() -> LostProcesses.remove(this.context.namespace(), plan.id(), cgroup));
+		Operation operation = Operation.onContainer("remove", this.context.namespace(), plan.id());
+		try {
+			ContainerRecord record = record(plan.id(), operation);
+			if (record != null && !Objects.equals(ContainerLabels.creation(record.labels()), plan.creation())) {
+				return;
 			}
-		});
+			Rpc.await(this.context.tasks().get(plan.id(), ""), operation);
+		}
+		catch (NotFoundException ex) {
+			LostProcesses.remove(this.context.namespace(), plan.id(), cgroup);
+		}
+		catch (ContainerdException ex) {
+			logger.debug("What '{}' has left was not looked for again", plan.id(), ex);
+		}
 	}
 
 	private @Nullable ContainerRecord record(String id, Operation operation) {

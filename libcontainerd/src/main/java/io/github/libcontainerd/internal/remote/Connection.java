@@ -141,6 +141,10 @@ final class Connection implements AutoCloseable {
 		this.scheduler.schedule(() -> {
 			if (this.state != RemoteStatus.Connection.DISCONNECTED) {
 				this.retrying.set(false);
+				// Lost again in between, when this seemed to see to it.
+				if (this.state == RemoteStatus.Connection.DISCONNECTED && this.retrying.compareAndSet(false, true)) {
+					retryLater(FIRST_RETRY);
+				}
 				return;
 			}
 			this.channel.resetConnectBackoff();

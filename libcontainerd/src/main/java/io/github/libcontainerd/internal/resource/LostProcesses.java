@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -49,11 +51,11 @@ public final class LostProcesses {
 	 * @param namespace the namespace of the container
 	 * @param id the container
 	 * @param cgroup the path of its control group; processes are ended only in one that
-	 * has the name of the container, which nobody else uses
+	 * has the name of the container
 	 */
 	public static void remove(String namespace, String id, String cgroup) {
 		if (cgroup.equals("/" + namespace + "/" + id)) {
-			ControlGroups.processes(cgroup).forEach((pid) -> end(pid, id));
+			end(ControlGroups.processes(cgroup), id);
 		}
 		ControlGroups.removeEmpty(cgroup);
 		if (!ControlGroups.exists(cgroup)) {
@@ -61,15 +63,26 @@ public final class LostProcesses {
 		}
 	}
 
-	private static void end(long pid, String id) {
-		ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-		if (process == null || process.parent().filter(LostProcesses::isShim).isPresent()) {
-			// Another containerd of this machine may use the same names.
+	/**
+	 * End all of them, or none: what descends from a shim belongs to a container that
+	 * some containerd of this machine has, by the same names.
+	 */
+	private static void end(Set<Long> pids, String id) {
+		List<ProcessHandle> processes = pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).toList();
+		if (processes.stream().anyMatch(LostProcesses::descendsFromShim)) {
 			return;
 		}
-		logger.info("Killing process {} of container '{}', which containerd has lost", pid, id);
-		process.destroyForcibly();
-		process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join();
+		for (ProcessHandle process : processes) {
+			logger.info("Killing process {} of container '{}', which containerd has lost", process.pid(), id);
+			process.destroyForcibly();
+			process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join();
+		}
+	}
+
+	static boolean descendsFromShim(ProcessHandle process) {
+		return Stream.iterate(process.parent(), Optional::isPresent, (parent) -> parent.flatMap(ProcessHandle::parent))
+			.flatMap(Optional::stream)
+			.anyMatch(LostProcesses::isShim);
 	}
 
 	private static boolean isShim(ProcessHandle process) {
