@@ -26,11 +26,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 import io.github.libcontainerd.queue.ContainerJob;
 import io.github.libcontainerd.queue.JobAttempt;
@@ -129,7 +131,7 @@ final class JobTable {
 				Rows.parameter(candidate.row.now), id, id, life.attempt(), request.node(),
 				Rows.parameter(candidate.row.now), id);
 		return new ClaimedJob(new JobLease(id, life.attempt(), request.node()),
-				ContainerJob.fromJson(java.util.Objects.requireNonNull(json)),
+				ContainerJob.fromJson(Objects.requireNonNull(json)),
 				Duration.between(candidate.submittedAt, candidate.row.now), life.failures());
 	}
 
@@ -179,13 +181,14 @@ final class JobTable {
 		}
 		switch (life.state()) {
 			case QUEUED -> notify("queued " + row.id);
-			case DONE, PARKED, CANCELLED -> notify("finished " + row.id);
 			case RUNNING -> notify("attention " + row.id);
+			default -> notify("finished " + row.id);
 		}
 	}
 
 	void notify(String payload) {
-		this.jdbc.query("select pg_notify('container_queue', ?)", (row) -> null, payload);
+		this.jdbc.query("select pg_notify('container_queue', ?)", (RowCallbackHandler) (row) -> {
+		}, payload);
 	}
 
 	private static String hash(String json) {

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.queue.worker;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -73,7 +74,7 @@ final class ActiveJob {
 	}
 
 	Fate fate() {
-		return this.fate.get();
+		return Objects.requireNonNull(this.fate.get());
 	}
 
 	long ranMillis() {
@@ -106,7 +107,7 @@ final class ActiveJob {
 	 */
 	void running(JobRunner.JobRun newRun) {
 		this.run = newRun;
-		Fate decided = this.fate.get();
+		Fate decided = fate();
 		if (decided != Fate.RUNNING && decided != Fate.REPORTED) {
 			newRun.kill();
 		}

@@ -74,7 +74,7 @@ final class JobReporter {
 			case LOST -> ended(job, JobAttempt.End.LEASE_LOST);
 			case CANCELLED -> conclude(job, JobAttempt.End.CANCELLED, () -> this.engine.cancelled(lease));
 			case GIVEN_BACK -> conclude(job, JobAttempt.End.GIVEN_BACK, () -> this.engine.giveBack(lease));
-			case RUNNING, REPORTED -> fail(job, failure);
+			default -> fail(job, failure);
 		}
 	}
 

@@ -172,7 +172,8 @@ public final class QueueWorker implements AutoCloseable {
 				wake();
 				this.leases.askSoon();
 			}
-			case FINISHED -> {
+			default -> {
+				// The end of a job is nothing to a worker.
 			}
 		}
 	}
