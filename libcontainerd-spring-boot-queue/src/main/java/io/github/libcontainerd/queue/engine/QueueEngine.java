@@ -180,7 +180,7 @@ public interface QueueEngine extends AutoCloseable {
 	 * Remove jobs that have been final for some time, with all that belongs to them, and
 	 * workers that were not heard of for that time.
 	 * @param age for how long
-	 * @return how many jobs
+	 * @return how many jobs; there may be more unless it is 0
 	 */
 	int purge(Duration age);
 

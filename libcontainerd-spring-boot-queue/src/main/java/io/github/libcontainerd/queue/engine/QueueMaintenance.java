@@ -60,8 +60,9 @@ public final class QueueMaintenance implements AutoCloseable {
 
 	private void purge(Duration keepFinished) {
 		int purged = this.engine.purge(keepFinished);
-		if (purged > 0) {
+		while (purged > 0 && !this.timer.isShutdown()) {
 			logger.debug("Removed " + purged + " old jobs");
+			purged = this.engine.purge(keepFinished);
 		}
 	}
 

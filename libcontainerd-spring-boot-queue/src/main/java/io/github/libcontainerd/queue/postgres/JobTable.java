@@ -36,6 +36,7 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 
 import io.github.libcontainerd.queue.ContainerJob;
 import io.github.libcontainerd.queue.JobAttempt;
+import io.github.libcontainerd.queue.JobRejectedException;
 import io.github.libcontainerd.queue.engine.ClaimRequest;
 import io.github.libcontainerd.queue.engine.ClaimedJob;
 import io.github.libcontainerd.queue.engine.JobLease;
@@ -111,15 +112,18 @@ final class JobTable {
 		double cpus = request.cpus();
 		for (Candidate candidate : candidates) {
 			if (candidate.memory <= memory && candidate.cpus <= cpus) {
-				memory -= candidate.memory;
-				cpus -= candidate.cpus;
-				claimed.add(claim(candidate, request));
+				ClaimedJob job = claim(candidate, request);
+				if (job != null) {
+					memory -= candidate.memory;
+					cpus -= candidate.cpus;
+					claimed.add(job);
+				}
 			}
 		}
 		return claimed;
 	}
 
-	private ClaimedJob claim(Candidate candidate, ClaimRequest request) {
+	private @Nullable ClaimedJob claim(Candidate candidate, ClaimRequest request) {
 		JobLife life = candidate.row.life.claim(candidate.row.now, request.lease());
 		String id = candidate.row.id;
 		String json = this.jdbc.queryForObject("""
@@ -130,9 +134,18 @@ final class JobTable {
 				""", String.class, life.attempt(), request.node(), Rows.parameter(life.leaseUntil()),
 				Rows.parameter(candidate.row.now), id, id, life.attempt(), request.node(),
 				Rows.parameter(candidate.row.now), id);
-		return new ClaimedJob(new JobLease(id, life.attempt(), request.node()),
-				ContainerJob.fromJson(Objects.requireNonNull(json)),
-				Duration.between(candidate.submittedAt, candidate.row.now), life.failures());
+		try {
+			return new ClaimedJob(new JobLease(id, life.attempt(), request.node()),
+					ContainerJob.fromJson(Objects.requireNonNull(json)),
+					Duration.between(candidate.submittedAt, candidate.row.now), life.failures());
+		}
+		catch (JobRejectedException ex) {
+			// It would come first for ever.
+			change(new LockedRow(id, life, request.node(), candidate.row.now),
+					(present, now) -> present.fail(life.attempt(), true, now, Duration.ZERO), JobAttempt.End.FAILED,
+					ex.getMessage(), false);
+			return null;
+		}
 	}
 
 	List<LockedRow> locked(String id) {

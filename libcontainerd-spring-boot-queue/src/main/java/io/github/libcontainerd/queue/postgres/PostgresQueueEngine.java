@@ -41,6 +41,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.github.libcontainerd.queue.ContainerJob;
@@ -79,7 +80,7 @@ public final class PostgresQueueEngine implements QueueEngine {
 
 	private final JobTable jobs;
 
-	private final TransactionTemplate joined;
+	private final DataSource dataSource;
 
 	private final TransactionTemplate own;
 
@@ -94,11 +95,11 @@ public final class PostgresQueueEngine implements QueueEngine {
 	 * that does not answer is given up
 	 */
 	public PostgresQueueEngine(DataSource dataSource, Duration lease) {
+		this.dataSource = dataSource;
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.jdbc.setQueryTimeout(STATEMENT_SECONDS);
 		this.jobs = new JobTable(this.jdbc);
 		JdbcTransactionManager transactions = new JdbcTransactionManager(dataSource);
-		this.joined = new TransactionTemplate(transactions);
 		this.own = new TransactionTemplate(transactions);
 		this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
@@ -108,7 +109,7 @@ public final class PostgresQueueEngine implements QueueEngine {
 
 	@Override
 	public boolean submit(ContainerJob job, int maxQueued) {
-		return call("submit the job '" + job.id() + "'", () -> this.joined.execute((transaction) -> {
+		return call("submit the job '" + job.id() + "'", () -> joined(() -> {
 			if (this.jobs.submit(job, maxQueued)) {
 				return true;
 			}
@@ -261,7 +262,7 @@ public final class PostgresQueueEngine implements QueueEngine {
 
 	@Override
 	public boolean cancel(String id) {
-		return call("cancel the job '" + id + "'", () -> this.joined.execute((transaction) -> this.jobs.change(id,
+		return call("cancel the job '" + id + "'", () -> joined(() -> this.jobs.change(id,
 				(life, now) -> life.cancel(), null, null, false) == Verdict.APPLIED));
 	}
 
@@ -382,6 +383,17 @@ public final class PostgresQueueEngine implements QueueEngine {
 	public void close() {
 		this.notifications.close();
 		this.leases.close();
+	}
+
+	/**
+	 * Within the transaction of the caller, whoever manages it, or in one of its own.
+	 */
+	private <T> @Nullable T joined(Supplier<T> action) {
+		if (TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.hasResource(this.dataSource)) {
+			return action.get();
+		}
+		return this.own.execute((transaction) -> action.get());
 	}
 
 	private static Array texts(Connection connection, Collection<String> values) throws SQLException {

@@ -17,6 +17,8 @@
 package io.github.libcontainerd.queue.postgres;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +33,9 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.github.libcontainerd.queue.ContainerJob;
+import io.github.libcontainerd.queue.JobState;
+import io.github.libcontainerd.queue.engine.ClaimRequest;
+import io.github.libcontainerd.queue.engine.ClaimedJob;
 import io.github.libcontainerd.queue.engine.QueueEngine;
 import io.github.libcontainerd.queue.engine.QueueEngineContract;
 import io.github.libcontainerd.queue.engine.QueueSignal;
@@ -77,6 +82,27 @@ class PostgresQueueEngineTests extends QueueEngineContract {
 		transaction
 			.executeWithoutResult((status) -> this.engine.submit(ContainerJob.of("tool:1").id("one").build(), 0));
 		assertThat(this.engine.find("one")).isPresent();
+	}
+
+	@Test
+	void aJobThatCantBeReadIsParkedAndHoldsUpNoOther() {
+		this.engine.submit(ContainerJob.of("tool:1").id("broken").build(), 0);
+		this.engine.submit(ContainerJob.of("tool:1").id("good").build(), 0);
+		new JdbcTemplate(dataSource).update("update container_job_request set content = '{' where job_id = 'broken'");
+		List<ClaimedJob> claimed = this.engine
+			.claim(new ClaimRequest("a", Map.of(), 1L << 40, 64, 2, Duration.ofMinutes(1), 0));
+		assertThat(claimed).extracting((job) -> job.lease().jobId()).containsExactly("good");
+		assertThat(this.engine.find("broken").orElseThrow().state()).isEqualTo(JobState.PARKED);
+		assertThat(this.engine.find("broken").orElseThrow().problem()).contains("can't be read");
+	}
+
+	@Test
+	void aJobOfANewerFormatIsLeftToNewerWorkers() {
+		this.engine.submit(ContainerJob.of("tool:1").id("new").build(), 0);
+		new JdbcTemplate(dataSource).update("update container_job set format = format + 1");
+		assertThat(this.engine.claim(new ClaimRequest("a", Map.of(), 1L << 40, 64, 2, Duration.ofMinutes(1), 0)))
+			.isEmpty();
+		assertThat(this.engine.find("new").orElseThrow().state()).isEqualTo(JobState.QUEUED);
 	}
 
 	@Test
