@@ -17,45 +17,28 @@
 package io.github.libcontainerd.samples.console;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * A root file system with nothing but the host's busybox, for those who have no image
- * yet. It is made when it is first needed, and removed at the end, when the containers
- * that run from it have been stopped.
+ * yet. It is removed when the JVM ends.
+ *
+ * @param path where it is
  */
-@Component
-@Lazy
-class BusyboxRoot implements DisposableBean {
+record BusyboxRoot(Path path) {
 
 	private static final Path BUSYBOX = Path.of("/bin/busybox");
 
-	private static final List<String> COMMANDS = List.of("sh", "cat", "date", "dd", "df", "echo", "env", "false",
-			"free", "grep", "head", "hostname", "id", "kill", "ls", "mount", "ps", "pwd", "rm", "seq", "sleep", "stty",
-			"tail", "touch", "top", "true", "uname", "vi", "wc", "yes");
+	private static final List<String> COMMANDS = List.of("sh", "cat", "date", "df", "echo", "env", "false", "free",
+			"grep", "head", "hostname", "id", "kill", "ls", "mount", "ps", "pwd", "rm", "seq", "sleep", "stty", "tail",
+			"touch", "top", "true", "uname", "vi", "wc", "yes");
 
-	private final Path path;
-
-	private final boolean made;
-
-	BusyboxRoot(@Value("${console.rootfs:}") String given) throws IOException {
-		this.made = given.isEmpty();
-		this.path = this.made ? make() : Path.of(given);
-	}
-
-	Path path() {
-		return this.path;
-	}
-
-	private static Path make() throws IOException {
+	static BusyboxRoot create() throws IOException {
 		// Containers without an id are named after the directory.
 		Path root = Files.createDirectory(Files.createTempDirectory("console-rootfs").resolve("busybox"));
 		for (String directory : List.of("bin", "proc", "sys", "dev", "tmp", "etc")) {
@@ -65,13 +48,15 @@ class BusyboxRoot implements DisposableBean {
 		for (String command : COMMANDS) {
 			Files.createLink(root.resolve("bin").resolve(command), busybox);
 		}
-		return root;
+		return new BusyboxRoot(root);
 	}
 
-	@Override
-	public void destroy() throws IOException {
-		if (this.made) {
+	void delete() {
+		try {
 			FileSystemUtils.deleteRecursively(this.path.getParent());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

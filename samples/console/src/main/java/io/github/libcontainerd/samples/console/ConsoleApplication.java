@@ -16,40 +16,31 @@
 
 package io.github.libcontainerd.samples.console;
 
+import java.io.IOException;
+import java.util.Map;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.web.socket.config.annotation.EnableWebSocket;
-import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 
 /**
- * A web console for the containers of this machine.
+ * A web console for the containers of this machine: the starter, and something to run for
+ * those who have no image yet.
  */
 @SpringBootApplication
-@EnableWebSocket
-public class ConsoleApplication implements WebSocketConfigurer {
-
-	private final LogSocket logs;
-
-	private final TerminalSocket terminals;
-
-	ConsoleApplication(LogSocket logs, TerminalSocket terminals) {
-		this.logs = logs;
-		this.terminals = terminals;
-	}
+public class ConsoleApplication {
 
 	/**
 	 * Start the application.
 	 * @param args Spring Boot's arguments
+	 * @throws IOException if there is no room for the root file system
 	 */
-	public static void main(String[] args) {
-		SpringApplication.run(ConsoleApplication.class, args);
-	}
-
-	@Override
-	public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-		registry.addHandler(this.logs, "/api/containers/*/logs");
-		registry.addHandler(this.terminals, "/api/containers/*/terminal");
+	public static void main(String[] args) throws IOException {
+		BusyboxRoot root = BusyboxRoot.create();
+		SpringApplication application = new SpringApplication(ConsoleApplication.class);
+		application.setDefaultProperties(Map.of("libcontainerd.console.rootfs", root.path().toString()));
+		// When the containers have been stopped.
+		SpringApplication.getShutdownHandlers().add(root::delete);
+		application.run(args);
 	}
 
 }
