@@ -23,6 +23,8 @@ missing_packages() {
 	command -v zstd >/dev/null || echo zstd
 	command -v skopeo >/dev/null || echo skopeo
 	[ -x /usr/bin/tini-static ] || echo tini
+	command -v chromium >/dev/null || echo chromium
+	command -v chromedriver >/dev/null || echo chromium-driver
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
 }
 

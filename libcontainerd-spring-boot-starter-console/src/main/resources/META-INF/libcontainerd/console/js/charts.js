@@ -17,13 +17,13 @@ function load() {
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // series: [[label, colour variable], ...]; the data is [[seconds...], [values...], ...].
-export function chart(title, series, format, { bars = false, floor = 0 } = {}) {
+export function chart(title, series, format, { floor = 0, binary = false } = {}) {
 	const place = h('div', { class: 'plot' });
 	const legend = h('div', { class: 'legend' });
 	const element = h('figure', { class: 'chart card' }, h('figcaption', null, title, legend), place);
-	const values = series.map(([label, variable], i) => {
+	const values = series.map(([label, variable]) => {
 		const value = h('b', null, '');
-		legend.append(h('span', { class: 'key' }, h('i', { class: 'swatch s' + i }), label, ' ', value));
+		legend.append(h('span', { class: 'key' }, h('i', { class: 'swatch ' + variable.slice(2) }), series.length > 1 && label + ' ', value));
 		return value;
 	});
 	let plot;
@@ -43,10 +43,10 @@ export function chart(title, series, format, { bars = false, floor = 0 } = {}) {
 		plot = new UPlot({
 			width: Math.max(200, place.clientWidth), height: Math.max(100, place.clientHeight), legend: { show: false }, cursor: { points: { size: 6 }, drag: { x: true, y: false } },
 			scales: { y: { range: (u, low, high) => [0, Math.max(floor, (high ?? 0) * 1.1) || 1] } },
-			axes: [{ ...axis, space: 70, values: (u, times) => times.map((time) => new Date(time * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })) },
-				{ ...axis, size: 64, values: (u, ticks) => ticks.map((tick) => format(tick)) }],
+			axes: [{ ...axis, space: 70, size: 26, values: (u, times) => times.map((time) => new Date(time * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: times.at(-1) - times[0] < 300 ? '2-digit' : undefined, hourCycle: 'h23' })) },
+				{ ...axis, size: 68, space: 36, incrs: binary ? Array.from({ length: 44 }, (_, i) => 2 ** i) : undefined, values: (u, ticks) => ticks.map((tick) => format(tick)) }],
 			series: [{}, ...series.map(([label, variable]) => ({ label, stroke: colour(variable), width: 1.5, spanGaps: false, points: { show: false },
-				fill: series.length === 1 ? colour(variable) + '22' : undefined, paths: bars ? UPlot.paths.bars({ size: [0.7, 12] }) : undefined }))],
+				fill: series.length === 1 ? colour(variable) + '22' : undefined }))],
 			hooks: { setCursor: [(u) => show(u.cursor.idx ?? undefined)] }
 		}, data ?? [[], ...series.map(() => [])], place);
 	};
@@ -81,7 +81,8 @@ export class Track {
 	}
 
 	load(history) {
-		this.columns = [history.at.map((time) => time / 1000), ...this.names.map((name) => [...history[name]])];
+		this.columns = [[], ...this.names.map(() => [])];
+		history.at.forEach((time, i) => this.add(time, Object.fromEntries(this.names.map((name) => [name, history[name][i]]))));
 	}
 
 	add(milliseconds, figures) {
@@ -91,7 +92,7 @@ export class Track {
 			return;
 		}
 		// A gap in which nobody has looked is a gap in the line.
-		if (last !== undefined && now - last > 65) {
+		if (last !== undefined && now - last > 45) {
 			this.columns[0].push(last + 1);
 			this.names.forEach((name, i) => this.columns[i + 1].push(null));
 		}

@@ -76,7 +76,7 @@ function overviewTab(place, id) {
 	const disk = meter('Disk');
 	const track = new Track(LINES.map(([name]) => name));
 	const cpuChart = chart('CPU', [['CPU', '--c1']], percent, { floor: 5 });
-	const memoryChart = chart('Memory', [['Memory', '--c2']], bytes, { floor: 1 << 20 });
+	const memoryChart = chart('Memory', [['Memory', '--c2']], bytes, { floor: 1 << 20, binary: true });
 	const health = h('pre', { class: 'health', hidden: true });
 	place.replaceChildren(h('div', { class: 'page' }, h('div', { class: 'tiles' }, cpu.element, memory.element, pids.element, disk.element),
 		h('div', { class: 'charts' }, cpuChart.element, memoryChart.element), h('section', { class: 'card' }, facts, health)));
@@ -149,8 +149,8 @@ const secret = (name) => /password|secret|token|credential|api[-_.]?key|private/
 function statsTab(place, id) {
 	const track = new Track(LINES.map(([name]) => name));
 	const charts = [
-		[chart('CPU, in percent of one processor', [['CPU', '--c1']], percent, { floor: 5 }), ['cpu']], [chart('Memory', [['Memory', '--c2']], bytes, { floor: 1 << 20 }), ['memory']],
-		[chart('Network', [['received', '--c1'], ['sent', '--c3']], rate, { floor: 1024 }), ['received', 'sent']], [chart('Disk', [['read', '--c1'], ['written', '--c3']], rate, { floor: 1024 }), ['read', 'written']]
+		[chart('CPU, in percent of one processor', [['CPU', '--c1']], percent, { floor: 5 }), ['cpu']], [chart('Memory', [['Memory', '--c2']], bytes, { floor: 1 << 20, binary: true }), ['memory']],
+		[chart('Network', [['received', '--c1'], ['sent', '--c3']], rate, { floor: 1024, binary: true }), ['received', 'sent']], [chart('Disk', [['read', '--c1'], ['written', '--c3']], rate, { floor: 1024, binary: true }), ['read', 'written']]
 	];
 	let minutes = 10;
 	const ranges = h('div', { class: 'chips', role: 'group', 'aria-label': 'Time' });

@@ -62,7 +62,7 @@ export function bytes(count) {
 		count /= 1024;
 		unit++;
 	}
-	return `${unit === 0 || count >= 100 ? Math.round(count) : count.toFixed(1)} ${UNITS[unit]}`;
+	return `${unit === 0 || count >= 100 || Number.isInteger(count) ? Math.round(count) : count.toFixed(1)} ${UNITS[unit]}`;
 }
 
 export function rate(count) {
@@ -70,7 +70,7 @@ export function rate(count) {
 }
 
 export function percent(value) {
-	return value == null ? '' : (value >= 10 ? Math.round(value) : value.toFixed(1)) + ' %';
+	return value == null ? '' : (value >= 10 || value === 0 ? Math.round(value) : value.toFixed(1)) + ' %';
 }
 
 export function duration(milliseconds) {

@@ -25,8 +25,8 @@ export function overviewPage(main) {
 
 	const track = new Track(['cpu', 'memory', 'received', 'sent', 'read', 'written']);
 	const cpuChart = chart('CPU of all, in percent of one processor', [['CPU', '--c1']], percent, { floor: 10 });
-	const memoryChart = chart('Memory of all', [['Memory', '--c2']], bytes, { floor: 1 << 20 });
-	const netChart = chart('Network', [['received', '--c1'], ['sent', '--c3']], rate, { floor: 1024 });
+	const memoryChart = chart('Memory of all', [['Memory', '--c2']], bytes, { floor: 1 << 20, binary: true });
+	const netChart = chart('Network', [['received', '--c1'], ['sent', '--c3']], rate, { floor: 1024, binary: true });
 	const eventChart = chart('Starts and ends, by minute', [['starts', '--c1'], ['ends', '--c3'], ['out of memory', '--c4']], (value) => String(Math.round(value)), { floor: 4 });
 	const charts = [cpuChart, memoryChart, netChart, eventChart];
 	const happenings = h('ol', { class: 'events' });

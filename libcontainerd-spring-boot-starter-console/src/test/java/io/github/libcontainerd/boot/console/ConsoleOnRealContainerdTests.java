@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The same on a real containerd, as root.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = TestApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "libcontainerd.console.token=" + Browser.TOKEN)
 @RealContainerd
 class ConsoleOnRealContainerdTests {

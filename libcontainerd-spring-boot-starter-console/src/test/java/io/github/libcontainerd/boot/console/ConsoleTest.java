@@ -32,7 +32,7 @@ import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = TestApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "libcontainerd.console.token=" + Browser.TOKEN, "server.tomcat.connection-timeout=5m" })
 @AutoConfigureFakeContainerd
 @interface ConsoleTest {

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for a browser that does not read until its time is up.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+@SpringBootTest(classes = TestApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "libcontainerd.console.token=" + Browser.TOKEN, "server.tomcat.connection-timeout=500ms" })
 @AutoConfigureFakeContainerd
 class StalledBrowserTests {
