@@ -50,7 +50,7 @@ import static org.awaitility.Awaitility.await;
  */
 class Chromium implements AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final ChromeDriver driver;
 
@@ -103,13 +103,19 @@ class Chromium implements AutoCloseable {
 	}
 
 	void logIn() {
-		open("#token=" + Browser.TOKEN);
+		reopen("#token=" + Browser.TOKEN);
 		awaitText("#daemon", "containerd");
 	}
 
 	/** Open a page of the console, or any other address. */
 	void open(String page) {
 		this.driver.get(page.startsWith("http") ? page : address() + page);
+	}
+
+	/** The same, without anything that was there before. */
+	void reopen(String page) {
+		this.driver.get("about:blank");
+		open(page);
 	}
 
 	void openTab() {

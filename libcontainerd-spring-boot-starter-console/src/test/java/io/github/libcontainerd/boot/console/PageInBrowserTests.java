@@ -91,7 +91,7 @@ class PageInBrowserTests {
 	@Test
 	void withoutTheTokenThereIsNothingButALogin() {
 		this.chromium.forget();
-		this.chromium.open("#/containers");
+		this.chromium.reopen("#/containers");
 		this.chromium.find(".login");
 		assertThat(this.chromium.text("#daemon")).isEmpty();
 		this.chromium.fill(".login input", "wrong");
@@ -141,7 +141,7 @@ class PageInBrowserTests {
 
 	@Test
 	void whatCannotBeUndoneIsAskedForInPlace() {
-		this.api.run(Map.of("id", "victim", "command", "sleep 600", "keep", true));
+		this.api.run(Map.of("id", "victim", "command", "trap 'exit 0' TERM; while true; do sleep 1; done", "keep", true));
 		this.chromium.open("#/containers/victim");
 		this.chromium.click(".doing [data-action=stop]");
 		assertThat(this.chromium.text(".doing [data-action=stop]")).isEqualTo("Stop?");

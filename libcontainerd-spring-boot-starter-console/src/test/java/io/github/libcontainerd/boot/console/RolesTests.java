@@ -133,9 +133,9 @@ class RolesTests {
 			chromium.forget();
 			logIn(chromium, "operator");
 			chromium.open("#/containers/shared");
-			chromium.click(".doing [data-action=stop]");
-			chromium.click(".doing [data-action=stop]");
-			chromium.awaitText("#toasts", "shared has stopped");
+			chromium.click(".doing [data-action=kill]");
+			chromium.click(".doing [data-action=kill]");
+			chromium.awaitText("#toasts", "shared was killed");
 			assertThat(chromium.complaints()).isEmpty();
 		}
 		finally {
@@ -144,7 +144,7 @@ class RolesTests {
 	}
 
 	private static void logIn(Chromium chromium, String user) {
-		chromium.open("");
+		chromium.reopen("");
 		chromium.fill("input[name=username]", user);
 		chromium.fill("input[name=password]", user);
 		chromium.click("button[type=submit]");

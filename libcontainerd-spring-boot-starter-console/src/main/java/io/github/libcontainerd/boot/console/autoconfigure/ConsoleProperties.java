@@ -44,7 +44,7 @@ public class ConsoleProperties {
 
 	/**
 	 * Names of this machine that the console answers to where the application has no
-	 * Spring Security.
+	 * Spring Security. By default, 'localhost', '127.0.0.1' and '[::1]'.
 	 */
 	private List<String> hosts = List.of("localhost", "127.0.0.1", "[::1]");
 
