@@ -90,6 +90,7 @@ export function logTab(place, id) {
 
 	let opened;
 	let waiting = [];
+	const longer = new Set();
 	let drawing = false;
 	let last;
 	let open;
@@ -107,11 +108,11 @@ export function logTab(place, id) {
 	const lines = [];
 
 	function lineOf(entry) {
-		const long = entry.text.length > MAX_LENGTH;
+		const long = entry.length > MAX_LENGTH;
 		const shown = parts(long ? entry.text.slice(0, MAX_LENGTH) : entry.text);
 		const element = h('div', { class: 'line ' + entry.stream.toLowerCase() }, h('time', { datetime: entry.time, title: moment(entry.time) }, clock(entry.time)),
 			h('span', null, shown.map((part) => h('span', { class: (part.colour === undefined ? '' : `ansi${part.colour}`) + (part.bold ? ' bold' : '') }, linked(part.text))),
-				long && h('i', { class: 'dim' }, ` … ${plural(entry.text.length - MAX_LENGTH, 'more character')}, see the download`)));
+				long && h('i', { class: 'dim' }, ` … ${plural(entry.length - MAX_LENGTH, 'more character')}, see the download`)));
 		const line = { element, plain: shown.map((part) => part.text).join('').toLowerCase() };
 		hit(line);
 		return line;
@@ -119,7 +120,14 @@ export function logTab(place, id) {
 
 	function draw() {
 		drawing = false;
-		const made = waiting.slice(-MAX_LINES).map(lineOf);
+		const made = waiting.slice(-MAX_LINES).map((entry) => entry.line = lineOf(entry));
+		for (const entry of longer) {
+			const before = entry.line;
+			entry.line = lineOf(entry);
+			before.element.replaceWith(entry.line.element);
+			lines.splice(lines.indexOf(before), 1, entry.line);
+		}
+		longer.clear();
 		waiting = [];
 		lines.push(...made);
 		view.append(...made.map((line) => line.element));
@@ -144,14 +152,17 @@ export function logTab(place, id) {
 		skip = false;
 		last = entry.time;
 		// A long line comes in parts, and a part without an end may be a question.
+		entry.length = entry.text.length;
 		if (open) {
-			open.text = open.text.length > MAX_LENGTH * 2 ? open.text : open.text + entry.text;
-			open.complete = entry.complete;
-			entry = open;
+			open.length += entry.length;
+			open.text = open.text.length > MAX_LENGTH ? open.text : open.text + entry.text;
+			if (open.line) {
+				longer.add(open);
+			}
 		} else {
 			waiting.push(entry);
 		}
-		open = entry.complete || !waiting.includes(entry) ? undefined : entry;
+		open = entry.complete ? undefined : open ?? entry;
 		drawSoon();
 	}
 

@@ -52,9 +52,9 @@ export function overviewPage(main) {
 		disk(rate(sums.read + sums.written), `${rate(sums.read)} read, ${rate(sums.written)} written`);
 	};
 	const draw = () => {
-		cpuChart.set(track.part(180, 'cpu'));
-		memoryChart.set(track.part(180, 'memory'));
-		netChart.set(track.part(180, 'received', 'sent'));
+		cpuChart.set(track.part(15, 'cpu'));
+		memoryChart.set(track.part(15, 'memory'));
+		netChart.set(track.part(15, 'received', 'sent'));
 	};
 	const drawEvents = () => {
 		const now = Math.floor(Date.now() / 60000) * 60;

@@ -148,10 +148,12 @@ class Chromium implements AutoCloseable {
 	void press(String selector, String text) {
 		find(selector);
 		await().atMost(TIMEOUT)
-			.until(() -> Boolean.TRUE.equals(run("""
-					const found = [...document.querySelectorAll(arguments[0])].find((each) => each.textContent.trim() === arguments[1]);
-					found?.click();
-					return found !== undefined;""", selector, text)));
+			.until(() -> Boolean.TRUE.equals(
+					run("""
+							const found = [...document.querySelectorAll(arguments[0])].find((each) => each.textContent.trim() === arguments[1]);
+							found?.click();
+							return found !== undefined;""",
+							selector, text)));
 	}
 
 	void fill(String selector, String text) {
@@ -201,18 +203,20 @@ class Chromium implements AutoCloseable {
 
 	/** What the rules of accessibility find that is serious. */
 	List<String> barriers() {
-		try (InputStream axe = getClass().getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+		try (InputStream axe = getClass()
+			.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
 			assertThat(axe).isNotNull();
 			run(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Object found = runAsync("""
-				const done = arguments[0];
-				axe.run(document, { resultTypes: ['violations'] }).then((result) => done(result.violations
-					.filter((each) => ['serious', 'critical'].includes(each.impact))
-					.map((each) => each.id + ': ' + each.nodes.map((node) => node.html.slice(0, 200)).slice(0, 3).join(' | '))));""");
+		Object found = runAsync(
+				"""
+						const done = arguments[0];
+						axe.run(document, { resultTypes: ['violations'] }).then((result) => done(result.violations
+							.filter((each) => ['serious', 'critical'].includes(each.impact))
+							.map((each) => each.id + ': ' + each.nodes.map((node) => node.html.slice(0, 200)).slice(0, 3).join(' | '))));""");
 		return ((List<?>) found).stream().map(String::valueOf).toList();
 	}
 

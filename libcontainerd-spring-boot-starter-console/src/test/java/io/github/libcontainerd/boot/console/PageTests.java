@@ -40,7 +40,8 @@ class PageTests {
 
 	private static final Path PAGE = Path.of("src/main/resources/META-INF/libcontainerd/console");
 
-	private static final Map<String, String> LIBRARIES = Map.ofEntries(Map.entry("addon-fit.mjs", "aa22c5f28e4d64118ac0e7d60276b3384188e59dd104c96e43760d6e2cedd771"),
+	private static final Map<String, String> LIBRARIES = Map.ofEntries(
+			Map.entry("addon-fit.mjs", "aa22c5f28e4d64118ac0e7d60276b3384188e59dd104c96e43760d6e2cedd771"),
 			Map.entry("addon-web-links.mjs", "38f7f1736b3cb72a27fd8553bb5d594ca8ff6862223564acd13eec72a897514b"),
 			Map.entry("uPlot.iife.min.js", "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f"),
 			Map.entry("uPlot.min.css", "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04"),
@@ -51,7 +52,8 @@ class PageTests {
 	void nothingThatIsShownIsTakenForMarkup() throws IOException {
 		for (Path script : scripts()) {
 			assertThat(Files.readString(script)).as(script.toString())
-				.doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function");
+				.doesNotContainPattern(
+						"innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|new Function");
 		}
 		assertThat(Files.readString(PAGE.resolve("index.html")))
 			.doesNotContainPattern("<script>|<style|\\son[a-z]+=|style=");
@@ -80,7 +82,9 @@ class PageTests {
 	void thePageIsSmallWithoutTheTerminal() throws IOException {
 		long size = 0;
 		try (Stream<Path> files = Files.walk(PAGE)) {
-			for (Path file : files.filter(Files::isRegularFile).filter((each) -> !each.toString().contains("xterm")).toList()) {
+			for (Path file : files.filter(Files::isRegularFile)
+				.filter((each) -> !each.toString().contains("xterm"))
+				.toList()) {
 				ByteArrayOutputStream compressed = new ByteArrayOutputStream();
 				try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
 					Files.copy(file, gzip);
@@ -101,7 +105,8 @@ class PageTests {
 			.toList();
 		try (Stream<String> lines = Files.lines(Path.of("../docs/guide/console.md"))) {
 			assertThat(lines.filter((line) -> line.startsWith("| `libcontainerd.console."))
-				.map((line) -> line.split("`")[1] + ": " + line.substring(line.lastIndexOf("| ", line.length() - 3) + 2, line.length() - 2)))
+				.map((line) -> line.split("`")[1] + ": "
+						+ line.substring(line.lastIndexOf("| ", line.length() - 3) + 2, line.length() - 2)))
 				.containsExactlyInAnyOrderElementsOf(expected);
 		}
 	}

@@ -69,8 +69,7 @@ class RestartInBrowserTests {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(FakeApplication.class)
 			.properties("server.port=" + port, "libcontainerd.console.token=" + token, "server.shutdown=immediate")
 			.run();
-		context.getBean(Containers.class)
-			.start("busybox", (request) -> request.id("before").command("sleep", "600"));
+		context.getBean(Containers.class).start("busybox", (request) -> request.id("before").command("sleep", "600"));
 		return context;
 	}
 

@@ -71,8 +71,8 @@ class RolesTests {
 	@ParameterizedTest
 	@CsvSource({ "operator, true, true", "helper, true, false", "viewer, false, false" })
 	void everybodyIsToldTheirRights(String user, String act, String terminal) throws Exception {
-		assertThat(get("/containerd/api/session", user).body()).contains("\"user\":\"" + user + "\"",
-				"\"act\":" + act, "\"terminal\":" + terminal, "\"csrf\":{");
+		assertThat(get("/containerd/api/session", user).body()).contains("\"user\":\"" + user + "\"", "\"act\":" + act,
+				"\"terminal\":" + terminal, "\"csrf\":{");
 	}
 
 	@Test
@@ -94,7 +94,8 @@ class RolesTests {
 	void aTerminalIsForThoseOfItsRole(@Autowired Containers containers) {
 		RunningContainer container = containers.start("busybox", "sleep", "600");
 		try {
-			URI uri = URI.create("ws://localhost:" + this.port + "/containerd/api/containers/" + container.id() + "/terminal");
+			URI uri = URI
+				.create("ws://localhost:" + this.port + "/containerd/api/containers/" + container.id() + "/terminal");
 			for (String user : new String[] { "helper", "viewer", "stranger" }) {
 				assertThatExceptionOfType(CompletionException.class).as(user)
 					.isThrownBy(() -> this.client.newWebSocketBuilder()
@@ -115,7 +116,8 @@ class RolesTests {
 
 	@Test
 	void twoUsersInABrowser(@Autowired Containers containers) {
-		RunningContainer container = containers.start("busybox", (request) -> request.id("shared").command("sleep", "600").remove(false));
+		RunningContainer container = containers.start("busybox",
+				(request) -> request.id("shared").command("sleep", "600").remove(false));
 		try (Chromium chromium = Chromium.start(this.port)) {
 			logIn(chromium, "viewer");
 			chromium.open("#/containers");
@@ -123,13 +125,16 @@ class RolesTests {
 			assertThat(chromium.text("#run-open")).isEmpty();
 			assertThat(chromium.text(".row .do")).contains("Log").doesNotContain("Stop", "Shell");
 			// The page is not what keeps somebody out.
-			assertThat(chromium.runAsync("""
-					const done = arguments[0];
-					(async () => {
-						const session = await (await fetch('api/session')).json();
-						const answer = await fetch('api/containers/shared/kill', { method: 'POST', headers: { [session.csrf.header]: session.csrf.token } });
-						done(answer.status + ' ' + await answer.text());
-					})();""")).asString().startsWith("403 You may look");
+			assertThat(chromium.runAsync(
+					"""
+							const done = arguments[0];
+							(async () => {
+								const session = await (await fetch('api/session')).json();
+								const answer = await fetch('api/containers/shared/kill', { method: 'POST', headers: { [session.csrf.header]: session.csrf.token } });
+								done(answer.status + ' ' + await answer.text());
+							})();"""))
+				.asString()
+				.startsWith("403 You may look");
 			chromium.forget();
 			logIn(chromium, "operator");
 			chromium.open("#/containers/shared");

@@ -37,8 +37,10 @@ class SecuredApplication {
 
 	@Bean
 	SecurityFilterChain security(HttpSecurity http) {
-		http.authorizeHttpRequests(
-				(requests) -> requests.requestMatchers("/containerd/api/images").permitAll().anyRequest().authenticated());
+		http.authorizeHttpRequests((requests) -> requests.requestMatchers("/containerd/api/images")
+			.permitAll()
+			.anyRequest()
+			.authenticated());
 		http.formLogin(Customizer.withDefaults());
 		http.httpBasic(Customizer.withDefaults());
 		return http.build();

@@ -81,11 +81,12 @@ class TerminalInBrowserTests {
 	}
 
 	private static void paste(Chromium chromium, String text) {
-		chromium.run("""
-				const data = new DataTransfer();
-				data.setData('text/plain', arguments[0]);
-				document.querySelector('.xterm-helper-textarea').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));""",
-				text);
+		chromium
+			.run("""
+					const data = new DataTransfer();
+					data.setData('text/plain', arguments[0]);
+					document.querySelector('.xterm-helper-textarea').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));""",
+					text);
 	}
 
 	private static void vi(Chromium chromium) {
@@ -94,10 +95,11 @@ class TerminalInBrowserTests {
 		chromium.type("i", "first line");
 		chromium.awaitTrue("document.querySelector('.xterm-rows > div').textContent.startsWith('first line')");
 		// The first row and the last one are inside of what can be seen.
-		assertThat(chromium.run("""
-				const stage = document.querySelector('.stage').getBoundingClientRect();
-				const rows = [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.getBoundingClientRect());
-				return rows[0].top >= stage.top && rows.at(-1).bottom <= stage.bottom && stage.bottom <= innerHeight;"""))
+		assertThat(chromium
+			.run("""
+					const stage = document.querySelector('.stage').getBoundingClientRect();
+					const rows = [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.getBoundingClientRect());
+					return rows[0].top >= stage.top && rows.at(-1).bottom <= stage.bottom && stage.bottom <= innerHeight;"""))
 			.isEqualTo(true);
 		chromium.type(Keys.ESCAPE);
 		chromium.type(":wq", Keys.ENTER);
