@@ -12,6 +12,7 @@ missing_packages() {
 	command -v crun >/dev/null || echo crun
 	command -v runsc >/dev/null || echo runsc
 	command -v curl >/dev/null || echo curl
+	command -v npm >/dev/null || echo npm
 	command -v ip >/dev/null || [ -x /usr/sbin/ip ] || echo iproute2
 	command -v nft >/dev/null || [ -x /usr/sbin/nft ] || echo nftables
 	command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || echo iptables

@@ -262,8 +262,8 @@ public final class PostgresQueueEngine implements QueueEngine {
 
 	@Override
 	public boolean cancel(String id) {
-		return call("cancel the job '" + id + "'", () -> joined(() -> this.jobs.change(id,
-				(life, now) -> life.cancel(), null, null, false) == Verdict.APPLIED));
+		return call("cancel the job '" + id + "'", () -> joined(
+				() -> this.jobs.change(id, (life, now) -> life.cancel(), null, null, false) == Verdict.APPLIED));
 	}
 
 	@Override
