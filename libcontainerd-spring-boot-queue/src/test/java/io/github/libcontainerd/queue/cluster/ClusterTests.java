@@ -53,7 +53,7 @@ import static org.awaitility.Awaitility.await;
  * What becomes of jobs when machines and the database fail: workers in processes of their
  * own, a real PostgreSQL, and runs in name only.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClusterTests {
 
 	private static final Log logger = LogFactory.getLog(ClusterTests.class);
@@ -124,8 +124,8 @@ class ClusterTests {
 		here("other");
 		long since = System.nanoTime();
 		killed.kill();
-		assertThat(first.result().get(30, TimeUnit.SECONDS).attempt()).isEqualTo(2);
-		assertThat(second.result().get(30, TimeUnit.SECONDS).node()).isEqualTo("other");
+		assertThat(first.result().get(60, TimeUnit.SECONDS).attempt()).isEqualTo(2);
+		assertThat(second.result().get(60, TimeUnit.SECONDS).node()).isEqualTo("other");
 		Duration taken = Duration.ofNanos(System.nanoTime() - since);
 		logger.info("Taken over after " + taken.toMillis() + " ms with a lease of " + LEASE.toMillis() + " ms");
 		assertThat(taken).isLessThan(LEASE.plusSeconds(1));
@@ -140,14 +140,14 @@ class ClusterTests {
 		frozen.await("start hanging 1").await("start slow 1");
 		frozen.signal("STOP");
 		here("other");
-		assertThat(hanging.result().get(30, TimeUnit.SECONDS).attempt()).isEqualTo(2);
+		assertThat(hanging.result().get(60, TimeUnit.SECONDS).attempt()).isEqualTo(2);
 		frozen.signal("CONT");
 		frozen.await("LEASE_LOST hanging 1").await("LEASE_LOST slow 1");
-		assertThat(slow.result().get(30, TimeUnit.SECONDS).attempt()).isEqualTo(2);
+		assertThat(slow.result().get(60, TimeUnit.SECONDS).attempt()).isEqualTo(2);
 		assertThat(ends(slow)).containsExactly(JobAttempt.End.LEASE_LOST, JobAttempt.End.RESULT);
 		assertThat(frozen.lines()).noneMatch((line) -> line.startsWith("RESULT"));
 		// It is a worker like any other again.
-		assertThat(submit("next").result().get(30, TimeUnit.SECONDS).attempt()).isEqualTo(1);
+		assertThat(submit("next").result().get(60, TimeUnit.SECONDS).attempt()).isEqualTo(1);
 	}
 
 	@Test
@@ -157,7 +157,7 @@ class ClusterTests {
 		killed.await("start one 1");
 		killed.kill();
 		process("same").await("removed one");
-		assertThat(handle.result().get(30, TimeUnit.SECONDS).attempt()).isEqualTo(2);
+		assertThat(handle.result().get(60, TimeUnit.SECONDS).attempt()).isEqualTo(2);
 	}
 
 	@Test
@@ -182,7 +182,7 @@ class ClusterTests {
 		for (int number = 0; number < 100; number++) {
 			handles.add(submit("job" + number, "sleep", "20"));
 			if (number == 50) {
-				handles.get(0).result().get(30, TimeUnit.SECONDS);
+				handles.get(0).result().get(60, TimeUnit.SECONDS);
 				this.server.stop(true);
 				this.server.start();
 			}
@@ -206,7 +206,7 @@ class ClusterTests {
 		here("first");
 		here("second");
 		NodeProcess third = process("third");
-		CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).get(110, TimeUnit.SECONDS);
+		CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).get(500, TimeUnit.SECONDS);
 		long done = System.nanoTime();
 		logger.info("Submitted " + jobs * 1000L / ((submitted - since) / 1_000_000) + " jobs/s, ran "
 				+ jobs * 1000L / ((done - submitted) / 1_000_000) + " jobs/s");

@@ -64,7 +64,7 @@ final class NodeProcess implements AutoCloseable {
 	}
 
 	NodeProcess await(String line) {
-		Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
 			assertThat(this.process.isAlive() || this.lines.stream().anyMatch((each) -> each.contains(line)))
 				.as(() -> String.join("\n", this.lines))
 				.isTrue();

@@ -62,7 +62,7 @@ import static org.awaitility.Awaitility.await;
  * Jobs in real containers: an application that submits and works, a second one in a
  * process of its own, a real containerd and a real PostgreSQL.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RealQueueTests {
 
 	private static final Log logger = LogFactory.getLog(RealQueueTests.class);
@@ -151,16 +151,16 @@ class RealQueueTests {
 				.env("A", "secret")
 				.build())
 			.result()
-			.get(30, TimeUnit.SECONDS);
+			.get(60, TimeUnit.SECONDS);
 		assertThat(result.exitCode()).isEqualTo(7);
 		assertThat(result.stdout().text()).isEqualTo("in\nnoted\n");
 		assertThat(result.stderr().text()).isEqualTo("secret\n");
 		JobResult late = queue.submit(job("late", "sleep 60").timeout(Duration.ofMillis(300)).build())
 			.result()
-			.get(30, TimeUnit.SECONDS);
+			.get(60, TimeUnit.SECONDS);
 		assertThat(late.timedOut()).isTrue();
 		JobHandle missing = queue.submit(ContainerJob.of("tool").id("missing").command("/no/such").build());
-		assertThatThrownBy(() -> missing.result().get(30, TimeUnit.SECONDS)).rootCause()
+		assertThatThrownBy(() -> missing.result().get(60, TimeUnit.SECONDS)).rootCause()
 			.hasMessageContaining("parked after 1 failed attempt");
 	}
 
@@ -174,7 +174,7 @@ class RealQueueTests {
 				.anyMatch((piece) -> seen.toString().equals("one\ntwo\n"))).isTrue();
 		}
 		handle.cancel();
-		assertThatThrownBy(() -> handle.result().get(30, TimeUnit.SECONDS))
+		assertThatThrownBy(() -> handle.result().get(60, TimeUnit.SECONDS))
 			.hasRootCauseMessage("The job 'one' was cancelled");
 		assertThat(this.application.getBean(Client.class).list()).isEmpty();
 	}
@@ -187,7 +187,7 @@ class RealQueueTests {
 			elsewhere = submitTo(queue, killed);
 			killed.kill();
 		}
-		JobResult result = elsewhere.result().get(30, TimeUnit.SECONDS);
+		JobResult result = elsewhere.result().get(60, TimeUnit.SECONDS);
 		assertThat(result.attempt()).isEqualTo(2);
 		assertThat(result.node()).isEqualTo(this.own);
 		assertThat(elsewhere.attempts()).extracting(JobAttempt::node).containsExactly(this.other, this.own);
@@ -227,7 +227,7 @@ class RealQueueTests {
 			containers.run(job.toRequest().build()).close();
 			direct.add(System.nanoTime() - since);
 			since = System.nanoTime();
-			queue.submit(job).result().get(30, TimeUnit.SECONDS);
+			queue.submit(job).result().get(60, TimeUnit.SECONDS);
 			queued.add(System.nanoTime() - since);
 		}
 		direct.sort(null);

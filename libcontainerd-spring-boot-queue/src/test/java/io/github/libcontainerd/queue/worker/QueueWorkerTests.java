@@ -61,7 +61,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueWorkerTests {
 
-	private static final Duration LEASE = Duration.ofSeconds(1);
+	private static final Duration LEASE = Duration.ofSeconds(2);
 
 	private final InMemoryQueueEngine memory = new InMemoryQueueEngine();
 
@@ -129,8 +129,8 @@ class QueueWorkerTests {
 	@Test
 	void aLeaseIsExtendedWhileTheJobRuns() {
 		TestNode node = node();
-		assertThat(submit("one", "sleep", "2500").result().join().attempt()).isEqualTo(1);
-		assertThat(node.log()).containsExactly("one 1 RESULT");
+		assertThat(submit("one", "sleep", "3500").result().join().attempt()).isEqualTo(1);
+		await().untilAsserted(() -> assertThat(node.log()).containsExactly("one 1 RESULT"));
 	}
 
 	@Test
@@ -172,7 +172,7 @@ class QueueWorkerTests {
 		this.memory.giveBack(new JobLease("one", 1, "a"));
 		await().until(() -> this.runner.killed().contains(new JobLease("one", 1, "a")));
 		await().until(() -> this.runner.living().contains(new JobLease("one", 2, "a")));
-		assertThat(node.log()).containsExactly("one 1 LEASE_LOST");
+		await().untilAsserted(() -> assertThat(node.log()).containsExactly("one 1 LEASE_LOST"));
 		this.queue.cancel("one");
 	}
 
@@ -341,7 +341,7 @@ class QueueWorkerTests {
 		};
 		InMemoryQueueEngine other = new InMemoryQueueEngine(late);
 		TestNode node = new TestNode(other, this.runner, TestNode.settings("b", LEASE)).start();
-		other.submit(ContainerJob.of("tool:1").id("one").command("sleep", "1500").build(), 0);
+		other.submit(ContainerJob.of("tool:1").id("one").command("sleep", "3000").build(), 0);
 		await().until(() -> other.result("one").isPresent());
 		assertThat(other.result("one").orElseThrow().attempt()).isEqualTo(1);
 		node.close();
