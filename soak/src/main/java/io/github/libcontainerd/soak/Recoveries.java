@@ -25,17 +25,21 @@ import java.util.TreeMap;
 import io.github.libcontainerd.StateChange;
 
 /**
- * How long it took after each fault until a container was started again.
+ * How long it took after each fault until a container was started again, where the next
+ * fault did not come first.
  */
 final class Recoveries {
 
 	private final Map<Fault, List<Long>> times = new TreeMap<>();
 
 	Recoveries(List<Entry> entries) {
-		for (Torments.Torment torment : new Torments(entries).all()) {
+		List<Torments.Torment> torments = new Torments(entries).all();
+		for (int i = 0; i < torments.size(); i++) {
+			Torments.Torment torment = torments.get(i);
+			long next = (i + 1 < torments.size()) ? torments.get(i + 1).begin() : Long.MAX_VALUE;
 			entries.stream()
 				.filter((entry) -> entry.kind() == Entry.Kind.EVENT && entry.is("change", StateChange.START.value())
-						&& entry.time() >= torment.end())
+						&& entry.time() >= torment.end() && entry.time() < next)
 				.findFirst()
 				.ifPresent((entry) -> this.times.computeIfAbsent(torment.fault(), (fault) -> new ArrayList<>())
 					.add(entry.time() - torment.end()));
