@@ -31,6 +31,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
+import io.github.libcontainerd.boot.console.web.PageController;
+
 /**
  * A second lock: whatever of the console is reached without having come through its
  * filter is refused, so that nothing is open by accident.
@@ -41,16 +43,16 @@ public class AdmittedOnly implements HandlerInterceptor, HandshakeInterceptor {
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 			throws Exception {
 		if (!(handler instanceof HandlerMethod method) || !method.getBeanType().getPackageName().startsWith(root())
-				|| SessionController.class.isAssignableFrom(method.getBeanType()) || Rights.of(request) != null
-				|| !isOfApi(request)) {
+				|| isPublic(method.getBeanType()) || Rights.of(request) != null) {
 			return true;
 		}
 		response.sendError(HttpStatus.UNAUTHORIZED.value());
 		return false;
 	}
 
-	private static boolean isOfApi(HttpServletRequest request) {
-		return request.getRequestURI().contains("/api/");
+	// By what answers, and not by how the path is written.
+	private static boolean isPublic(Class<?> controller) {
+		return SessionController.class.isAssignableFrom(controller) || PageController.class.isAssignableFrom(controller);
 	}
 
 	private static String root() {
