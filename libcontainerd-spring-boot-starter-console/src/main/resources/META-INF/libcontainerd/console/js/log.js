@@ -122,10 +122,12 @@ export function logTab(place, id) {
 		drawing = false;
 		const made = waiting.slice(-MAX_LINES).map((entry) => entry.line = lineOf(entry));
 		for (const entry of longer) {
-			const before = entry.line;
-			entry.line = lineOf(entry);
-			before.element.replaceWith(entry.line.element);
-			lines.splice(lines.indexOf(before), 1, entry.line);
+			const at = lines.indexOf(entry.line);
+			if (at >= 0) {
+				lines[at] = lineOf(entry);
+				entry.line.element.replaceWith(lines[at].element);
+				entry.line = lines[at];
+			}
 		}
 		longer.clear();
 		waiting = [];

@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +36,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.TestImage;
 import io.github.libcontainerd.test.TestRegistry;
@@ -223,14 +221,18 @@ class PageInBrowserTests {
 	}
 
 	@Test
-	void aThousandRowsStayFluid(@Autowired Containers containers) {
-		IntStream.range(0, 1000)
-			.parallel()
-			.forEach((i) -> containers.start("busybox",
-					(request) -> request.id("many-%04d".formatted(i))
-						.command("sleep", "600")
-						.label("team", (i % 2 == 0) ? "even" : "odd")));
+	void aThousandRowsStayFluid() {
 		this.chromium.open("#/containers");
+		this.chromium.find(".list-page");
+		this.chromium.runAsync("""
+				const done = arguments[0];
+				import(document.querySelector('script').src.replace('main.js', 'store.js')).then(({ store, tell }) => {
+					store.containers = Array.from({ length: 1000 }, (_, i) => ({ id: 'many-' + String(i).padStart(4, '0'), status: 'RUNNING', run: 1,
+						createdAt: new Date(1.7e12 - i * 1000).toISOString(), labels: { team: i % 2 ? 'odd' : 'even' }, networks: {}, ports: [], kept: false }));
+					store.byId = new Map(store.containers.map((each) => [each.id, each]));
+					tell('state');
+					done();
+				});""");
 		this.chromium.awaitText(".chips", "all1000");
 		assertThat(this.chromium.all(".rows-body .row")).hasSizeBetween(10, 60);
 		// What a step takes while it is scrolled to the end.
@@ -253,9 +255,6 @@ class PageInBrowserTests {
 		this.chromium.awaitTrue("document.querySelector('.rows-body').offsetHeight === 500 * 46");
 		this.chromium.click(".head input");
 		this.chromium.awaitText(".bulk", "500 selected");
-		this.chromium.press(".bulk button", "Remove");
-		this.chromium.press(".bulk button", "Remove 500 containers?");
-		this.chromium.awaitText(".chips", "all500");
 	}
 
 	@ParameterizedTest
