@@ -224,15 +224,16 @@ class PageInBrowserTests {
 	void aThousandRowsStayFluid() {
 		this.chromium.open("#/containers");
 		this.chromium.find(".list-page");
-		this.chromium.runAsync("""
-				const done = arguments[0];
-				import(document.querySelector('script').src.replace('main.js', 'store.js')).then(({ store, tell }) => {
-					store.containers = Array.from({ length: 1000 }, (_, i) => ({ id: 'many-' + String(i).padStart(4, '0'), status: 'RUNNING', run: 1,
-						createdAt: new Date(1.7e12 - i * 1000).toISOString(), labels: { team: i % 2 ? 'odd' : 'even' }, networks: {}, ports: [], kept: false }));
-					store.byId = new Map(store.containers.map((each) => [each.id, each]));
-					tell('state');
-					done();
-				});""");
+		this.chromium.runAsync(
+				"""
+						const done = arguments[0];
+						import(document.querySelector('script').src.replace('main.js', 'store.js')).then(({ store, tell }) => {
+							store.containers = Array.from({ length: 1000 }, (_, i) => ({ id: 'many-' + String(i).padStart(4, '0'), status: 'RUNNING', run: 1,
+								createdAt: new Date(1.7e12 - i * 1000).toISOString(), labels: { team: i % 2 ? 'odd' : 'even' }, networks: {}, ports: [], kept: false }));
+							store.byId = new Map(store.containers.map((each) => [each.id, each]));
+							tell('state');
+							done();
+						});""");
 		this.chromium.awaitText(".chips", "all1000");
 		assertThat(this.chromium.all(".rows-body .row")).hasSizeBetween(10, 60);
 		// What a step takes while it is scrolled to the end.
