@@ -122,7 +122,7 @@ class RealQueueTests {
 				"--libcontainerd.state-directory=" + this.directory.resolve(namespace), "--spring.main.banner-mode=off",
 				"--libcontainerd.queue.worker.node=" + namespace, "--libcontainerd.queue.worker.lease=2s",
 				"--libcontainerd.queue.worker.memory=2GB", "--libcontainerd.queue.worker.cpus=64",
-				"--libcontainerd.queue.worker.drain-timeout=100ms"));
+				"--libcontainerd.queue.worker.drain-timeout=100ms", "--libcontainerd.queue.poll-interval=40s"));
 		arguments.addAll(Arrays.asList(more));
 		return arguments.toArray(String[]::new);
 	}
@@ -216,7 +216,7 @@ class RealQueueTests {
 	}
 
 	@Test
-	void theQueueCostsLittle() throws Exception {
+	void nobodyWaitsForAPoll() throws Exception {
 		ContainerQueue queue = start(true);
 		Containers containers = this.application.getBean(Containers.class);
 		List<Long> direct = new ArrayList<>();
@@ -232,11 +232,10 @@ class RealQueueTests {
 		}
 		direct.sort(null);
 		queued.sort(null);
-		double overhead = (queued.get(7) - direct.get(7)) / 1e6;
 		logger.info("A run takes %.1f ms, through the queue %.1f ms, p50; p90 %.1f and %.1f"
 			.formatted(direct.get(7) / 1e6, queued.get(7) / 1e6, direct.get(13) / 1e6, queued.get(13) / 1e6));
-		assertThat(overhead).as("milliseconds per job at p50, on a machine that does other things as well")
-			.isLessThan(100);
+		assertThat(Duration.ofNanos(queued.get(7))).as("notified, as polls are too rare")
+			.isLessThan(Duration.ofSeconds(20));
 	}
 
 }

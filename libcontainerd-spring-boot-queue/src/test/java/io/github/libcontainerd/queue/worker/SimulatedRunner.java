@@ -83,8 +83,9 @@ public final class SimulatedRunner implements JobRunner {
 
 			@Override
 			public void kill() {
-				if (end.completeExceptionally(new CancellationException())) {
+				if (!end.isDone()) {
 					SimulatedRunner.this.killed.add(job.lease());
+					end.completeExceptionally(new CancellationException());
 				}
 			}
 
