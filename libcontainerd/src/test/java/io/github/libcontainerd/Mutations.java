@@ -48,16 +48,6 @@ public final class Mutations {
 	}
 
 	/**
-	 * Reads an input; what it may throw is caught in it.
-	 */
-	@FunctionalInterface
-	public interface Reader {
-
-		void read(byte[] input) throws Exception;
-
-	}
-
-	/**
 	 * Have many inputs read.
 	 * @param cases how many
 	 * @param reader reads them; whatever it throws is a failure
@@ -139,6 +129,16 @@ public final class Mutations {
 		joined.writeBytes(middle);
 		joined.write(input, begin, input.length - begin);
 		return joined.toByteArray();
+	}
+
+	/**
+	 * Reads an input; what it may throw is caught in it.
+	 */
+	@FunctionalInterface
+	public interface Reader {
+
+		void read(byte[] input) throws Exception;
+
 	}
 
 }

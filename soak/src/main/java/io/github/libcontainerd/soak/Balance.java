@@ -62,16 +62,6 @@ final class Balance {
 		}
 	}
 
-	/**
-	 * Something that does not balance.
-	 *
-	 * @param container the container, or an empty text
-	 * @param text what it is
-	 */
-	record Problem(String container, String text) {
-
-	}
-
 	static List<Problem> of(List<Entry> entries) {
 		return new Balance(entries).check();
 	}
@@ -285,6 +275,16 @@ final class Balance {
 						+ entry.get("message"));
 			}
 		}
+	}
+
+	/**
+	 * Something that does not balance.
+	 *
+	 * @param container the container, or an empty text
+	 * @param text what it is
+	 */
+	record Problem(String container, String text) {
+
 	}
 
 }

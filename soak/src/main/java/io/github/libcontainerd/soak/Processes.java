@@ -41,13 +41,6 @@ final class Processes {
 	}
 
 	/**
-	 * A shim and the container that it is for.
-	 */
-	record Shim(long pid, String container) {
-
-	}
-
-	/**
 	 * Return the shims, in the order of their containers.
 	 */
 	List<Shim> shims() {
@@ -114,6 +107,13 @@ final class Processes {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	/**
+	 * A shim and the container that it is for.
+	 */
+	record Shim(long pid, String container) {
+
 	}
 
 }

@@ -52,17 +52,6 @@ final class Torments {
 			.orElse(Long.MAX_VALUE);
 	}
 
-	/**
-	 * One of them.
-	 */
-	record Torment(Fault fault, String container, long begin, long end) {
-
-		private boolean overlaps(long from, long to) {
-			return this.begin <= to && this.end >= from;
-		}
-
-	}
-
 	List<Torment> all() {
 		return this.torments;
 	}
@@ -119,6 +108,17 @@ final class Torments {
 		return this.torments.stream()
 			.anyMatch((torment) -> torment.fault.everywhere() && torment.overlaps(from - recovery, to)
 					|| torment.container.equals(container) && torment.begin <= to);
+	}
+
+	/**
+	 * One of them.
+	 */
+	record Torment(Fault fault, String container, long begin, long end) {
+
+		private boolean overlaps(long from, long to) {
+			return this.begin <= to && this.end >= from;
+		}
+
 	}
 
 }
