@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What happened, in a file that is only appended to: each entry is one write, so that
@@ -32,6 +33,8 @@ import java.util.List;
  * ends. Safe for use by several threads.
  */
 final class Ledger implements AutoCloseable {
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final FileChannel channel;
 
@@ -62,8 +65,9 @@ final class Ledger implements AutoCloseable {
 		write(Entry.of(kind, container, details));
 	}
 
-	synchronized void write(Entry entry) {
+	void write(Entry entry) {
 		ByteBuffer bytes = ByteBuffer.wrap((entry.line() + "\n").getBytes(StandardCharsets.UTF_8));
+		this.lock.lock();
 		try {
 			while (bytes.hasRemaining()) {
 				this.channel.write(bytes);
@@ -71,6 +75,9 @@ final class Ledger implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -17,6 +17,7 @@
 package io.github.libcontainerd.soak;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ final class Soak {
 
 	private static final Duration CLEAN = Duration.ofSeconds(20);
 
+	private static final PrintStream OUT = System.out;
+
 	private static final int SHOWN = 12;
 
 	private static final Set<Entry.Kind> AROUND = Set.of(Entry.Kind.TORMENT, Entry.Kind.RELIEF, Entry.Kind.CONNECTION,
@@ -63,7 +66,7 @@ final class Soak {
 		Path directory = Files.createTempDirectory("soak-");
 		List<Balance.Problem> problems = run(options, directory);
 		if (!problems.isEmpty()) {
-			System.out.println("The ledger and the logs are in " + directory);
+			OUT.println("The ledger and the logs are in " + directory);
 		}
 		System.exit(problems.isEmpty() ? 0 : 1);
 	}
@@ -84,7 +87,7 @@ final class Soak {
 		try (PrivateContainerd containerd = PrivateContainerd.launch(this.options.containerd());
 				Ledger ledger = Ledger.open(file)) {
 			version = containerd.version();
-			System.out.printf("containerd %s, seed %d, %d seconds%n", version, this.options.seed(),
+			OUT.printf("containerd %s, seed %d, %d seconds%n", version, this.options.seed(),
 					this.options.time().toSeconds());
 			ledger.write(Entry.Kind.SOAK, "", "seed", this.options.seed(), "containerd", version);
 			String namespace = containerd.uniqueNamespace();
@@ -150,23 +153,22 @@ final class Soak {
 	private void print(String version, List<Entry> entries, List<Balance.Problem> problems) {
 		Map<String, Long> counts = entries.stream()
 			.collect(Collectors.groupingBy(Soak::label, TreeMap::new, Collectors.counting()));
-		System.out.println("Counted: " + counts);
-		new Recoveries(entries).lines().forEach(System.out::println);
+		OUT.println("Counted: " + counts);
+		new Recoveries(entries).lines().forEach(OUT::println);
 		if (problems.isEmpty()) {
-			System.out.println("The ledger balances.");
+			OUT.println("The ledger balances.");
 			return;
 		}
-		System.out.printf("%d problems with containerd %s and --seed %d%n", problems.size(), version,
-				this.options.seed());
-		problems.forEach((problem) -> System.out.println("  " + problem.container() + ": " + problem.text()));
+		OUT.printf("%d problems with containerd %s and --seed %d%n", problems.size(), version, this.options.seed());
+		problems.forEach((problem) -> OUT.println("  " + problem.container() + ": " + problem.text()));
 		problems.stream()
 			.map(Balance.Problem::container)
 			.filter((id) -> !id.isEmpty())
 			.distinct()
 			.limit(SHOWN)
 			.forEach((id) -> {
-				System.out.println("The life of " + id);
-				timeline(entries, id).forEach((line) -> System.out.println("  " + line));
+				OUT.println("The life of " + id);
+				timeline(entries, id).forEach((line) -> OUT.println("  " + line));
 			});
 	}
 

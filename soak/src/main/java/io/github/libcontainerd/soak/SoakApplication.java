@@ -19,6 +19,7 @@ package io.github.libcontainerd.soak;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,9 @@ class SoakApplication {
 					environment.getRequiredProperty("soak.image"));
 			load.start(environment.getRequiredProperty("soak.seed", Long.class),
 					environment.getRequiredProperty("soak.workers", Integer.class));
-			System.out.println(BOOTED);
+			// Whoever has started it reads that.
+			PrintStream out = System.out;
+			out.println(BOOTED);
 			if (!FINISH
 				.equals(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine())) {
 				Runtime.getRuntime().halt(2);

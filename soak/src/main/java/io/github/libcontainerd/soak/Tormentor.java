@@ -116,6 +116,8 @@ final class Tormentor {
 				startApplication();
 				end(fault, "");
 			}
+			default -> throw new IllegalStateException(fault.text());
+
 		}
 	}
 
