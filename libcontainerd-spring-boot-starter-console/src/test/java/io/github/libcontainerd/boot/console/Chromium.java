@@ -48,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A real browser without a screen: the system's Chromium.
  */
-class Chromium implements AutoCloseable {
+final class Chromium implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

@@ -26,8 +26,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationEventPublisher;
 
-import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.boot.console.live.Feed;
+import io.github.libcontainerd.boot.test.AutoConfigureFakeContainerd;
 import io.github.libcontainerd.client.Client;
 
 import static org.assertj.core.api.Assertions.assertThat;

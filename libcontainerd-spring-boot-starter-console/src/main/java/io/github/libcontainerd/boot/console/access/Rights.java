@@ -19,6 +19,7 @@ package io.github.libcontainerd.boot.console.access;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ public class Pulls {
 
 	private static final Duration SHOWN = Duration.ofSeconds(60);
 
+	private final ReentrantLock lock = new ReentrantLock();
+
 	private final Map<String, Map<String, PullProgress>> running = new LinkedHashMap<>();
 
 	private final Map<String, Pull> ended = new LinkedHashMap<>();
@@ -45,12 +48,18 @@ public class Pulls {
 	 * @param progress the step
 	 * @return how far the pull is
 	 */
-	public synchronized Pull progressed(PullProgress progress) {
-		this.ended.remove(progress.image());
-		Map<String, PullProgress> parts = this.running.computeIfAbsent(progress.image(),
-				(image) -> new LinkedHashMap<>());
-		parts.put(progress.digest(), progress);
-		return sum(progress.image(), parts, false, null);
+	public Pull progressed(PullProgress progress) {
+		this.lock.lock();
+		try {
+			this.ended.remove(progress.image());
+			Map<String, PullProgress> parts = this.running.computeIfAbsent(progress.image(),
+					(image) -> new LinkedHashMap<>());
+			parts.put(progress.digest(), progress);
+			return sum(progress.image(), parts, false, null);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -59,22 +68,34 @@ public class Pulls {
 	 * @param failure why it failed; {@code null} if it did not
 	 * @return the pull
 	 */
-	public synchronized Pull ended(String image, @Nullable String failure) {
-		Map<String, PullProgress> parts = this.running.remove(image);
-		Pull pull = sum(image, (parts != null) ? parts : Map.of(), true, failure);
-		this.ended.put(image, pull);
-		return pull;
+	public Pull ended(String image, @Nullable String failure) {
+		this.lock.lock();
+		try {
+			Map<String, PullProgress> parts = this.running.remove(image);
+			Pull pull = sum(image, (parts != null) ? parts : Map.of(), true, failure);
+			this.ended.put(image, pull);
+			return pull;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * Return all that run, and those that have ended a moment ago.
 	 * @return the pulls
 	 */
-	public synchronized List<Pull> all() {
-		this.ended.values().removeIf((pull) -> pull.at().isBefore(Instant.now().minus(SHOWN)));
-		List<Pull> pulls = new ArrayList<>(this.ended.values());
-		this.running.forEach((image, parts) -> pulls.add(sum(image, parts, false, null)));
-		return pulls;
+	public List<Pull> all() {
+		this.lock.lock();
+		try {
+			this.ended.values().removeIf((pull) -> pull.at().isBefore(Instant.now().minus(SHOWN)));
+			List<Pull> pulls = new ArrayList<>(this.ended.values());
+			this.running.forEach((image, parts) -> pulls.add(sum(image, parts, false, null)));
+			return pulls;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private static Pull sum(String image, Map<String, PullProgress> parts, boolean ended, @Nullable String failure) {

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ class Happenings {
 	private static final int KEPT = 500;
 
 	private static final int MINUTES = 60;
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Deque<Happening> last = new ArrayDeque<>();
 
@@ -58,15 +61,21 @@ class Happenings {
 		return new Happening(event.getOccurredAt(), name, null, null, false, event.getMessage());
 	}
 
-	synchronized void add(Happening happening) {
-		this.last.addLast(happening);
-		if (this.last.size() > KEPT) {
-			this.last.removeFirst();
+	void add(Happening happening) {
+		this.lock.lock();
+		try {
+			this.last.addLast(happening);
+			if (this.last.size() > KEPT) {
+				this.last.removeFirst();
+			}
+			int kind = List.of("start-container", "exit", "oom").indexOf(happening.what());
+			if (kind >= 0) {
+				forgetOld();
+				this.counts[kind][(int) (this.minute % MINUTES)]++;
+			}
 		}
-		int kind = List.of("start-container", "exit", "oom").indexOf(happening.what());
-		if (kind >= 0) {
-			forgetOld();
-			this.counts[kind][(int) (this.minute % MINUTES)]++;
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -84,25 +93,37 @@ class Happenings {
 		this.minute = now;
 	}
 
-	synchronized List<Happening> last() {
-		return new ArrayList<>(this.last);
+	List<Happening> last() {
+		this.lock.lock();
+		try {
+			return new ArrayList<>(this.last);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * Return the counts of the minutes of the last hour, the oldest first: starts, ends,
 	 * and lacks of memory.
 	 */
-	synchronized List<List<Integer>> perMinute() {
-		forgetOld();
-		List<List<Integer>> perMinute = new ArrayList<>();
-		for (int[] kind : this.counts) {
-			List<Integer> values = new ArrayList<>();
-			for (long each = this.minute - MINUTES + 1; each <= this.minute; each++) {
-				values.add(kind[(int) (each % MINUTES)]);
+	List<List<Integer>> perMinute() {
+		this.lock.lock();
+		try {
+			forgetOld();
+			List<List<Integer>> perMinute = new ArrayList<>();
+			for (int[] kind : this.counts) {
+				List<Integer> values = new ArrayList<>();
+				for (long each = this.minute - MINUTES + 1; each <= this.minute; each++) {
+					values.add(kind[(int) (each % MINUTES)]);
+				}
+				perMinute.add(values);
 			}
-			perMinute.add(values);
+			return perMinute;
 		}
-		return perMinute;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ class Ring {
 
 	private static final long COARSE_MILLIS = 30_000;
 
+	private final ReentrantLock lock = new ReentrantLock();
+
 	private final Part fine = new Part(FINE);
 
 	private final Part coarse = new Part(COARSE);
@@ -48,50 +51,68 @@ class Ring {
 
 	private long bucket = -1;
 
-	synchronized void add(long millis, double[] sample) {
-		this.fine.add(millis, sample);
-		long now = millis / COARSE_MILLIS;
-		if (this.bucket >= 0 && now != this.bucket) {
-			double[] means = new double[this.sums.length];
-			for (int i = 0; i < means.length; i++) {
-				means[i] = (this.counts[i] > 0) ? this.sums[i] / this.counts[i] : Double.NaN;
+	void add(long millis, double[] sample) {
+		this.lock.lock();
+		try {
+			this.fine.add(millis, sample);
+			long now = millis / COARSE_MILLIS;
+			if (this.bucket >= 0 && now != this.bucket) {
+				double[] means = new double[this.sums.length];
+				for (int i = 0; i < means.length; i++) {
+					means[i] = (this.counts[i] > 0) ? this.sums[i] / this.counts[i] : Double.NaN;
+				}
+				this.coarse.add(this.bucket * COARSE_MILLIS, means);
+				Arrays.fill(this.sums, 0);
+				Arrays.fill(this.counts, 0);
 			}
-			this.coarse.add(this.bucket * COARSE_MILLIS, means);
-			Arrays.fill(this.sums, 0);
-			Arrays.fill(this.counts, 0);
+			this.bucket = now;
+			for (int i = 0; i < sample.length; i++) {
+				if (!Double.isNaN(sample[i])) {
+					this.sums[i] += sample[i];
+					this.counts[i]++;
+				}
+			}
 		}
-		this.bucket = now;
-		for (int i = 0; i < sample.length; i++) {
-			if (!Double.isNaN(sample[i])) {
-				this.sums[i] += sample[i];
-				this.counts[i]++;
-			}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	/**
 	 * Return all samples by column, the oldest first; {@code at} is in milliseconds.
 	 */
-	synchronized Map<String, List<@Nullable Number>> columns() {
-		Map<String, List<@Nullable Number>> columns = new LinkedHashMap<>();
-		List<@Nullable Number> times = new ArrayList<>();
-		columns.put("at", times);
-		COLUMNS.forEach((name) -> columns.put(name, new ArrayList<>()));
-		long firstFine = (this.fine.size > 0) ? this.fine.times[this.fine.index(0)] : Long.MAX_VALUE;
-		this.coarse.copy(columns, firstFine - COARSE_MILLIS);
-		this.fine.copy(columns, Long.MAX_VALUE);
-		return columns;
+	Map<String, List<@Nullable Number>> columns() {
+		this.lock.lock();
+		try {
+			Map<String, List<@Nullable Number>> columns = new LinkedHashMap<>();
+			List<@Nullable Number> times = new ArrayList<>();
+			columns.put("at", times);
+			COLUMNS.forEach((name) -> columns.put(name, new ArrayList<>()));
+			long firstFine = (this.fine.size > 0) ? this.fine.times[this.fine.index(0)] : Long.MAX_VALUE;
+			this.coarse.copy(columns, firstFine - COARSE_MILLIS);
+			this.fine.copy(columns, Long.MAX_VALUE);
+			return columns;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * Return the last values of one column.
 	 */
-	synchronized List<@Nullable Number> last(int column, int count) {
-		List<@Nullable Number> values = new ArrayList<>();
-		for (int i = Math.max(0, this.fine.size - count); i < this.fine.size; i++) {
-			values.add(rounded(this.fine.values[this.fine.index(i)][column]));
+	List<@Nullable Number> last(int column, int count) {
+		this.lock.lock();
+		try {
+			List<@Nullable Number> values = new ArrayList<>();
+			for (int i = Math.max(0, this.fine.size - count); i < this.fine.size; i++) {
+				values.add(rounded(this.fine.values[this.fine.index(i)][column]));
+			}
+			return values;
 		}
-		return values;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private static @Nullable Number rounded(double value) {
