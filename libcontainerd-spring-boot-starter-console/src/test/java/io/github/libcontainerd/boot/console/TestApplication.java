@@ -23,7 +23,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 import io.github.libcontainerd.boot.console.autoconfigure.ConsoleProperties;
 import io.github.libcontainerd.boot.test.TestRootfs;
@@ -34,22 +34,24 @@ import io.github.libcontainerd.boot.test.TestRootfs;
 @SpringBootConfiguration
 @EnableAutoConfiguration(exclude = { ServletWebSecurityAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class })
+@Import(TestApplication.RootfsProcessor.class)
 class TestApplication {
 
-	/** Containers without an image run from the test's own root file system. */
-	@Bean
-	static BeanPostProcessor rootfs(ObjectProvider<TestRootfs> rootfs) {
-		return new BeanPostProcessor() {
+	/**
+	 * Containers without an image run from the test's own root file system.
+	 *
+	 * @param rootfs that file system
+	 */
+	record RootfsProcessor(ObjectProvider<TestRootfs> rootfs) implements BeanPostProcessor {
 
-			@Override
-			public Object postProcessAfterInitialization(Object bean, String name) {
-				if (bean instanceof ConsoleProperties properties) {
-					properties.setRootfs(rootfs.getObject().path());
-				}
-				return bean;
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (bean instanceof ConsoleProperties properties) {
+				properties.setRootfs(this.rootfs.getObject().path());
 			}
+			return bean;
+		}
 
-		};
 	}
 
 }

@@ -158,9 +158,10 @@ class Ring {
 				if (this.times[at] >= before) {
 					return;
 				}
-				columns.get("at").add(this.times[at]);
+				columns.computeIfAbsent("at", (added) -> new ArrayList<>()).add(this.times[at]);
 				for (int column = 0; column < COLUMNS.size(); column++) {
-					columns.get(COLUMNS.get(column)).add(rounded(this.values[at][column]));
+					columns.computeIfAbsent(COLUMNS.get(column), (added) -> new ArrayList<>())
+						.add(rounded(this.values[at][column]));
 				}
 			}
 		}
