@@ -116,7 +116,7 @@ final class Jobs {
 		}
 		catch (ContainerdException ex) {
 			this.ledger.write(Entry.Kind.REFUSED, id, "what", what, "since", begin, "type",
-					ex.getClass().getSimpleName(), "message", ex.getMessage());
+					ex.getClass().getSimpleName(), "message", String.valueOf(ex.getMessage()));
 			return false;
 		}
 	}
