@@ -53,7 +53,8 @@ public class AdmittedOnly implements HandlerInterceptor, HandshakeInterceptor {
 
 	// By what answers, and not by how the path is written.
 	private static boolean isPublic(Class<?> controller) {
-		return SessionController.class.isAssignableFrom(controller) || PageController.class.isAssignableFrom(controller);
+		return SessionController.class.isAssignableFrom(controller)
+				|| PageController.class.isAssignableFrom(controller);
 	}
 
 	private static String root() {
