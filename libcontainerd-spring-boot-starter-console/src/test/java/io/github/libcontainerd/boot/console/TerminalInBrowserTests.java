@@ -102,6 +102,8 @@ class TerminalInBrowserTests {
 					return rows[0].top >= stage.top && rows.at(-1).bottom <= stage.bottom && stage.bottom <= innerHeight;"""))
 			.isEqualTo(true);
 		chromium.type(Keys.ESCAPE);
+		// Else the key and what follows look like one of those that send a sequence.
+		chromium.awaitText(".xterm-rows", "- /tmp/poem");
 		chromium.type(":wq", Keys.ENTER);
 		// Not every vi gives the screen back.
 		chromium.awaitText(".xterm-rows", "/ #");
