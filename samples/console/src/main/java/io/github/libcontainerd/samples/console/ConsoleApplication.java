@@ -26,8 +26,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  * A web console for the containers of this machine: the starter, and something to run for
  * those who have no image yet.
  */
-@SpringBootApplication
-public class ConsoleApplication {
+@SpringBootApplication(proxyBeanMethods = false)
+public final class ConsoleApplication {
+
+	private ConsoleApplication() {
+	}
 
 	/**
 	 * Start the application.
