@@ -107,9 +107,8 @@ final class ClientPeer {
 		logger.info("{}: libcontainerd {}, {}", name, ours, usage.perOperation(times));
 		logger.info("{}: Go client     {}, {} ms of processor time", name, theirs,
 				String.format(Locale.ROOT, "%.2f", millis));
-		logger.info("{}: ratio {} by the clock, {} of processor time", name,
-				String.format(Locale.ROOT, "%.2f", ours.medianMillis() / theirs.medianMillis()),
-				String.format(Locale.ROOT, "%.2f", usage.ownMillis(times) / millis));
+		Ratio.report(name + "-clock-go", ours.medianMillis(), theirs.medianMillis());
+		Ratio.report(name + "-processor-go", usage.ownMillis(times), millis);
 	}
 
 }

@@ -112,7 +112,7 @@ final class DockerPeer {
 		}
 		logger.info("hello, one at a time: libcontainerd {}", ours);
 		logger.info("hello, one at a time: docker-java   {}", theirs);
-		logger.info("hello, one at a time: ratio {}", ratio(ours.medianMillis(), theirs.medianMillis()));
+		Ratio.report("hello-docker", ours.medianMillis(), theirs.medianMillis());
 	}
 
 	private void inParallel(Client client, DockerClient docker, StringBuffer output) throws Exception {
@@ -121,7 +121,7 @@ final class DockerPeer {
 		int count = THREADS * PER_THREAD;
 		logger.info("hello, {} threads: libcontainerd {} per second", THREADS, ratio(count, ours));
 		logger.info("hello, {} threads: docker-java   {} per second", THREADS, ratio(count, theirs));
-		logger.info("hello, {} threads: ratio of times {}", THREADS, ratio(ours, theirs));
+		Ratio.report("hello-parallel-docker", ours, theirs);
 	}
 
 	private static String ratio(double one, double other) {

@@ -113,11 +113,10 @@ final class PoolRuns {
 		logger.info("to the first byte: without a pool   {}, p99 {}", without, millis(without.percentile(99)));
 		logger.info("to the first byte: of a pool        {}, p99 {}", created, millis(created.percentile(99)));
 		logger.info("to the first byte: started ahead    {}, p99 {}", started, millis(started.percentile(99)));
-		logger.info("of a pool, over without: created {} at the median and {} at p99, started {} and {}",
-				ratio(created.medianMillis(), without.medianMillis()),
-				ratio(created.percentile(99), without.percentile(99)),
-				ratio(started.medianMillis(), without.medianMillis()),
-				ratio(started.percentile(99), without.percentile(99)));
+		Ratio.report("pool-created-median", created.medianMillis(), without.medianMillis());
+		Ratio.report("pool-created-p99", created.percentile(99), without.percentile(99));
+		Ratio.report("pool-started-median", started.medianMillis(), without.medianMillis());
+		Ratio.report("pool-started-p99", started.percentile(99), without.percentile(99));
 	}
 
 	private long firstByte(Program program) {

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -113,6 +112,8 @@ final class PublishedPorts {
 			logger.info("start, {}: {}", names.get(j), starts.get(j));
 			logger.info("remove, {}: {}", names.get(j), ends.get(j));
 		}
+		Ratio.report("published-start", starts.get(1).medianMillis(), starts.get(0).medianMillis());
+		Ratio.report("published-start-cni", starts.get(1).medianMillis(), starts.get(2).medianMillis());
 	}
 
 	private static void atOnce(Client client, RunRequest own, RunRequest plugins) throws Exception {
@@ -124,8 +125,7 @@ final class PublishedPorts {
 		}
 		logger.info("{} starts at once, library: {}", AT_ONCE, library);
 		logger.info("{} starts at once, CNI: {}", AT_ONCE, cni);
-		logger.info("{} starts at once: CNI takes {} times as long", AT_ONCE,
-				String.format(Locale.ROOT, "%.1f", cni.medianMillis() / library.medianMillis()));
+		Ratio.report("starts-at-once-cni", library.medianMillis(), cni.medianMillis());
 	}
 
 	private static long atOnce(Client client, RunRequest request) throws Exception {

@@ -26,7 +26,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -114,8 +113,8 @@ final class PublishedTraffic {
 			}
 			ours.report();
 			theirs.report();
-			logger.info("traffic of a published port: {} of Docker's",
-					String.format(Locale.ROOT, "%.2f", ours.rates.median() / theirs.rates.median()));
+			Ratio.report("published-request-docker", ours.starts.medianMillis(), theirs.starts.medianMillis());
+			Ratio.report("published-traffic-docker", theirs.rates.median(), ours.rates.median());
 			client.networks().prune();
 		}
 	}

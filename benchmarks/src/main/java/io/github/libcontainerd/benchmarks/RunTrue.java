@@ -17,7 +17,6 @@
 package io.github.libcontainerd.benchmarks;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -87,11 +86,7 @@ final class RunTrue {
 		logger.info("run /bin/true: libcontainerd                  {}", ours);
 		logger.info("run /bin/true: libcontainerd without seccomp  {}", bare);
 		logger.info("run /bin/true: ctr run --rm, without seccomp  {}", theirs);
-		logger.info("run /bin/true: ratio {}, both without seccomp {}", ratio(ours, theirs), ratio(bare, theirs));
-	}
-
-	private static String ratio(Figures one, Figures other) {
-		return String.format(Locale.ROOT, "%.2f", one.medianMillis() / other.medianMillis());
+		Ratio.report("true-ctr", bare.medianMillis(), theirs.medianMillis());
 	}
 
 	private void ctr(String namespace, String id) throws Exception {

@@ -19,7 +19,6 @@ package io.github.libcontainerd.benchmarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,8 +137,7 @@ final class Scrape {
 		logger.info("scrape of {} containers: Tasks.Metrics alone {}", CONTAINERS, bare);
 		logger.info("scrape of {} containers: all meters          {}", CONTAINERS, scrape);
 		logger.info("scrape of {} containers: without a call     {}", CONTAINERS, rendering);
-		logger.info("scrape of {} containers: ratio {}", CONTAINERS,
-				String.format(Locale.ROOT, "%.2f", scrape.medianMillis() / bare.medianMillis()));
+		Ratio.report("scrape-call", scrape.medianMillis(), bare.medianMillis());
 	}
 
 	/**
