@@ -3,30 +3,36 @@
 
 if [ "$(id -u)" = 0 ]; then as_root() { "$@"; }; else as_root() { sudo -n "$@"; }; fi
 
+# What the demo of a sample needs, or without one all that tests need.
 missing_packages() {
 	command -v javac >/dev/null && [ "$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 17 ] || echo openjdk-17-jdk-headless
 	command -v mvn >/dev/null || echo maven
 	command -v containerd >/dev/null || echo containerd
 	command -v runc >/dev/null || [ -x /usr/sbin/runc ] || echo runc
 	static_busybox || echo busybox-static
-	command -v crun >/dev/null || echo crun
-	command -v runsc >/dev/null || echo runsc
 	command -v curl >/dev/null || echo curl
-	command -v npm >/dev/null || echo npm
 	command -v ip >/dev/null || [ -x /usr/sbin/ip ] || echo iproute2
 	command -v nft >/dev/null || [ -x /usr/sbin/nft ] || echo nftables
-	command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || echo iptables
 	command -v conntrack >/dev/null || [ -x /usr/sbin/conntrack ] || echo conntrack
-	[ -x /usr/lib/cni/portmap ] || [ -x /opt/cni/bin/portmap ] || echo containernetworking-plugins
 	command -v setsid >/dev/null || echo util-linux
 	command -v xz >/dev/null || echo xz-utils
+	case "${1:-}" in
+		'' | console) command -v npm >/dev/null || echo npm ;;
+	esac
+	case "${1:-}" in
+		'' | cluster) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql ;;
+	esac
+	[ -z "${1:-}" ] || return 0
+	command -v crun >/dev/null || echo crun
+	command -v runsc >/dev/null || echo runsc
+	command -v iptables >/dev/null || [ -x /usr/sbin/iptables ] || echo iptables
+	[ -x /usr/lib/cni/portmap ] || [ -x /opt/cni/bin/portmap ] || echo containernetworking-plugins
 	command -v docker-registry >/dev/null || echo docker-registry
 	command -v zstd >/dev/null || echo zstd
 	command -v skopeo >/dev/null || echo skopeo
 	[ -x /usr/bin/tini-static ] || echo tini
 	command -v chromium >/dev/null || echo chromium
 	command -v chromedriver >/dev/null || echo chromium-driver
-	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql
 }
 
 static_busybox() {
@@ -35,7 +41,7 @@ static_busybox() {
 
 setup() {
 	local packages
-	packages=$(missing_packages | sort -u | tr '\n' ' ')
+	packages=$(missing_packages "$@" | sort -u | tr '\n' ' ')
 	if [ -n "${packages// /}" ]; then
 		echo "Installing $packages"
 		export DEBIAN_FRONTEND=noninteractive
