@@ -18,8 +18,11 @@ package io.github.libcontainerd.contract;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.grpc.Status;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.StateChange;
@@ -77,10 +80,15 @@ class FakeOutageTests extends OutageContract {
 		assertThat(this.backend.states("web")).isEmpty();
 	}
 
-	@Test
-	@DisplayName("we die between the deletion of a task and what follows it: the next process is told the true code")
-	void codeOfATaskThatIsDeletedSurvivesUs() {
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	@DisplayName("we die between the deletion of a task and what follows it: the next process is told the true code, "
+			+ "also if containerd was away just before")
+	void codeOfATaskThatIsDeletedSurvivesUs(int refusals) {
 		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		if (refusals > 0) {
+			this.fake.faults().fail("Containers/Update", Status.UNAVAILABLE, refusals);
+		}
 		this.fake.faults().hangAfterwards("Tasks/Delete");
 		this.client.create("web", script("exit 7"), policy(RestartPolicy.onFailure(5)));
 		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains("Tasks/Delete"));

@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.container;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,8 +109,10 @@ final class RunEnd {
 			return process.released();
 		}).toArray(CompletableFuture[]::new))
 			.completeOnTimeout(null, limit.multipliedBy(2).toMillis() + 1000, TimeUnit.MILLISECONDS);
-		CompletableFuture.allOf(output(run, limit), this.oomWatch.ended(run), noteExit(run), processes)
-			.thenCompose((nothing) -> this.release.deleteTask(RELEASE_LIMIT))
+		CompletableFuture<Boolean> noted = noteExit(run);
+		CompletableFuture.allOf(output(run, limit), this.oomWatch.ended(run), noted, processes)
+			// Not while containerd is away: the task has what could not be noted.
+			.thenCompose((nothing) -> noted.join() ? this.release.deleteTask(RELEASE_LIMIT) : noted)
 			.thenAccept((done) -> this.state.enqueue(() -> {
 				this.taskLeft = !done;
 				run.streams().finish();
@@ -130,17 +133,19 @@ final class RunEnd {
 	/**
 	 * Note how a run has ended as long as containerd knows it too, where a later process
 	 * would ask: whoever deletes the task and dies would take the code along.
+	 * @return false when containerd is away for so long that this is left
 	 */
-	private CompletableFuture<?> noteExit(ProcessRun run) {
+	private CompletableFuture<Boolean> noteExit(ProcessRun run) {
 		ContainerPlan plan = this.state.plan();
 		StateInfo end = this.state.end(run, StateChange.EXIT);
 		boolean asked = plan.lifetime().keep() || plan.restart() != null || this.context.settings().get().liveRestore();
 		if (!asked || plan.lifetime().ephemeral()) {
-			return CompletableFuture.completedFuture(null);
+			return CompletableFuture.completedFuture(true);
 		}
-		return this.context.containers()
-			.updateLabels(plan.id(), ContainerLabels.lastExit(run.machine().run(), status(end, false)))
-			.handle((nothing, failure) -> null);
+		Map<String, String> label = ContainerLabels.lastExit(run.machine().run(), status(end, false));
+		return this.release
+			.ignoringFailure("note the exit code of", () -> this.context.containers().updateLabels(plan.id(), label))
+			.completeOnTimeout(false, RELEASE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private void decide(ProcessRun run, Duration runTime, RunStart.Listener next) {
