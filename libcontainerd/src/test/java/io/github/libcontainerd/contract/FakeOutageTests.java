@@ -100,4 +100,32 @@ class FakeOutageTests extends OutageContract {
 		this.client.delete("web");
 	}
 
+	@Test
+	@DisplayName("we die while the next run is made, and the shim of it is left: it is ended before there is another run")
+	void shimOfARestartThatWasBrokenOffIsEnded() throws Exception {
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		this.remote.holdRestarts();
+		this.client.create("web", script("exit 7"), policy(RestartPolicy.onFailure(5)));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.RESTART));
+		this.fake.faults().hang("Tasks/Create");
+		this.remote.releaseRestarts();
+		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains("Tasks/Create"));
+		this.daemon.kill();
+		Process shim = new ProcessBuilder("sh", "-c", "sleep 1000; true", "shim", "-namespace", this.namespace, "-id",
+				"web", "-address", this.daemon.socket().toString())
+			.start();
+		try {
+			comeBack();
+			this.client.restore("web");
+			await().atMost(PATIENCE).until(() -> !shim.isAlive());
+			await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.START));
+			assertThat(this.backend.changes("web").get(0).exitCode()).isEqualTo(7);
+			this.client.delete("web");
+		}
+		finally {
+			shim.descendants().forEach(ProcessHandle::destroyForcibly);
+			shim.destroyForcibly();
+		}
+	}
+
 }

@@ -92,7 +92,7 @@ final class ContainerRestore {
 			return;
 		}
 		try {
-			takeOver(container, (record != null) ? record.labels() : Map.of(), unfinished && lastRun == 0, operation);
+			takeOver(container, (record != null) ? record.labels() : Map.of(), unfinished, operation);
 		}
 		catch (RuntimeException ex) {
 			known.remove(container);
@@ -137,7 +137,7 @@ final class ContainerRestore {
 		}
 	}
 
-	private void takeOver(ManagedContainer container, Map<String, String> labels, boolean neverRan,
+	private void takeOver(ManagedContainer container, Map<String, String> labels, boolean unfinished,
 			Operation operation) {
 		String id = container.id();
 		int number = ContainerLabels.restarts(labels) + 1;
@@ -146,9 +146,14 @@ final class ContainerRestore {
 			task = Rpc.await(this.context.tasks().get(id, ""), operation);
 		}
 		catch (NotFoundException ex) {
-			if (neverRan) {
+			if (unfinished && ContainerLabels.lastRun(labels) == 0) {
 				removeUnfinished(container, operation);
 				return;
+			}
+			if (unfinished) {
+				// The shim of the run that was never started would be left by the next
+				// one.
+				this.context.lostTasks().remove(id);
 			}
 			container.lifecycle()
 				.foundEnded(this.streams.reopen(id, StateInfo.INIT, number, StdioPaths.NONE, operation),

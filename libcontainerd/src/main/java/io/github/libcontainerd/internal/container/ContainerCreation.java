@@ -71,12 +71,25 @@ final class ContainerCreation {
 		}
 		catch (RuntimeException ex) {
 			if (this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {
-				making(plan, operation);
+				makingAgain(plan, operation, ex);
 			}
 			else {
 				this.context.fifos().made(plan.id());
 			}
 			throw ex;
+		}
+	}
+
+	/**
+	 * Its start may have been sent, but the caller is told that there is no container:
+	 * nor is a later process to tell the end of one.
+	 */
+	private void makingAgain(ContainerPlan plan, Operation operation, RuntimeException failure) {
+		try {
+			making(plan, operation);
+		}
+		catch (DaemonErrorException ex) {
+			failure.addSuppressed(ex);
 		}
 	}
 
