@@ -1,6 +1,6 @@
 import { bytes, duration, h, moment, percent, rate, setText, since } from './dom.js';
 import { get, of, session } from './api.js';
-import { listen, store } from './store.js';
+import { listen, store, tell } from './store.js';
 import { actionButton, actions, stateOf } from './ui.js';
 import { chart, Track } from './charts.js';
 import { portLink } from './list.js';
@@ -21,11 +21,18 @@ export function containerPage(main, id, tab = 'overview') {
 	main.replaceChildren(h('div', { class: 'container-page' },
 		h('div', { class: 'title' }, h('a', { class: 'back', href: '#/containers', 'aria-label': 'Back to the list' }, '‹'), h('h1', { title: id }, id), h('span', { class: 'state' }, dot, state), doing), tabs, place));
 	let known;
+	const presence = { seen: false, gone: false };
 	const fill = () => {
 		const container = store.byId.get(id);
+		presence.seen ||= !!container;
+		if (container) {
+			presence.gone = false;
+		} else if (presence.seen) {
+			presence.gone = true;
+		}
 		if (!container) {
 			dot.className = 'dot idle';
-			setText(state, store.connected ? 'is gone' : '');
+			setText(state, store.connected && presence.gone ? 'is gone' : '');
 			doing.replaceChildren();
 			known = undefined;
 			return;
@@ -41,7 +48,16 @@ export function containerPage(main, id, tab = 'overview') {
 	};
 	fill();
 	const stop = listen((what) => ['state', 'busy', 'usage'].includes(what) && fill());
-	const close = (TABS[tab] ?? TABS.overview)[1](place, id);
+	const close = (TABS[tab] ?? TABS.overview)[1](place, id, presence);
+	if (!presence.seen) {
+		// One that was run a moment ago is there before anybody was told.
+		get(of(id)).catch((error) => {
+			if (error.status === 404 && !presence.seen) {
+				presence.gone = true;
+				tell('state');
+			}
+		});
+	}
 	return () => {
 		stop();
 		close?.();
@@ -68,7 +84,7 @@ function meter(title) {
 	} };
 }
 
-function overviewTab(place, id) {
+function overviewTab(place, id, presence) {
 	const facts = h('dl', { class: 'facts' });
 	const cpu = meter('CPU');
 	const memory = meter('Memory');
@@ -89,7 +105,7 @@ function overviewTab(place, id) {
 		pids.set(0, 0, usage.pids == null ? '–' : String(usage.pids));
 		disk.set(0, 0, details.disk == null ? '–' : bytes(details.disk));
 		if (!container) {
-			facts.replaceChildren(h('dt', null, 'State'), h('dd', null, 'This container is gone. Nothing is left of it on the host.'));
+			facts.replaceChildren(...!presence.gone ? [] : [h('dt', null, 'State'), h('dd', null, 'This container is gone. Nothing is left of it on the host.')]);
 			return;
 		}
 		const rows = [

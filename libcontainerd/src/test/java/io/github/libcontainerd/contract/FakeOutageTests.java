@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.StateChange;
 import io.github.libcontainerd.client.Container;
@@ -31,6 +32,7 @@ import io.github.libcontainerd.client.CreateOption;
 import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.restart.RestartManager;
 import io.github.libcontainerd.restart.RestartPolicy;
+import io.github.libcontainerd.run.RunningContainer;
 import io.github.libcontainerd.test.FakeContainerd;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +128,54 @@ class FakeOutageTests extends OutageContract {
 			shim.descendants().forEach(ProcessHandle::destroyForcibly);
 			shim.destroyForcibly();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Tasks/Create", "Tasks/Start" })
+	@DisplayName("containerd goes away while the next run is made: it starts when containerd is back")
+	void restartThatWasBrokenOffGoesOn(String call) {
+		this.remote.holdRestarts();
+		this.client.create("web", script("exit 7"), policy(RestartPolicy.always()));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.RESTART));
+		this.fake.faults().hang(call);
+		this.remote.releaseRestarts();
+		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains(call));
+		this.daemon.kill();
+		this.fake.faults().clear();
+		this.daemon.start();
+		await().atMost(PATIENCE)
+			.until(() -> this.backend.states("web").stream().filter(StateChange.START::equals).count() > 1);
+		assertThat(this.backend.states("web")).doesNotContain(StateChange.EXIT);
+		this.client.delete("web");
+		assertThat(this.fake.containers(this.namespace)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Tasks/Create", "Tasks/Start" })
+	@DisplayName("what was kept is started again, which is broken off, and we die: it stays as it was, no end is told")
+	void startAgainThatWasBrokenOffLeavesTheContainerAsItWas(String call) {
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		this.client.create("web", script("exit 7"), CreateOption.keep());
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.EXIT));
+		ContainerInfo before = this.client.inspect("web");
+		this.fake.faults().hang(call);
+		CompletableFuture<RunningContainer> again = CompletableFuture
+			.supplyAsync(() -> this.client.containers().find("web").orElseThrow().start());
+		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains(call));
+		this.daemon.kill();
+		assertThat(again).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.withCauseInstanceOf(DaemonUnavailableException.class);
+		comeBack();
+		assertThat(this.client.restorable()).containsExactly("web");
+		this.client.restore("web");
+		assertThat(this.client.inspect("web")).matches(ContainerInfo::kept)
+			.extracting(ContainerInfo::status, ContainerInfo::exit)
+			.containsExactly(before.status(), before.exit());
+		assertThat(this.backend.states("web")).isEmpty();
+		RunningContainer third = this.client.containers().find("web").orElseThrow().start();
+		assertThat(third.exit()).succeedsWithin(PATIENCE).matches((end) -> end.code() == 7);
+		this.client.delete("web");
 	}
 
 }

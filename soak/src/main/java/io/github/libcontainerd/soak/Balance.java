@@ -36,6 +36,9 @@ final class Balance {
 	/** A daemon that is back is used again within it. */
 	static final long RECOVERY = 1000;
 
+	/** A firewall that was flushed has its rules again within it. */
+	static final long REPAIR = 5000;
+
 	private static final int KILLED = 137;
 
 	private static final int UNKNOWN = 255;
@@ -78,6 +81,7 @@ final class Balance {
 				output(id, entries);
 				pauses(id, entries);
 				refusals(id, entries);
+				ports(id, entries);
 			}
 		});
 		return this.problems;
@@ -219,7 +223,7 @@ final class Balance {
 		// A single call does not survive who has made it.
 		boolean abandoned = (work.kind() == Work.Kind.RUN || work.kind() == Work.Kind.POOL)
 				&& this.torments.applicationKilled(begin, end.time());
-		return code == work.code() && (work.kind() != Work.Kind.HOST || stopped)
+		return code == work.code() && (!work.isEndless() || stopped)
 				|| code == KILLED && (shimLost || stopped || abandoned || this.torments.initKilled(id));
 	}
 
@@ -262,6 +266,16 @@ final class Balance {
 					problem(id, "'" + entry.get("change") + "' twice");
 				}
 				paused = pause;
+			}
+		}
+	}
+
+	/** Who lives answers, unless nobody can get there. */
+	private void ports(String id, List<Entry> entries) {
+		for (Entry entry : entries) {
+			if (entry.kind() == Entry.Kind.ANSWER && !entry.is("answer", "right")
+					&& !this.torments.unreachable(id, Long.parseLong(entry.get("since")), entry.time(), REPAIR)) {
+				problem(id, "Its port answers: " + entry.get("answer"));
 			}
 		}
 	}

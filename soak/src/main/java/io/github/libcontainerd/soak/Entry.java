@@ -117,6 +117,9 @@ record Entry(long time, Kind kind, String container, Map<String, String> details
 		/** A log that was read back. */
 		LOG,
 
+		/** What a published port has answered. */
+		ANSWER,
+
 		/** The connection to containerd: what has become of it. */
 		CONNECTION,
 

@@ -54,7 +54,13 @@ enum Fault {
 	APPLICATION_STOPPED(true),
 
 	/** The application and containerd are killed, and both started again. */
-	APPLICATION_AND_CONTAINERD_KILLED(true);
+	APPLICATION_AND_CONTAINERD_KILLED(true),
+
+	/** The rules of the firewall are removed. */
+	FIREWALL_FLUSHED(true),
+
+	/** There is no room for what containerd keeps, for a while. */
+	DISK_FULL(true);
 
 	private final boolean everywhere;
 

@@ -16,6 +16,7 @@
 
 package io.github.libcontainerd.soak;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +51,8 @@ final class Jobs {
 
 	private static final int END_SECONDS = 90;
 
+	private static final int READY_SECONDS = 10;
+
 	private static final int MIB = 1 << 20;
 
 	private final Client client;
@@ -79,6 +82,7 @@ final class Jobs {
 			case KEPT -> kept(work, random.nextBoolean());
 			case RESTART -> started(work, request(work).restart(RestartPolicy.onFailure(Work.RETRIES))) != null;
 			case HOST -> host(work, random);
+			case PORT -> port(work, random);
 		};
 	}
 
@@ -244,6 +248,48 @@ final class Jobs {
 		return true;
 	}
 
+	private boolean port(Work work, RandomGenerator random) {
+		long begin = System.nanoTime();
+		RunningContainer container = start(work.id(),
+				() -> this.client.containers().start(request(work).publish(Work.PORT).build()));
+		if (container == null) {
+			return false;
+		}
+		int times = 1 + random.nextInt(10);
+		for (int i = 0; i < times && !container.exit().isDone(); i++) {
+			answer(container, (i == 0) ? READY_SECONDS : 0);
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
+		}
+		stop(container);
+		end(work.id(), container, begin);
+		return true;
+	}
+
+	/**
+	 * What is published answers, whatever else is away.
+	 * @param patience for a first answer, in seconds
+	 */
+	private void answer(RunningContainer container, int patience) {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patience);
+		String answer = "";
+		long begin = 0;
+		do {
+			if (begin > 0) {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+			}
+			begin = System.currentTimeMillis();
+			try {
+				answer = Page.read(container.port(Work.PORT));
+			}
+			catch (IOException | ContainerdException ex) {
+				answer = ex.toString();
+			}
+		}
+		while (!answer.equals(container.id()) && System.nanoTime() < end && !container.exit().isDone());
+		this.ledger.write(Entry.Kind.ANSWER, container.id(), "since", begin, "answer",
+				answer.equals(container.id()) ? "right" : answer);
+	}
+
 	private void exec(RunningContainer container, int number, int code, int lines) {
 		Work work = new Work(0, number, Work.Kind.RUN, code, lines, 0);
 		attempt(container.id(), "exec", () -> {
@@ -277,7 +323,10 @@ final class Jobs {
 	void adopt(RunningContainer container) {
 		Work work = Work.parse(container.id()).orElse(null);
 		boolean over = container.exit().isDone();
-		if (!over && (work == null || work.kind() == Work.Kind.HOST)) {
+		if (!over && work != null && work.kind() == Work.Kind.PORT) {
+			answer(container, READY_SECONDS);
+		}
+		if (!over && (work == null || work.isEndless())) {
 			stop(container);
 		}
 		ExitStatus status = await(container);

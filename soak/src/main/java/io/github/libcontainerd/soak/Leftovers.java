@@ -83,8 +83,13 @@ final class Leftovers {
 		found.addAll(children("state of runc ", Path.of("/run/containerd/runc", this.namespace)));
 		found.addAll(children("bundle ",
 				this.containerd.stateDirectory().resolve("io.containerd.runtime.v2.task").resolve(this.namespace)));
-		Commands.mountsBelow(this.containerd.directory()).forEach((mount) -> found.add("mount " + mount));
+		Path disk = this.containerd.directory().resolve("root");
+		Commands.mountsBelow(this.containerd.directory())
+			.stream()
+			.filter((mount) -> !mount.equals(disk))
+			.forEach((mount) -> found.add("mount " + mount));
 		found.addAll(files());
+		found.addAll(Firewall.leftovers());
 		for (String container : containers) {
 			Path socket = shimSocket(container);
 			if (Files.exists(socket)) {

@@ -63,6 +63,11 @@ final class Soak {
 
 	public static void main(String[] arguments) throws IOException {
 		Options options = Options.parse(arguments);
+		if (!Firewall.isOurs()) {
+			System.err
+				.println("It flushes the firewall: start it in a network namespace of its own, as script/soak does");
+			System.exit(2);
+		}
 		Path directory = Files.createTempDirectory("soak-");
 		List<Balance.Problem> problems = run(options, directory);
 		if (!problems.isEmpty()) {
@@ -85,6 +90,7 @@ final class Soak {
 		Path file = this.directory.resolve("ledger");
 		String version;
 		try (PrivateContainerd containerd = PrivateContainerd.launch(this.options.containerd());
+				Disk disk = Disk.mount(containerd);
 				Ledger ledger = Ledger.open(file)) {
 			version = containerd.version();
 			OUT.printf("containerd %s, seed %d, %d seconds%n", version, this.options.seed(),
@@ -99,11 +105,12 @@ final class Soak {
 			Leftovers leftovers = new Leftovers(containerd, namespace, state, processes);
 			List<String> arguments = List.of("--libcontainerd.address=" + containerd.socket(),
 					"--libcontainerd.containerd-state=" + containerd.stateDirectory(),
-					"--libcontainerd.namespace=" + namespace, "--libcontainerd.state-directory=" + state,
-					"--soak.ledger=" + file, "--soak.seed=" + this.options.seed(),
-					"--soak.workers=" + this.options.workers(), "--soak.image=" + image);
+					"--libcontainerd.network.repair-interval=1s", "--libcontainerd.namespace=" + namespace,
+					"--libcontainerd.state-directory=" + state, "--soak.ledger=" + file,
+					"--soak.seed=" + this.options.seed(), "--soak.workers=" + this.options.workers(),
+					"--soak.image=" + image);
 			try (ApplicationProcess application = new ApplicationProcess(this.directory, arguments)) {
-				torment(containerd, application, processes, ledger);
+				torment(containerd, disk, application, processes, ledger);
 				clean(leftovers, ledger, file);
 			}
 		}
@@ -116,13 +123,13 @@ final class Soak {
 		return problems;
 	}
 
-	private void torment(PrivateContainerd containerd, ApplicationProcess application, Processes processes,
+	private void torment(PrivateContainerd containerd, Disk disk, ApplicationProcess application, Processes processes,
 			Ledger ledger) {
 		if (!application.start()) {
 			ledger.write(Entry.Kind.WRONG, "", "what", "The application can't be started, see its log");
 			return;
 		}
-		new Tormentor(this.options, containerd, application, processes, ledger).torment(this.options.time());
+		new Tormentor(this.options, containerd, disk, application, processes, ledger).torment(this.options.time());
 		if (!application.finish(FINISH)) {
 			ledger.write(Entry.Kind.WRONG, "", "what", "The application did not end in order, see its log");
 		}

@@ -42,17 +42,20 @@ final class Tormentor {
 
 	private final PrivateContainerd containerd;
 
+	private final Disk disk;
+
 	private final ApplicationProcess application;
 
 	private final Processes processes;
 
 	private final Ledger ledger;
 
-	Tormentor(Options options, PrivateContainerd containerd, ApplicationProcess application, Processes processes,
-			Ledger ledger) {
+	Tormentor(Options options, PrivateContainerd containerd, Disk disk, ApplicationProcess application,
+			Processes processes, Ledger ledger) {
 		this.random = new SplittableRandom(options.seed());
 		this.faults = Arrays.stream(Fault.values()).filter((fault) -> fault.text().matches(options.faults())).toList();
 		this.containerd = containerd;
+		this.disk = disk;
 		this.application = application;
 		this.processes = processes;
 		this.ledger = ledger;
@@ -114,6 +117,18 @@ final class Tormentor {
 				sleep(this.random.nextInt(MAX_PAUSE));
 				this.containerd.start();
 				startApplication();
+				end(fault, "");
+			}
+			case FIREWALL_FLUSHED -> {
+				begin(fault, "");
+				Firewall.flush();
+				end(fault, "");
+			}
+			case DISK_FULL -> {
+				begin(fault, "");
+				this.disk.fill();
+				sleep(this.random.nextInt(MAX_OUTAGE));
+				this.disk.free();
 				end(fault, "");
 			}
 			default -> throw new IllegalStateException(fault.text());

@@ -111,6 +111,16 @@ final class Torments {
 	}
 
 	/**
+	 * Whether a port may give no answer: the firewall was flushed while it was asked or a
+	 * while before, or its container was hit.
+	 */
+	boolean unreachable(String container, long from, long to, long repair) {
+		return this.torments.stream()
+			.anyMatch((torment) -> torment.fault == Fault.FIREWALL_FLUSHED && torment.overlaps(from - repair, to)
+					|| torment.container.equals(container) && torment.begin <= to);
+	}
+
+	/**
 	 * One of them.
 	 */
 	record Torment(Fault fault, String container, long begin, long end) {

@@ -42,6 +42,8 @@ record Work(int generation, int number, Kind kind, int code, int lines, int paus
 
 	static final int RETRIES = 2;
 
+	static final int PORT = 80;
+
 	/**
 	 * Think of the next one.
 	 */
@@ -79,10 +81,19 @@ record Work(int generation, int number, Kind kind, int code, int lines, int paus
 	String script() {
 		String print = "i=0; while [ $i -lt %d ]; do echo line-$i; i=$((i+1)); [ $((i %% %d)) != 0 ] || sleep 0.2; done; "
 			.formatted(this.lines, this.lines / (this.pauses + 1) + 1);
-		if (this.kind == Kind.HOST) {
-			return "trap 'exit %d' TERM; %s while :; do sleep 0.1; done".formatted(this.code, print);
+		if (isEndless()) {
+			String serve = (this.kind == Kind.PORT)
+					? "mkdir /www; echo %s > /www/index.html; httpd -p %d -h /www; ".formatted(id(), PORT) : "";
+			return "trap 'exit %d' TERM; %s%s while :; do sleep 0.1; done".formatted(this.code, serve, print);
 		}
 		return print + "exit " + this.code;
+	}
+
+	/**
+	 * Whether it runs until it is stopped.
+	 */
+	boolean isEndless() {
+		return this.kind == Kind.HOST || this.kind == Kind.PORT;
 	}
 
 	/**
@@ -110,7 +121,10 @@ record Work(int generation, int number, Kind kind, int code, int lines, int paus
 		RESTART,
 
 		/** Runs until it is stopped; meanwhile others are run in it, and it is frozen. */
-		HOST
+		HOST,
+
+		/** Runs until it is stopped; answers with its id at a published port. */
+		PORT
 
 	}
 

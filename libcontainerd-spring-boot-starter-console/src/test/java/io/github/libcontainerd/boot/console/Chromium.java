@@ -189,6 +189,19 @@ final class Chromium implements AutoCloseable {
 		await().atMost(TIMEOUT).until(() -> Boolean.TRUE.equals(run("return " + script)));
 	}
 
+	/** From now on remember all that an element says, from one change of the page to the next. */
+	void watchText(String selector) {
+		run("""
+				window.watchedTexts = [];
+				const look = () => document.querySelectorAll(arguments[0]).forEach((each) => watchedTexts.push(each.textContent));
+				new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });""",
+				selector);
+	}
+
+	List<String> watchedTexts() {
+		return ((List<?>) run("return watchedTexts")).stream().map(String::valueOf).toList();
+	}
+
 	Object run(String script, Object... arguments) {
 		return this.driver.executeScript(script, arguments);
 	}

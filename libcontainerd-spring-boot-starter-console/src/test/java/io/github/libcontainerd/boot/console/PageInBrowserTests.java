@@ -119,9 +119,12 @@ class PageInBrowserTests {
 		this.chromium.press("dialog button", "As code");
 		this.chromium.awaitText(".code", ".memory(\"64m\")");
 		this.chromium.awaitText(".code", "memory: \"64m\"");
+		this.chromium.watchText(".state");
 		this.chromium.press("dialog button", "Run");
 		this.chromium.awaitText(".log", "tick");
-		assertThat(this.chromium.text(".title")).contains("mover", "running");
+		this.chromium.awaitText(".title", "running");
+		assertThat(this.chromium.text(".title")).contains("mover");
+		assertThat(this.chromium.watchedTexts()).noneMatch((text) -> text.contains("gone"));
 		// The log is where one looks, not below a list.
 		assertThat(this.chromium.number("document.querySelector('.log').getBoundingClientRect().top")).isLessThan(400);
 		this.chromium.type("s");

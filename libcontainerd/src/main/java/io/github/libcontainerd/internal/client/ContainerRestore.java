@@ -81,7 +81,9 @@ final class ContainerRestore {
 		if (record != null && !ContainerLabels.restorable(record.labels())) {
 			return;
 		}
-		boolean unfinished = this.context.fifos().unfinished(id);
+		TaskProcess task = task(id, operation);
+		boolean unfinished = (task != null) ? task.status() == TaskProcess.Status.CREATED
+				: this.context.fifos().unfinished(id);
 		int lastRun = (record != null) ? ContainerLabels.lastRun(record.labels()) : 0;
 		if (record != null && unfinished && lastRun > 0) {
 			// The next run was not started: what is to be done follows from the last one.
@@ -91,8 +93,14 @@ final class ContainerRestore {
 		if (!known.add(container)) {
 			return;
 		}
+		Map<String, String> labels = (record != null) ? record.labels() : Map.of();
 		try {
-			takeOver(container, (record != null) ? record.labels() : Map.of(), unfinished, operation);
+			if (unfinished) {
+				removeUnfinished(container, labels, operation);
+			}
+			else {
+				takeOver(container, labels, task, operation);
+			}
 		}
 		catch (RuntimeException ex) {
 			known.remove(container);
@@ -106,6 +114,15 @@ final class ContainerRestore {
 		}
 		catch (NotFoundException ex) {
 			// Still somebody believes that it runs and has to be notified.
+			return null;
+		}
+	}
+
+	private @Nullable TaskProcess task(String id, Operation operation) {
+		try {
+			return Rpc.await(this.context.tasks().get(id, ""), operation);
+		}
+		catch (NotFoundException ex) {
 			return null;
 		}
 	}
@@ -137,55 +154,56 @@ final class ContainerRestore {
 		}
 	}
 
-	private void takeOver(ManagedContainer container, Map<String, String> labels, boolean unfinished,
+	private void takeOver(ManagedContainer container, Map<String, String> labels, @Nullable TaskProcess task,
 			Operation operation) {
-		String id = container.id();
 		int number = ContainerLabels.restarts(labels) + 1;
-		TaskProcess task;
-		try {
-			task = Rpc.await(this.context.tasks().get(id, ""), operation);
-		}
-		catch (NotFoundException ex) {
-			if (unfinished && ContainerLabels.lastRun(labels) == 0) {
-				removeUnfinished(container, operation);
-				return;
-			}
-			if (unfinished) {
-				// The shim of the run that was never started would be left by the next
-				// one.
-				this.context.lostTasks().remove(id);
-			}
-			container.lifecycle()
-				.foundEnded(this.streams.reopen(id, StateInfo.INIT, number, StdioPaths.NONE, operation),
-						noted(labels, number));
+		if (task == null) {
+			foundWithoutTask(container, labels, number, operation);
 			return;
 		}
 		StdioPaths paths = new StdioPaths(task.stdin(), task.stdout(), task.stderr(), task.terminal());
-		ProcessRun run = this.streams.reopen(id, StateInfo.INIT, number, paths, operation);
-		switch (task.status()) {
-			case STOPPED -> {
-				attach(container, run, operation);
-				container.lifecycle().foundEnded(run, task.exit());
-			}
-			case CREATED -> {
-				run.streams().discardAndRemove();
-				removeUnfinished(container, operation);
-			}
-			default -> alive(container, run, task, operation);
+		ProcessRun run = this.streams.reopen(container.id(), StateInfo.INIT, number, paths, operation);
+		if (task.status() == TaskProcess.Status.STOPPED) {
+			attach(container, run, operation);
+			container.lifecycle().foundEnded(run, task.exit());
+		}
+		else {
+			alive(container, run, task, operation);
 		}
 	}
 
-	private static ProcessExit noted(Map<String, String> labels, int number) {
+	private void foundWithoutTask(ManagedContainer container, Map<String, String> labels, int number,
+			Operation operation) {
 		ExitStatus end = ContainerLabels.lastExit(labels, number);
-		return (end != null) ? new ProcessExit(end.code(), end.codeKnown(), end.exitedAt()) : ProcessExit.UNKNOWN;
+		ProcessExit exit = (end != null) ? new ProcessExit(end.code(), end.codeKnown(), end.exitedAt())
+				: ProcessExit.UNKNOWN;
+		container.lifecycle()
+			.foundEnded(this.streams.reopen(container.id(), StateInfo.INIT, number, StdioPaths.NONE, operation), exit);
 	}
 
 	/**
-	 * Its creator died before the start: there is nothing to report.
+	 * Somebody began to start a run of it and died before it ran, so that there is
+	 * nothing to report of that one.
 	 */
-	private void removeUnfinished(ManagedContainer container, Operation operation) {
-		new ContainerRemoval(this.context).remove(container.id(), operation);
-		this.context.fifos().sweep(container.id());
+	private void removeUnfinished(ManagedContainer container, Map<String, String> labels, Operation operation) {
+		String id = container.id();
+		int lastRun = ContainerLabels.lastRun(labels);
+		ExitStatus before = ContainerLabels.lastExit(labels, 0);
+		ContainerRemoval removal = new ContainerRemoval(this.context);
+		if (lastRun > 0) {
+			// Whether there is another run follows from the last one.
+			removal.removeTask(id, operation);
+			foundWithoutTask(container, labels, lastRun, operation);
+			return;
+		}
+		if (before != null && container.plan().lifetime().keep()) {
+			// It was to be started again: it stays as it was.
+			removal.keep(container.plan(), before, operation);
+			container.keep(before);
+			return;
+		}
+		removal.remove(id, operation);
+		this.context.fifos().sweep(id);
 		container.forget(operation);
 	}
 

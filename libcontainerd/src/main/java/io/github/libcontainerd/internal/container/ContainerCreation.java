@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.container;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -26,7 +25,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
-import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.OperationTimeoutException;
@@ -38,7 +36,6 @@ import io.github.libcontainerd.internal.grpc.task.TaskProcess;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;
-import io.github.libcontainerd.internal.resource.PendingRemovals;
 import io.github.libcontainerd.internal.resource.Rollback;
 
 /**
@@ -66,39 +63,12 @@ final class ContainerCreation {
 	 */
 	int create(ContainerPlan plan, Consumer<List<Mount>> beforeStart, RunStart.Listener listener, Operation operation) {
 		try {
-			making(plan, operation);
+			this.context.fifos().making(plan.id(), operation);
 			return create(plan, beforeStart, true, operation).start(listener, operation);
 		}
 		catch (RuntimeException ex) {
-			if (this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {
-				makingAgain(plan, operation, ex);
-			}
-			else {
-				this.context.fifos().made(plan.id());
-			}
+			this.undo.making(plan, operation, ex);
 			throw ex;
-		}
-	}
-
-	/**
-	 * Its start may have been sent, but the caller is told that there is no container:
-	 * nor is a later process to tell the end of one.
-	 */
-	private void makingAgain(ContainerPlan plan, Operation operation, RuntimeException failure) {
-		try {
-			making(plan, operation);
-		}
-		catch (DaemonErrorException ex) {
-			failure.addSuppressed(ex);
-		}
-	}
-
-	private void making(ContainerPlan plan, Operation operation) {
-		try {
-			this.context.fifos().making(plan.id());
-		}
-		catch (IOException ex) {
-			throw new DaemonErrorException(operation, "its FIFO directory can't be written: " + ex, ex);
 		}
 	}
 

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Errors;
@@ -34,6 +35,7 @@ import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
+import io.github.libcontainerd.internal.record.EndLabel;
 import io.github.libcontainerd.internal.resource.LostProcesses;
 import io.github.libcontainerd.internal.resource.StrayProcesses;
 import io.github.libcontainerd.internal.resource.StrayProcesses.Interval;
@@ -99,9 +101,21 @@ public final class ContainerRemoval {
 	}
 
 	/**
+	 * Remove what there is of a start of a container that was kept, and keep it.
+	 * @param end how it had ended before
+	 */
+	public void keep(ContainerPlan plan, ExitStatus end, Operation operation) {
+		removeTask(plan.id(), operation);
+		LostProcesses.remove(this.context.namespace(), plan.id(), cgroup(plan.id(), plan.spec()));
+		ContainerResources.of(plan).releaseNetwork(this.context).join();
+		Rpc.await(this.context.containers().updateLabels(plan.id(), EndLabel.of(end)), operation);
+		this.context.fifos().sweep(plan.id());
+	}
+
+	/**
 	 * Kill and delete the task of a container.
 	 */
-	void removeTask(String id, Operation operation) {
+	public void removeTask(String id, Operation operation) {
 		CompletableFuture<Void> killed = this.context.tasks()
 			.kill(id, "", SIGKILL, true)
 			.thenCompose((nothing) -> this.context.tasks().waitFor(id, ""))

@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import io.github.libcontainerd.ContainerInfo;
+import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.NotFoundException;
@@ -266,6 +267,22 @@ public final class ManagedContainer {
 	public void refreshInfo() {
 		this.state.enqueueAndWait(() -> {
 		});
+	}
+
+	/**
+	 * It was to be started again, and was not: it stays as it was kept, and there is
+	 * nothing to report.
+	 * @param end how it had ended
+	 */
+	public void keep(ExitStatus end) {
+		this.state.enqueueAndWait(() -> {
+			this.state.status(ContainerStatus.EXITED);
+			this.state.kept(end);
+		});
+		this.context.outputs().ended(id(), StateInfo.INIT);
+		this.state.removed().complete(null);
+		this.state.ended().complete(end);
+		this.state.reported().complete(end);
 	}
 
 	/**

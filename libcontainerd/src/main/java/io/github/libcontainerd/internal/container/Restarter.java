@@ -16,7 +16,6 @@
 
 package io.github.libcontainerd.internal.container;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -28,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.github.libcontainerd.ContainerdException;
+import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.record.ContainerLabels;
-import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.restart.RestartManager;
 
 /**
@@ -43,6 +42,9 @@ final class Restarter {
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
 	private static final Duration RELEASE_LIMIT = Duration.ofSeconds(20);
+
+	// Of one start, as long as containerd seems to be there.
+	private static final int ATTEMPTS = 20;
 
 	private final ContainerState state;
 
@@ -57,6 +59,9 @@ final class Restarter {
 	private volatile @Nullable Runnable endOfWait;
 
 	private volatile boolean forgotten;
+
+	// A start was broken off, and what there is of it could not be removed.
+	private volatile boolean taskLeft;
 
 	Restarter(ContainerState state, RestartManager manager, ClientContext context) {
 		this.state = state;
@@ -97,7 +102,7 @@ final class Restarter {
 		Runnable proceed = () -> {
 			if (over.compareAndSet(false, true)) {
 				this.endOfWait = null;
-				this.context.workers().execute(() -> start(number, listener, giveUp));
+				this.context.workers().execute(() -> start(number, ATTEMPTS, listener, giveUp));
 			}
 		};
 		this.endOfWait = proceed;
@@ -133,23 +138,19 @@ final class Restarter {
 	}
 
 	/**
-	 * A container that is to be kept is not removed because a run of it could not start.
+	 * Whether the task of a run that could not be started is still there.
 	 */
-	private void undoLater(ContainerPlan plan) {
-		if (!plan.lifetime().keep()) {
-			new Undo(this.context).containerLater(plan);
-		}
+	boolean taskLeft() {
+		return this.taskLeft;
 	}
 
-	private void start(int number, RunStart.Listener listener, Runnable giveUp) {
+	private void start(int number, int attempts, RunStart.Listener listener, Runnable giveUp) {
 		if (this.forgotten) {
 			return;
 		}
 		boolean hold = this.context.settings().get().holdRestarts() || !this.context.connected().get().isDone();
 		if (hold && !this.state.stopRequested()) {
-			this.context.scheduler()
-				.schedule(() -> this.context.workers().execute(() -> start(number, listener, giveUp)),
-						RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			startLater(number, attempts, listener, giveUp);
 			return;
 		}
 		if (!this.manager.waited()) {
@@ -159,18 +160,41 @@ final class Restarter {
 		String id = this.state.id();
 		Operation operation = Operation.onContainer("restart", this.context.namespace(), id);
 		try {
-			this.context.fifos().making(id);
+			this.context.fifos().making(id, operation);
 			this.release.ignoringFailure("count the restart of", () -> this.context.containers()
 				.updateLabel(id, ContainerLabels.RESTARTS, Integer.toString(this.manager.restartCount())));
 			this.sharedNamespaces.check(operation);
-			// What could not be deleted while containerd was away is in the way now.
+			// What could not be removed while containerd was away is in the way now.
+			if (this.taskLeft) {
+				new ContainerRemoval(this.context).removeTask(id, operation);
+				this.taskLeft = false;
+			}
 			this.release.deleteTask(RELEASE_LIMIT).join();
-			new RunStart(this.context, this::undoLater).start(this.state.plan(), number, listener, operation);
+			new RunStart(this.context, (plan) -> this.taskLeft = true).start(this.state.plan(), number, listener,
+					operation);
 		}
-		catch (ContainerdException | IOException ex) {
-			logger.warn("Container '{}' is not restarted", id, ex);
-			giveUp.run();
+		catch (DaemonUnavailableException ex) {
+			if (this.state.stopRequested() || attempts == 1) {
+				notRestarted(ex, giveUp);
+				return;
+			}
+			logger.info("Run {} of container '{}' will start when containerd answers", number, id);
+			startLater(number, attempts - 1, listener, giveUp);
 		}
+		catch (ContainerdException ex) {
+			notRestarted(ex, giveUp);
+		}
+	}
+
+	private void startLater(int number, int attempts, RunStart.Listener listener, Runnable giveUp) {
+		this.context.scheduler()
+			.schedule(() -> this.context.workers().execute(() -> start(number, attempts, listener, giveUp)),
+					RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void notRestarted(Exception reason, Runnable giveUp) {
+		logger.warn("Container '{}' is not restarted", this.state.id(), reason);
+		giveUp.run();
 	}
 
 }

@@ -157,7 +157,10 @@ final class RunEnd {
 		this.state.status(ContainerStatus.RESTARTING);
 		this.oomWatch.expectStart();
 		report(run, StateChange.RESTART);
-		this.restarter.restart(run.machine().run() + 1, delay.get(), next, () -> this.state.enqueue(() -> remove(run)));
+		this.restarter.restart(run.machine().run() + 1, delay.get(), next, () -> this.state.enqueue(() -> {
+			this.taskLeft |= this.restarter.taskLeft();
+			remove(run);
+		}));
 	}
 
 	/**

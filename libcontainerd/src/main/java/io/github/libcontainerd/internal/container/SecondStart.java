@@ -18,6 +18,7 @@ package io.github.libcontainerd.internal.container;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,7 @@ import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Mount;
 import io.github.libcontainerd.internal.grpc.Rpc;
 import io.github.libcontainerd.internal.grpc.container.ContainerRecord;
+import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.internal.record.ContainerPlan;
 import io.github.libcontainerd.internal.record.RootSnapshot;
 import io.github.libcontainerd.internal.resource.Rollback;
@@ -87,14 +89,17 @@ final class SecondStart {
 			List<Mount> rootfs = rootfs(plan.snapshot(), operation);
 			// Of a start that was broken off.
 			new ContainerRemoval(this.context).removeTask(plan.id(), operation);
+			this.context.fifos().making(plan.id(), operation);
 			rollback.add(() -> this.undo.startAgain(before, operation));
-			Map<String, String> labels = plan.recordLabels(this.context.owner());
+			Map<String, String> labels = new HashMap<>(plan.recordLabels(this.context.owner()));
+			labels.putAll(ContainerLabels.endBefore(before.labels()));
 			Rpc.await(this.context.containers().update(plan.id(), labels, plan.spec().toJson()), operation);
 			return new RunStart(this.context, (failed) -> this.undo.startAgainLater(before, operation)).start(plan, 1,
 					rootfs, listener, operation);
 		}
 		catch (RuntimeException ex) {
 			rollback.run(ex);
+			this.undo.making(plan, operation, ex);
 			throw ex;
 		}
 	}

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.DaemonErrorException;
 import io.github.libcontainerd.NotFoundException;
 import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.internal.grpc.Errors;
@@ -101,6 +102,24 @@ final class Undo {
 	}
 
 	/**
+	 * A container was not started. What is to be undone later was perhaps started all the
+	 * same, but the caller is told that it was not: nor is a later process to tell the
+	 * end of it.
+	 */
+	void making(ContainerPlan plan, Operation operation, RuntimeException failure) {
+		if (!this.context.pendingRemovals().contains(PendingRemovals.container(plan.id()))) {
+			this.context.fifos().made(plan.id());
+			return;
+		}
+		try {
+			this.context.fifos().making(plan.id(), operation);
+		}
+		catch (DaemonErrorException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	/**
 	 * Put the record of a container back to how it was before it was started again.
 	 */
 	void startAgain(ContainerRecord before, Operation operation) {
@@ -121,6 +140,7 @@ final class Undo {
 			catch (NotFoundException ex) {
 				// Somebody has removed it meanwhile.
 			}
+			this.context.fifos().made(before.id());
 		});
 	}
 

@@ -154,6 +154,16 @@ public final class ContainerLabels {
 	}
 
 	/**
+	 * Return what tells a later process how a container had ended that is started again:
+	 * if that is broken off, it stays as it was.
+	 * @param labels the labels of its record before that
+	 */
+	public static Map<String, String> endBefore(Map<String, String> labels) {
+		ExitStatus end = EndLabel.read(labels);
+		return (end != null) ? lastExit(0, end) : Map.of();
+	}
+
+	/**
 	 * Return the number of the last run whose end was noted; 0 for none.
 	 */
 	public static int lastRun(Map<String, String> labels) {
@@ -163,7 +173,8 @@ public final class ContainerLabels {
 
 	/**
 	 * Return how a run has ended; {@code null} if nobody could note it.
-	 * @param run the number of the run
+	 * @param run the number of the run; 0 for how it had ended before it was started
+	 * again
 	 */
 	public static @Nullable ExitStatus lastExit(Map<String, String> labels, int run) {
 		String begin = run + " ";

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.github.libcontainerd.DaemonErrorException;
+import io.github.libcontainerd.Operation;
 import io.github.libcontainerd.client.Stdio;
 import io.github.libcontainerd.client.StdioTraffic;
 import io.github.libcontainerd.internal.grpc.task.StdioPaths;
@@ -154,15 +156,21 @@ public final class FifoDirectory {
 	 * Note that a container is being made, until {@link #made}: a later process that
 	 * finds it without a task then knows that it has never run.
 	 * @param containerId the container
-	 * @throws IOException if that can't be noted
+	 * @param operation what needs it
+	 * @throws DaemonErrorException if that can't be noted
 	 */
-	public void making(String containerId) throws IOException {
+	public void making(String containerId, Operation operation) {
 		if (this.closed) {
 			// Nobody would take it away again.
 			return;
 		}
 		Path mark = mark(containerId);
-		Files.writeString(mark, "");
+		try {
+			Files.writeString(mark, "");
+		}
+		catch (IOException ex) {
+			throw new DaemonErrorException(operation, "its FIFO directory can't be written: " + ex, ex);
+		}
 		this.present.add(mark);
 	}
 
