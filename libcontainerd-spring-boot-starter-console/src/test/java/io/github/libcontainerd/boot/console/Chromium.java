@@ -189,7 +189,10 @@ final class Chromium implements AutoCloseable {
 		await().atMost(TIMEOUT).until(() -> Boolean.TRUE.equals(run("return " + script)));
 	}
 
-	/** From now on remember all that an element says, from one change of the page to the next. */
+	/**
+	 * From now on remember all that an element says, from one change of the page to the
+	 * next.
+	 */
 	void watchText(String selector) {
 		run("""
 				window.watchedTexts = [];
