@@ -21,13 +21,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,11 +56,12 @@ import io.github.libcontainerd.run.WaitStrategy;
 import io.github.libcontainerd.test.PrivateContainerd;
 
 /**
- * From the start of a JVM to the answer of a PostgreSQL to its application: with a
- * database that runs already, declared to the starter and made, declared and adopted, and
- * with Testcontainers on a Docker Engine. The same image, which is there already, and the
- * same line of the log to wait for; Testcontainers is spared its container that removes
- * others. Each in a fresh JVM, in turns.
+ * From the start of a JVM, and from that of its context, to the answer of a PostgreSQL to
+ * its application: with a database that runs already, without the starter and beside one
+ * to which nothing is declared, declared to the starter and made, declared and adopted,
+ * and with Testcontainers on a Docker Engine. The same image, which is there already, and
+ * the same line of the log to wait for; Testcontainers is spared its container that
+ * removes others. Each in a fresh JVM, in turns.
  */
 final class ServiceStart {
 
@@ -66,21 +69,36 @@ final class ServiceStart {
 
 	private static final int RUNS = 9;
 
-	private static final String RESULT = "answered after milliseconds: ";
+	private static final Pattern RESULT = Pattern.compile("answered after (\\d+) ms, (\\d+) ms of its context");
 
 	private static final String IMAGE = "postgres:local";
+
+	private static final String DISABLED = "--libcontainerd.enabled=false";
 
 	private static final String NO_COMPOSE = "--spring.docker.compose.enabled=false";
 
 	private static final String READY = "ready to accept connections";
 
+	private static final String RUNNING = "running already, without the starter";
+
+	private static final String UNDECLARED = "running already, nothing declared";
+
+	private static final String MADE = "declared and made";
+
+	private static final String ADOPTED = "declared and adopted";
+
+	private static final String TESTCONTAINERS = "Testcontainers";
+
 	private final PrivateContainerd containerd;
 
 	private final Path archive;
 
+	private final String adopted;
+
 	ServiceStart(PrivateContainerd containerd) {
 		this.containerd = containerd;
 		this.archive = containerd.directory().resolve("postgres.tar");
+		this.adopted = containerd.uniqueNamespace();
 	}
 
 	void measure() throws Exception {
@@ -103,24 +121,44 @@ final class ServiceStart {
 					.waitFor(WaitStrategy.log(READY))
 					.build());
 			List<Way> ways = ways(database.port(5432).getPort(), dockerd);
-			Map<String, Figures> figures = new LinkedHashMap<>();
-			for (int i = 0; i <= RUNS; i++) {
-				for (Way way : ways) {
-					long nanos = start(way);
-					// The first of each fills the page cache.
-					if (i > 0) {
-						figures.computeIfAbsent(way.name(), (name) -> new Figures()).add(nanos);
+			Map<String, Figures> jvms = new LinkedHashMap<>();
+			Map<String, Figures> contexts = new LinkedHashMap<>();
+			try {
+				for (int i = 0; i <= RUNS; i++) {
+					for (Way way : ways) {
+						Answer answer = start(way);
+						// The first of each fills the page cache.
+						if (i > 0) {
+							jvms.computeIfAbsent(way.name(), (name) -> new Figures()).add(answer.ofJvm());
+							contexts.computeIfAbsent(way.name(), (name) -> new Figures()).add(answer.ofContext());
+						}
 					}
 				}
 			}
-			database.remove();
-			figures.forEach((name, values) -> logger.info("service start, {}: {}", name, values));
-			double running = median(figures, "running already");
-			logger.info("service start: declared and made takes {} of Testcontainers' time", String.format(Locale.ROOT,
-					"%.2f", median(figures, "declared and made") / median(figures, "Testcontainers")));
-			logger.info("service start: adoption adds {} ms",
-					String.format(Locale.ROOT, "%.0f", median(figures, "declared and adopted") - running));
+			finally {
+				database.remove();
+				endAdopted();
+			}
+			report("of the JVM", jvms);
+			report("of the context", contexts);
 		}
+	}
+
+	private static void report(String what, Map<String, Figures> figures) {
+		figures.forEach((name, values) -> logger.info("service start {}, {}: {}", what, name, values));
+		double adopted = median(figures, ADOPTED);
+		logger.info("service start {}: declared and made takes {} of Testcontainers' time", what,
+				String.format(Locale.ROOT, "%.2f", median(figures, MADE) / median(figures, TESTCONTAINERS)));
+		logger.info("service start {}: adoption adds {} ms to the starter, and {} ms to an application without it",
+				what, String.format(Locale.ROOT, "%.0f", adopted - median(figures, UNDECLARED)),
+				String.format(Locale.ROOT, "%.0f", adopted - median(figures, RUNNING)));
+	}
+
+	/**
+	 * Remove the container that is left running to be adopted.
+	 */
+	private void endAdopted() throws Exception {
+		start(new Way("end", declared(this.adopted, "adopted", "start-and-stop")));
 	}
 
 	private static double median(Map<String, Figures> figures, String way) {
@@ -128,35 +166,40 @@ final class ServiceStart {
 	}
 
 	private List<Way> ways(int port, PrivateDockerd dockerd) {
-		String address = "--libcontainerd.address=" + this.containerd.socket();
+		String url = "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port
+				+ "/postgres?user=postgres&password=secret";
 		List<Way> ways = new ArrayList<>();
-		ways.add(new Way("running already",
-				List.of("--libcontainerd.enabled=false", NO_COMPOSE,
-						"--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port
-								+ "/postgres?user=postgres&password=secret")));
-		ways.add(new Way("declared and made",
-				declared(address, "made", "--libcontainerd.declared.lifecycle=start-and-stop")));
-		ways.add(new Way("declared and adopted",
-				declared(address, "adopted", "--libcontainerd.declared.lifecycle=start-only")));
-		ways.add(
-				new Way("Testcontainers", List.of("--libcontainerd.enabled=false", NO_COMPOSE, "--testcontainers=true"),
-						Map.of("DOCKER_HOST", dockerd.host(), "TESTCONTAINERS_RYUK_DISABLED", "true",
-								"TESTCONTAINERS_CHECKS_DISABLE", "true", "TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")));
+		ways.add(new Way(RUNNING, List.of(DISABLED, NO_COMPOSE, url)));
+		List<String> undeclared = new ArrayList<>(starter(this.containerd.uniqueNamespace(), "undeclared"));
+		undeclared.addAll(List.of(NO_COMPOSE, url));
+		ways.add(new Way(UNDECLARED, undeclared));
+		ways.add(new Way(MADE, declared(this.containerd.uniqueNamespace(), "made", "start-and-stop")));
+		ways.add(new Way(ADOPTED, declared(this.adopted, "adopted", "start-only")));
+		ways.add(new Way(TESTCONTAINERS, List.of(DISABLED, NO_COMPOSE, "--testcontainers=true"),
+				Map.of("DOCKER_HOST", dockerd.host(), "TESTCONTAINERS_RYUK_DISABLED", "true",
+						"TESTCONTAINERS_CHECKS_DISABLE", "true", "TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")));
 		return ways;
 	}
 
-	private List<String> declared(String address, String name, String lifecycle) {
-		return List.of(address, "--libcontainerd.namespace=services-" + name,
-				"--libcontainerd.state-directory=" + this.containerd.directory().resolve(name), lifecycle,
-				"--libcontainerd.live-restore=true", "--libcontainerd.containers.db.archive=" + this.archive,
-				"--libcontainerd.containers.db.image=" + IMAGE, "--libcontainerd.containers.db.ports=5432",
+	private List<String> starter(String namespace, String state) {
+		return List.of("--libcontainerd.address=" + this.containerd.socket(), "--libcontainerd.namespace=" + namespace,
+				"--libcontainerd.state-directory=" + this.containerd.directory().resolve(state),
+				"--libcontainerd.live-restore=true");
+	}
+
+	private List<String> declared(String namespace, String state, String lifecycle) {
+		List<String> arguments = new ArrayList<>(starter(namespace, state));
+		arguments.addAll(List.of("--libcontainerd.declared.lifecycle=" + lifecycle,
+				"--libcontainerd.containers.db.archive=" + this.archive, "--libcontainerd.containers.db.image=" + IMAGE,
+				"--libcontainerd.containers.db.ports=5432",
 				// As Testcontainers starts it.
 				"--libcontainerd.containers.db.command=postgres,-c,fsync=off",
 				"--libcontainerd.containers.db.env.POSTGRES_PASSWORD=secret",
-				"--libcontainerd.containers.db.wait-for.log=" + READY);
+				"--libcontainerd.containers.db.wait-for.log=" + READY));
+		return arguments;
 	}
 
-	private static long start(Way way) throws Exception {
+	private static Answer start(Way way) throws Exception {
 		List<String> arguments = new ArrayList<>(List.of("service-once"));
 		arguments.addAll(way.arguments());
 		arguments.addAll(List.of("--logging.level.root=warn", "--spring.main.banner-mode=off"));
@@ -165,12 +208,12 @@ final class ServiceStart {
 				ChildJvm.command(List.of("-Dapi.version=1.41"), arguments.toArray(String[]::new)));
 		builder.environment().putAll(way.environment());
 		String output = run(builder);
-		String line = output.lines()
-			.filter((each) -> each.contains(RESULT))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("no answer, " + way.name() + ": " + output));
-		return Duration.ofMillis(Long.parseLong(line.substring(line.indexOf(RESULT) + RESULT.length()).strip()))
-			.toNanos();
+		Matcher result = RESULT.matcher(output);
+		if (!result.find()) {
+			throw new IllegalStateException("no answer, " + way.name() + ": " + output);
+		}
+		return new Answer(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(result.group(1))),
+				TimeUnit.MILLISECONDS.toNanos(Long.parseLong(result.group(2))));
 	}
 
 	private static String run(ProcessBuilder builder) throws Exception {
@@ -185,14 +228,27 @@ final class ServiceStart {
 	static void once(String[] args) {
 		SpringApplication application = new SpringApplication(Application.class, TestcontainersDatabase.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
+		long start = System.currentTimeMillis();
 		try (ConfigurableApplicationContext context = application.run(args)) {
 			Integer one = context.getBean(JdbcTemplate.class).queryForObject("select 1", Integer.class);
-			long began = ManagementFactory.getRuntimeMXBean().getStartTime();
+			long now = System.currentTimeMillis();
 			if (one == null || one != 1) {
 				throw new IllegalStateException("the database did not answer");
 			}
-			LoggerFactory.getLogger(Application.class).warn("{}{}", RESULT, System.currentTimeMillis() - began);
+			LoggerFactory.getLogger(Application.class)
+				.warn("answered after {} ms, {} ms of its context",
+						now - ManagementFactory.getRuntimeMXBean().getStartTime(), now - start);
 		}
+	}
+
+	/**
+	 * How long the answer took.
+	 *
+	 * @param ofJvm nanoseconds since the start of the JVM
+	 * @param ofContext nanoseconds since the start of the context
+	 */
+	private record Answer(long ofJvm, long ofContext) {
+
 	}
 
 	/**
