@@ -245,6 +245,24 @@ final class ContainerKeeper {
 	}
 
 	/**
+	 * Stop and remove the containers of all declarations that there are.
+	 */
+	void removeAll(ContainerDeclarations declarations) {
+		for (String name : declarations.names()) {
+			ContainerDeclaration declaration = declarations.get(name);
+			try {
+				this.client.containers().find(declaration.id()).ifPresent((container) -> {
+					container.stop(declaration.stopGrace());
+					container.remove();
+				});
+			}
+			catch (ContainerdException ex) {
+				logger.warn("Could not stop container '" + name + "'", ex);
+			}
+		}
+	}
+
+	/**
 	 * Remove the containers that earlier runs of the application have declared, and this
 	 * one has not.
 	 */

@@ -39,6 +39,7 @@ import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration
 import io.github.libcontainerd.boot.autoconfigure.compose.ComposeProperties;
 import io.github.libcontainerd.boot.autoconfigure.container.DeclaredContainersProperties.LifecycleManagement;
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.Remote;
 
 /**
  * Auto-configuration of the containers that {@code libcontainerd.containers.*} declares.
@@ -59,11 +60,11 @@ public final class DeclaredContainersAutoConfiguration {
 	private static final String CONNECTIONS = "org.springframework.boot.docker.compose.core.RunningService";
 
 	@Bean
-	StartedContainers declaredContainers(Client client, DeclaredContainersProperties properties,
-			Environment environment, ResourceLoader resources) {
+	StartedContainers declaredContainers(ObjectProvider<Remote> remote, Client client,
+			DeclaredContainersProperties properties, Environment environment, ResourceLoader resources) {
 		LifecycleManagement lifecycle = properties.getDeclared().getLifecycle();
-		if (lifecycle == LifecycleManagement.START_ONLY
-				&& !environment.getProperty("libcontainerd.live-restore", Boolean.class, false)) {
+		boolean liveRestore = environment.getProperty("libcontainerd.live-restore", Boolean.class, false);
+		if (lifecycle == LifecycleManagement.START_ONLY && !liveRestore) {
 			throw new InvalidConfigurationPropertyValueException("libcontainerd.declared.lifecycle", "start-only",
 					"containers only outlive the application if 'libcontainerd.live-restore' is true");
 		}
@@ -73,7 +74,8 @@ public final class DeclaredContainersAutoConfiguration {
 					+ " and 'libcontainerd.containers.NAME.port.NUMBER'");
 		}
 		StartedContainers containers = new StartedContainers(ContainerDeclarations.of(environment),
-				new ContainerKeeper(client, lifecycle), lifecycle);
+				new ContainerKeeper(client, lifecycle), lifecycle,
+				new DevToolsRestart(remote.getIfUnique(), client, liveRestore));
 		containers.start();
 		return containers;
 	}

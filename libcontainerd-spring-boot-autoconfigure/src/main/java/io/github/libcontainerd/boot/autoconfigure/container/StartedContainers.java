@@ -43,18 +43,26 @@ public final class StartedContainers implements DeclaredContainers, DisposableBe
 
 	private final LifecycleManagement lifecycle;
 
+	private final DevToolsRestart restart;
+
 	private final Map<String, ContainerEndpoint> started = new ConcurrentHashMap<>();
 
-	StartedContainers(ContainerDeclarations declarations, ContainerKeeper keeper, LifecycleManagement lifecycle) {
+	StartedContainers(ContainerDeclarations declarations, ContainerKeeper keeper, LifecycleManagement lifecycle,
+			DevToolsRestart restart) {
 		this.declarations = declarations;
 		this.keeper = keeper;
 		this.lifecycle = lifecycle;
+		this.restart = restart;
 	}
 
 	/**
 	 * Start all. When that fails, those that were started are stopped.
 	 */
 	void start() {
+		this.restart.begin(this::startAll, this::removeKept);
+	}
+
+	private void startAll() {
 		try {
 			if (this.lifecycle != LifecycleManagement.NONE) {
 				this.keeper.removeUndeclared(this.declarations);
@@ -66,6 +74,12 @@ public final class StartedContainers implements DeclaredContainers, DisposableBe
 		catch (RuntimeException ex) {
 			stopAfter(ex);
 			throw ex;
+		}
+	}
+
+	private void removeKept() {
+		if (this.lifecycle == LifecycleManagement.START_AND_STOP) {
+			this.keeper.removeAll(this.declarations);
 		}
 	}
 
@@ -108,7 +122,7 @@ public final class StartedContainers implements DeclaredContainers, DisposableBe
 
 	@Override
 	public void destroy() {
-		if (this.lifecycle != LifecycleManagement.START_AND_STOP) {
+		if (this.lifecycle != LifecycleManagement.START_AND_STOP || this.restart.keeps()) {
 			return;
 		}
 		List<String> names = new ArrayList<>(this.declarations.names());
