@@ -47,6 +47,7 @@ import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.image.Image;
 import io.github.libcontainerd.image.ImageDetails;
+import io.github.libcontainerd.image.PullOption;
 import io.github.libcontainerd.network.Networks;
 import io.github.libcontainerd.run.NetworkMode;
 import io.github.libcontainerd.run.PullPolicy;
@@ -120,8 +121,11 @@ final class ContainerKeeper {
 		if (archive != null) {
 			return imported(declaration, archive);
 		}
-		logger.info("Pulling " + declaration.image() + " for container '" + declaration.name() + "'");
-		CompletableFuture<Image> pull = this.client.images().pullAsync(declaration.image());
+		String message = "Pulling " + declaration.image() + " for container '" + declaration.name() + "'";
+		logger.info(message);
+		PullReport report = new PullReport((line) -> logger.info(message + ": " + line), System::nanoTime);
+		CompletableFuture<Image> pull = this.client.images()
+			.pullAsync(declaration.image(), PullOption.listener(report));
 		try {
 			pull.get();
 		}
