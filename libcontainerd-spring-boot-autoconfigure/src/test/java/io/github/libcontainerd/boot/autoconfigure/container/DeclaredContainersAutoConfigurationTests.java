@@ -50,13 +50,16 @@ import io.github.libcontainerd.ContainerNotReadyException;
 import io.github.libcontainerd.ContainerStatus;
 import io.github.libcontainerd.ExitStatus;
 import io.github.libcontainerd.HealthStatus;
+import io.github.libcontainerd.boot.ContainerdRemoteCustomizer;
 import io.github.libcontainerd.boot.autoconfigure.LibcontainerdAutoConfiguration;
 import io.github.libcontainerd.boot.autoconfigure.health.DeclaredContainersHealthContributorAutoConfiguration;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
+import io.github.libcontainerd.client.RemoteOption;
 import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.run.Containers;
 import io.github.libcontainerd.run.RunningContainer;
+import io.github.libcontainerd.spi.SimulatedNetworks;
 import io.github.libcontainerd.test.FakeContainerd;
 import io.github.libcontainerd.test.TestArchive;
 import io.github.libcontainerd.test.TestImage;
@@ -285,6 +288,31 @@ class DeclaredContainersAutoConfigurationTests {
 					.hasStackTraceContaining("libcontainerd.instance"));
 			assertThat(first.getBean(DeclaredContainers.class).get("db").status()).isEqualTo(ContainerStatus.RUNNING);
 		});
+	}
+
+	@Test
+	void aPortThatIsTakenFailsTheStartAndIsNamed() throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.contextRunner
+				.withBean(ContainerdRemoteCustomizer.class,
+						() -> (options, remote) -> options.add(RemoteOption.simulatedNetworks(new SimulatedNetworks())))
+				.withPropertyValues(DB + "image=postgres:16", DB + "ports=" + taken.getLocalPort() + ":5432")
+				.run((context) -> assertThat(context).getFailure()
+					.hasStackTraceContaining("The declared container 'db' (postgres:16) could not be started")
+					.hasStackTraceContaining("127.0.0.1:" + taken.getLocalPort() + "/tcp is used by another process"));
+		}
+		assertThat(this.daemon.containers("shop")).isEmpty();
+	}
+
+	@Test
+	void anImageThatIsMissingFailsTheStartAndIsNamed() {
+		this.contextRunner
+			.withPropertyValues(DB + "image=postgres:16", APP + "image=missing:1", APP + "pull=never",
+					APP + "depends-on=db")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("The declared container 'app' (missing:1)")
+				.hasStackTraceContaining("docker.io/library/missing:1"));
+		assertThat(this.daemon.containers("shop")).isEmpty();
 	}
 
 	@Test
