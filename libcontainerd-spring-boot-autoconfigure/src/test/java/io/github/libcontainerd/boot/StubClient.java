@@ -227,6 +227,14 @@ public class StubClient implements Client {
 		return this.directories.contains(containerId) ? Optional.empty() : Optional.of(new DiskUsage(4096, 2));
 	}
 
+	@Override
+	public Spec spec(String containerId) {
+		if (!this.containers.containsKey(containerId)) {
+			throw new NotFoundException(null, "no container", null);
+		}
+		return Spec.builder().build();
+	}
+
 	/**
 	 * Return how often somebody has asked what a container takes of the disk.
 	 */

@@ -181,6 +181,16 @@ public interface Client extends AutoCloseable {
 	Optional<DiskUsage> diskUsage(String containerId);
 
 	/**
+	 * Return what a container runs by: what it was created with, and what was changed
+	 * since by {@link #updateResources}. It is as containerd has it, with all that it was
+	 * given in confidence, such as passwords in its environment; don't show it as it is.
+	 * @param containerId the container, which runs or was kept after its end
+	 * @return its specification
+	 * @throws NotFoundException if there is no such container
+	 */
+	Spec spec(String containerId);
+
+	/**
 	 * Return the ids of all processes of a container, on the host.
 	 * @param containerId the container
 	 * @return the process ids; empty once it has ended

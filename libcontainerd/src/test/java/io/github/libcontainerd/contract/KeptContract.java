@@ -111,6 +111,24 @@ abstract class KeptContract extends ImageRunTest {
 	}
 
 	@Test
+	void whatAContainerRunsByIsKnown() {
+		RunningContainer container = containers()
+			.start(job("while true; do sleep 1; done").env("COLOUR", "red").build());
+		assertThat(this.client.spec("job").process().env()).contains("COLOUR=red");
+		container.stop(Duration.ZERO);
+		for (int i = 0; i < 2; i++) {
+			assertThat(this.client.spec("job").process().env()).contains("COLOUR=red");
+			assertThat(this.client.spec("job").process().args()).contains("while true; do sleep 1; done");
+			// The same to a process that comes later.
+			reopen();
+		}
+		this.client.delete("job");
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> this.client.spec("job"))
+			.withMessageContaining("get the specification of container 'job'")
+			.withMessageContaining("there is no such container");
+	}
+
+	@Test
 	void keptContainerIsStartedAgainWithItsFiles() {
 		RunningContainer first = containers().start(job("echo run >> /count; cat /count | wc -l; exit 5").build());
 		assertThat(end(first.exit()).code()).isEqualTo(5);

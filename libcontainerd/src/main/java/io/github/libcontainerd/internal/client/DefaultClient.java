@@ -234,6 +234,16 @@ public final class DefaultClient implements Client {
 	}
 
 	@Override
+	public Spec spec(String containerId) {
+		Operation operation = operation(ClientOperation.SPEC, containerId);
+		ManagedContainer container = this.known.get(containerId);
+		return (container != null) ? container.spec()
+				: this.stored.record(containerId, operation)
+					.map((record) -> Spec.fromJson(record.spec()))
+					.orElseThrow(() -> new NotFoundException(operation, "there is no such container", null));
+	}
+
+	@Override
 	public List<Integer> pids(String containerId) {
 		Operation operation = operation(ClientOperation.PIDS, containerId);
 		if (this.known.keptEnd(containerId).isPresent()) {

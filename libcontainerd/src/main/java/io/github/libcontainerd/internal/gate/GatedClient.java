@@ -137,6 +137,11 @@ public final class GatedClient implements Client {
 	}
 
 	@Override
+	public Spec spec(String containerId) {
+		return this.gate.call(ClientOperation.SPEC, containerId, (open) -> open.client().spec(containerId));
+	}
+
+	@Override
 	public Map<String, Stats> stats() {
 		return this.gate.call(ClientOperation.ALL_STATS, (open) -> open.client().stats());
 	}

@@ -58,6 +58,9 @@ public enum ClientOperation {
 	/** Read what a container takes of the disk. */
 	DISK_USAGE("get the disk usage of", null),
 
+	/** Read what a container runs by. */
+	SPEC("get the specification of", null),
+
 	/** List the ids of a container's processes. */
 	PIDS("list the processes of", "pids"),
 
