@@ -5,10 +5,11 @@ import { actionButton, actions, stateOf } from './ui.js';
 import { chart, Track } from './charts.js';
 import { portLink } from './list.js';
 import { logTab } from './log.js';
+import { specTab } from './spec.js';
 import { terminalTab } from './terminal.js';
 import { eventsPage } from './events.js';
 
-const TABS = { overview: ['Overview', overviewTab], stats: ['Stats', statsTab], log: ['Log', logTab], terminal: ['Terminal', terminalTab], processes: ['Processes', processesTab], events: ['Events', (place, id) => eventsPage(place, id)] };
+const TABS = { overview: ['Overview', overviewTab], stats: ['Stats', statsTab], log: ['Log', logTab], terminal: ['Terminal', terminalTab], processes: ['Processes', processesTab], events: ['Events', (place, id) => eventsPage(place, id)], spec: ['Spec', specTab] };
 
 export function containerPage(main, id, tab = 'overview') {
 	const address = '#/containers/' + encodeURIComponent(id);
@@ -100,16 +101,16 @@ function overviewTab(place, id, presence) {
 	const fill = () => {
 		const container = store.byId.get(id);
 		const usage = store.usage[id] ?? {};
-		cpu.set(0, 0, percent(usage.cpuPercent) || '–');
+		cpu.set(usage.cpuPercent ?? 0, (details.cpus ?? 0) * 100, usage.cpuPercent == null ? '–' : percent(usage.cpuPercent) + (details.cpus ? ` of ${percent(details.cpus * 100)}` : ', not limited'));
 		memory.set(usage.memory ?? 0, usage.memoryLimit, usage.memory == null ? '–' : bytes(usage.memory) + (usage.memoryLimit ? ` of ${bytes(usage.memoryLimit)}` : ', not limited'));
-		pids.set(0, 0, usage.pids == null ? '–' : String(usage.pids));
+		pids.set(usage.pids ?? 0, details.pids, usage.pids == null ? '–' : String(usage.pids) + (details.pids ? ` of ${details.pids}` : ', not limited'));
 		disk.set(0, 0, details.disk == null ? '–' : bytes(details.disk));
 		if (!container) {
 			facts.replaceChildren(...!presence.gone ? [] : [h('dt', null, 'State'), h('dd', null, 'This container is gone. Nothing is left of it on the host.')]);
 			return;
 		}
 		const rows = [
-			['Image', container.image ?? 'none, made from a directory'], ['Command', container.command && h('code', null, container.command)],
+			['Image', container.image ?? 'none, made from a directory'], ['Command', (container.command ?? details.command) && h('code', null, container.command ?? details.command)],
 			['Created', moment(container.createdAt)], ['Started', container.startedAt && moment(container.startedAt)],
 			['Ended', container.exitedAt && `${moment(container.exitedAt)}, ${stateOf(container).text}`],
 			['Runs', container.run > 1 ? `${container.run}, so it was started again ${container.run - 1} ${container.run === 2 ? 'time' : 'times'}` : null],
@@ -117,8 +118,9 @@ function overviewTab(place, id, presence) {
 			['Declared as', container.declared], ['Pool', container.pool],
 			['Networks', Object.entries(container.networks).map(([name, at]) => h('div', null, h('a', { href: '#/networks' }, name), ' ', at))],
 			['Ports', container.ports.map((port) => h('div', null, portLink(port), ' ', h('small', { class: 'dim' }, port.text)))],
+			['Mounts', (details.mounts ?? []).map((mount) => h('div', null, h('code', null, mount.at), ' ', mount.volume ? h('a', { href: '#/volumes' }, mount.volume) : mount.source, mount.readOnly && h('small', { class: 'dim' }, ' read-only')))],
 			['Health', details.health && `${details.health.status.toLowerCase()}${details.health.failures ? `, failed ${details.health.failures} times` : ''}`],
-			['Labels', Object.entries(container.labels).map(([name, text]) => h('div', { class: 'label' }, h('code', null, name), ' ', secret(name) ? '••••••' : text))]
+			['Labels', Object.entries(container.labels).map(([name, text]) => h('div', { class: 'label' }, h('code', null, name), ' ', text))]
 		].filter(([, value]) => value != null && value !== false && !(Array.isArray(value) && !value.length));
 		facts.replaceChildren(...rows.flatMap(([name, value]) => [h('dt', null, name), h('dd', null, value)]));
 		health.hidden = !details.health?.output;
@@ -159,8 +161,6 @@ function overviewTab(place, id, presence) {
 		memoryChart.close();
 	};
 }
-
-const secret = (name) => /password|secret|token|credential|api[-_.]?key|private/i.test(name);
 
 function statsTab(place, id) {
 	const track = new Track(LINES.map(([name]) => name));

@@ -57,9 +57,22 @@ export function imagesPage(main) {
 			const tagging = h('form', { class: 'inline' }, name, h('button', null, 'Tag'), button('Cancel', calm, 'quiet'));
 			tagging.addEventListener('submit', async (event) => {
 				event.preventDefault();
-				await attempt(() => post(`api/images/tag?reference=${encodeURIComponent(image.name)}&name=${encodeURIComponent(name.value.trim())}`), `${name.value.trim()} is another name of it now`);
-				load();
+				give(false);
 			});
+			const give = async (replace) => {
+				const wanted = name.value.trim();
+				try {
+					await post(`api/images/tag?reference=${encodeURIComponent(image.name)}&name=${encodeURIComponent(wanted)}&replace=${replace}`);
+					toast(`${wanted} is another name of it now`, 'good');
+					load();
+				} catch (error) {
+					if (error.status === 409 && !replace) {
+						doing.replaceChildren(h('p', { class: 'problem', role: 'alert' }, error.message), button('Take it away', () => give(true), 'danger'), button('Cancel', calm, 'quiet'));
+					} else {
+						toast(error.message, 'bad');
+					}
+				}
+			};
 			doing.replaceChildren(tagging);
 			name.select();
 		}), asking('Remove', 'Remove?', async () => {

@@ -1,15 +1,21 @@
 import { h, setText } from './dom.js';
-import { logIn, openSession, session } from './api.js';
-import { connect, listen, store } from './store.js';
+import { get, logIn, openSession, remove, session } from './api.js';
+import { connect, disconnect, listen, store } from './store.js';
 import { listPage } from './list.js';
 import { openKeys, openPalette } from './palette.js';
 import { openRun } from './run.js';
 
 const $ = (id) => document.getElementById(id);
 
-const PAGES = [['Overview', '#/'], ['Containers', '#/containers'], ['Images', '#/images'], ['Networks', '#/networks'], ['Volumes', '#/volumes'], ['Declared', '#/declared'], ['Pools', '#/pools'], ['Events', '#/events']];
+const PAGES = [['Overview', '#/'], ['Containers', '#/containers'], ['Images', '#/images'], ['Networks', '#/networks'], ['Volumes', '#/volumes'], ['Events', '#/events']];
+// Only of applications that have them. At the end, so that nothing moves when they come.
+const MORE = { declared: ['Declared', '#/declared'], pools: ['Pools', '#/pools'], queue: ['Queue', '#/queue'] };
+let pages = PAGES;
 
-$('nav').append(...PAGES.map(([name, hash]) => h('a', { href: hash }, name)));
+function drawNav() {
+	$('nav').replaceChildren(...pages.map(([name, hash]) => h('a', { href: hash }, name)));
+}
+drawNav();
 
 let close;
 let turn = 0;
@@ -28,7 +34,7 @@ async function show() {
 			link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 		}
 	}
-	document.title = id ? `${id} · Containers` : PAGES.find(([, hash]) => hash === '#/' + page)?.[0] ?? 'Containers';
+	document.title = id ? `${id} · Containers` : pages.find(([, hash]) => hash === '#/' + page)?.[0] ?? 'Containers';
 	const open = await opener(page, id, tab, query);
 	// Somebody may have gone on meanwhile.
 	if (mine === turn) {
@@ -53,6 +59,9 @@ async function opener(page, id, tab, query) {
 	}
 	if (['networks', 'volumes', 'declared', 'pools'].includes(page)) {
 		return (await import('./resources.js'))[page + 'Page'];
+	}
+	if (page === 'queue') {
+		return (await import('./queue.js')).queuePage;
 	}
 	return (await import('./overview.js')).overviewPage;
 }
@@ -92,8 +101,16 @@ function showLogin(problem) {
 	input.focus();
 }
 
+async function logOut() {
+	await remove('api/session').catch(() => {});
+	disconnect();
+	showLogin();
+}
+
 async function begin() {
-	await openSession();
+	const [, more] = await Promise.all([openSession(), get('api/pages')]);
+	pages = [...PAGES, ...more.map((name) => MORE[name])];
+	drawNav();
 	document.body.classList.remove('locked');
 	$('run-open').hidden = !session.act;
 	connect((error) => showLogin(error.status === 403 ? error.message : 'The application was started again, and has a new token.'));
@@ -126,6 +143,8 @@ addEventListener('hashchange', () => {
 	}
 });
 
+const palette = () => openPalette(pages, session.logout ? [['Log out', '', logOut]] : []);
+
 const GO = { o: '#/', c: '#/containers', i: '#/images', n: '#/networks', v: '#/volumes', e: '#/events' };
 const TABS = { l: 'log', t: 'terminal', s: 'stats' };
 let going = 0;
@@ -136,7 +155,7 @@ addEventListener('keydown', (event) => {
 	}
 	if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.target.closest?.('.screen')) {
 		event.preventDefault();
-		openPalette(PAGES);
+		palette();
 		return;
 	}
 	if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, dialog, .screen')) {
@@ -162,7 +181,7 @@ addEventListener('keydown', (event) => {
 	going = key === 'g' ? Date.now() : 0;
 });
 
-$('palette-open').addEventListener('click', () => openPalette(PAGES));
+$('palette-open').addEventListener('click', () => palette());
 $('run-open').addEventListener('click', () => openRun());
 listen((what) => (what === 'connection' || what === 'state') && showConnection());
 start();

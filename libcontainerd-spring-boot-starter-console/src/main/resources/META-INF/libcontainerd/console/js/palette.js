@@ -4,7 +4,7 @@ import { store } from './store.js';
 import { act, actions, dialog } from './ui.js';
 import { openRun } from './run.js';
 
-export function openPalette(pages) {
+export function openPalette(pages, commands) {
 	if (document.querySelector('dialog')) {
 		return;
 	}
@@ -19,6 +19,7 @@ export function openPalette(pages) {
 		if (session.act) {
 			entries.push(['Run a container', 'R', () => openRun()]);
 		}
+		entries.push(...commands);
 		for (const each of store.containers) {
 			const hash = '#/containers/' + encodeURIComponent(each.id);
 			entries.push([each.id, each.status.toLowerCase(), go(hash)]);

@@ -1,7 +1,7 @@
 import { bytes, h, since } from './dom.js';
 import { get, post, remove, session } from './api.js';
 import { listen } from './store.js';
-import { asking, attempt } from './ui.js';
+import { asking, attempt, button } from './ui.js';
 
 const link = (id) => h('a', { href: '#/containers/' + encodeURIComponent(id) }, id);
 
@@ -45,10 +45,22 @@ export const networksPage = (main) => page(main, {
 	row: (item) => [h('b', null, item.name), item.subnet, item.gateway, item.interfaceName, item.members.length ? item.members.map((member) => h('div', null, link(member.container), ' ', h('small', { class: 'dim' }, member.address))) : h('span', { class: 'dim' }, 'none')]
 });
 
+// All of its files are looked at for that, so only when somebody asks.
+function sizeOf(item) {
+	const place = h('span', null, button('Measure', async () => {
+		const answer = await attempt(() => get(`api/volumes/${encodeURIComponent(item.name)}/size`));
+		if (answer) {
+			place.replaceChildren(answer.size == null ? 'not known' : bytes(answer.size));
+		}
+	}));
+	place.firstChild.setAttribute('aria-label', `Measure ${item.name}`);
+	return place;
+}
+
 export const volumesPage = (main) => page(main, {
 	title: 'Volumes', path: 'api/volumes', columns: ['Volume', 'Size', 'Used by', 'There since'], creates: 'Name of a volume',
 	blank: 'No volumes. They hold what outlives a container.', removes: () => 'With all that is in it?',
-	row: (item) => [h('b', null, item.name), item.size == null ? '' : bytes(item.size), item.containers.length ? item.containers.map(link) : h('span', { class: 'dim' }, 'nobody'), since(item.createdAt)]
+	row: (item) => [h('b', null, item.name), sizeOf(item), item.containers.length ? item.containers.map(link) : h('span', { class: 'dim' }, 'nobody'), since(item.createdAt)]
 });
 
 export const declaredPage = (main) => page(main, {

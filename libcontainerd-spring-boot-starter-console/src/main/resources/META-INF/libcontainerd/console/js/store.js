@@ -55,6 +55,11 @@ export function connect(whenRefused) {
 	});
 }
 
+export function disconnect() {
+	clearTimeout(retry);
+	source?.close();
+}
+
 async function loadKnown() {
 	const known = await get('api/known');
 	store.happenings = known.happenings.reverse();

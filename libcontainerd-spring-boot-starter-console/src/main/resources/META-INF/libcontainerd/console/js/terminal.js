@@ -3,7 +3,7 @@
 import { h, setText } from './dom.js';
 import { session, socket } from './api.js';
 import { store } from './store.js';
-import { button } from './ui.js';
+import { asking, button } from './ui.js';
 
 const sessions = new Map();
 const PART = 2000;
@@ -164,17 +164,25 @@ export function terminalTab(place, id) {
 	function drawTabs() {
 		tabs.replaceChildren(...mine.shells.map((shell) => h('span', null,
 			h('button', { type: 'button', class: 'chip', 'aria-pressed': String(shell === mine.current), onclick: () => show(shell) }, `Shell ${shell.number}${shell.ended ? ' (ended)' : ''}`),
-			h('button', { type: 'button', class: 'quiet', 'aria-label': `Close shell ${shell.number}`, onclick: () => {
-				shell.close();
-				mine.shells = mine.shells.filter((each) => each !== shell);
-				const next = mine.shells.at(-1);
-				if (next) {
-					show(next);
-				} else {
-					stage.replaceChildren(h('p', { class: 'blank' }, 'No shell is open.'));
-					drawTabs();
-				}
-			} }, '×'))), button('New shell', open));
+			closing(shell))), button('New shell', open));
+	}
+	// What runs in it ends with it, so that is asked for, unless it has ended already.
+	function closing(shell) {
+		const close = () => {
+			shell.close();
+			mine.shells = mine.shells.filter((each) => each !== shell);
+			const next = mine.shells.at(-1);
+			if (next) {
+				show(next);
+			} else {
+				stage.replaceChildren(h('p', { class: 'blank' }, 'No shell is open.'));
+				drawTabs();
+			}
+		};
+		const made = shell.ended ? button('×', close) : asking('×', 'Close?', close);
+		made.classList.add('quiet');
+		made.setAttribute('aria-label', `Close shell ${shell.number}`);
+		return made;
 	}
 	const resized = new ResizeObserver(() => mine.current?.fit());
 	resized.observe(stage);

@@ -26,20 +26,32 @@ export function button(text, action, kind = '') {
 	return h('button', { type: 'button', class: kind, onclick: action }, text);
 }
 
+// For those who don't see what has changed.
+function say(text) {
+	document.getElementById('said').textContent = text;
+}
+
 // Asks in place: the first press turns the button into the question, the second one does it.
 export function asking(text, question, action) {
 	const made = h('button', { type: 'button', class: 'danger' }, text);
 	let timer;
+	let label;
 	const calm = () => {
 		clearTimeout(timer);
-		made.classList.remove('asking');
-		made.textContent = text;
+		if (made.classList.contains('asking')) {
+			made.classList.remove('asking');
+			made.textContent = text;
+			label === null ? made.removeAttribute('aria-label') : made.setAttribute('aria-label', label);
+		}
 	};
 	made.addEventListener('click', (event) => {
 		event.stopPropagation();
 		if (!made.classList.contains('asking')) {
 			made.classList.add('asking');
 			made.textContent = question;
+			label = made.getAttribute('aria-label');
+			made.setAttribute('aria-label', `${question} Press it again${label ? ' to ' + label.charAt(0).toLowerCase() + label.slice(1) : ''}`);
+			say(`${question} Press it again, or leave it.`);
 			timer = setTimeout(calm, 4000);
 			return;
 		}

@@ -54,14 +54,18 @@ final class Chromium implements AutoCloseable {
 
 	private final ChromeDriver driver;
 
-	private final int port;
+	private final String address;
 
-	private Chromium(ChromeDriver driver, int port) {
+	private Chromium(ChromeDriver driver, String address) {
 		this.driver = driver;
-		this.port = port;
+		this.address = address;
 	}
 
 	static Chromium start(int port) {
+		return start(port, "/containerd/");
+	}
+
+	static Chromium start(int port, String path) {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(program("chromium"));
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -73,7 +77,7 @@ final class Chromium implements AutoCloseable {
 			.usingDriverExecutable(new File(program("chromedriver")))
 			.usingAnyFreePort()
 			.build();
-		Chromium chromium = new Chromium(new ChromeDriver(service, options), port);
+		Chromium chromium = new Chromium(new ChromeDriver(service, options), "http://localhost:" + port + path);
 		chromium.look("light");
 		chromium.size(1440, 900);
 		return chromium;
@@ -99,7 +103,7 @@ final class Chromium implements AutoCloseable {
 	}
 
 	String address() {
-		return "http://localhost:" + this.port + "/containerd/";
+		return this.address;
 	}
 
 	void logIn() {

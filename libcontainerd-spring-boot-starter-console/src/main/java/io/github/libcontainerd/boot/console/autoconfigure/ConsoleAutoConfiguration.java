@@ -23,12 +23,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 
@@ -39,9 +41,11 @@ import io.github.libcontainerd.boot.console.access.SessionController;
 import io.github.libcontainerd.boot.console.access.Token;
 import io.github.libcontainerd.boot.console.container.Board;
 import io.github.libcontainerd.boot.console.container.ContainersController;
+import io.github.libcontainerd.boot.console.container.DetailsController;
 import io.github.libcontainerd.boot.console.image.ImagesController;
 import io.github.libcontainerd.boot.console.live.Feed;
 import io.github.libcontainerd.boot.console.live.LiveController;
+import io.github.libcontainerd.boot.console.resource.QueueController;
 import io.github.libcontainerd.boot.console.resource.ResourcesController;
 import io.github.libcontainerd.boot.console.stream.LogSocket;
 import io.github.libcontainerd.boot.console.stream.TerminalSocket;
@@ -51,6 +55,8 @@ import io.github.libcontainerd.boot.console.web.Problems;
 import io.github.libcontainerd.boot.container.DeclaredContainers;
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.client.Remote;
+import io.github.libcontainerd.queue.ContainerQueue;
+import io.github.libcontainerd.queue.engine.QueueEngine;
 import io.github.libcontainerd.run.ContainerPool;
 
 /**
@@ -59,7 +65,8 @@ import io.github.libcontainerd.run.ContainerPool;
  * @since 0.1.0
  */
 @AutoConfiguration(after = LibcontainerdAutoConfiguration.class,
-		afterName = "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration")
+		afterName = { "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+				"io.github.libcontainerd.queue.autoconfigure.ContainerQueueAutoConfiguration" })
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "libcontainerd.console.enabled", matchIfMissing = true)
 @ConditionalOnBean({ Client.class, Remote.class })
@@ -68,6 +75,8 @@ import io.github.libcontainerd.run.ContainerPool;
 public final class ConsoleAutoConfiguration {
 
 	private static final String SECURITY = "springSecurityFilterChain";
+
+	private static final String QUEUE = "libcontainerdConsoleQueueController";
 
 	private static final Pattern PATH = Pattern.compile("(/[a-zA-Z0-9._-]+)+");
 
@@ -132,8 +141,13 @@ public final class ConsoleAutoConfiguration {
 	}
 
 	@Bean
-	ContainersController libcontainerdConsoleContainersController(Board board, Client client, Json json) {
-		return new ContainersController(board, client, json);
+	ContainersController libcontainerdConsoleContainersController(Board board, Json json) {
+		return new ContainersController(board, json);
+	}
+
+	@Bean
+	DetailsController libcontainerdConsoleDetailsController(Board board, Client client, Json json) {
+		return new DetailsController(board, client, json);
 	}
 
 	@Bean
@@ -143,8 +157,9 @@ public final class ConsoleAutoConfiguration {
 
 	@Bean
 	ResourcesController libcontainerdConsoleResourcesController(Client client,
-			ObjectProvider<DeclaredContainers> declared, ObjectProvider<ContainerPool> pools, Json json) {
-		return new ResourcesController(client, declared, pools, json);
+			ObjectProvider<DeclaredContainers> declared, ObjectProvider<ContainerPool> pools, BeanFactory beans,
+			Json json) {
+		return new ResourcesController(client, declared, pools, () -> beans.containsBean(QUEUE), json);
 	}
 
 	@Bean
@@ -165,6 +180,21 @@ public final class ConsoleAutoConfiguration {
 	@Bean
 	TerminalSocket libcontainerdConsoleTerminalSocket(Board board) {
 		return new TerminalSocket(board);
+	}
+
+	/**
+	 * For applications with a queue.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ContainerQueue.class)
+	@ConditionalOnBean({ ContainerQueue.class, QueueEngine.class })
+	static class QueueConfiguration {
+
+		@Bean(QUEUE)
+		QueueController libcontainerdConsoleQueueController(QueueEngine engine, ContainerQueue queue, Json json) {
+			return new QueueController(engine, queue, json);
+		}
+
 	}
 
 }

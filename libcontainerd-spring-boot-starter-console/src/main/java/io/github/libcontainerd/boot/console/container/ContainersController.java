@@ -16,14 +16,9 @@
 
 package io.github.libcontainerd.boot.console.container;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -35,12 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.github.libcontainerd.DiskUsage;
-import io.github.libcontainerd.NotFoundException;
-import io.github.libcontainerd.ProcessSummary;
 import io.github.libcontainerd.boot.console.web.Json;
-import io.github.libcontainerd.client.Client;
-import io.github.libcontainerd.health.ContainerHealth;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
 import io.github.libcontainerd.run.RunningContainer;
@@ -55,19 +45,15 @@ public class ContainersController {
 
 	private final Board board;
 
-	private final Client client;
-
 	private final Json json;
 
 	/**
 	 * Create a controller.
 	 * @param board the containers
-	 * @param client the client whose containers they are
 	 * @param json reads and writes
 	 */
-	public ContainersController(Board board, Client client, Json json) {
+	public ContainersController(Board board, Json json) {
 		this.board = board;
-		this.client = client;
 		this.json = json;
 	}
 
@@ -80,35 +66,6 @@ public class ContainersController {
 	String code(@RequestBody String order) {
 		OrderCode code = new OrderCode(this.json.read(order, RunOrder.class));
 		return this.json.write(Map.of("java", code.java(), "yaml", code.yaml()));
-	}
-
-	/**
-	 * What is too dear for the list.
-	 */
-	@GetMapping(path = "/api/containers/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-	String details(@PathVariable String id) {
-		RunningContainer container = this.board.find(id);
-		ContainerHealth health = container.health();
-		Map<String, @Nullable Object> details = new LinkedHashMap<>();
-		details.put("id", id);
-		details.put("status", container.status());
-		details.put("health", (health != null)
-				? Map.of("status", health.status(), "failures", health.failures(), "output", health.output()) : null);
-		try {
-			Optional<DiskUsage> disk = container.diskUsage();
-			details.put("disk", disk.map(DiskUsage::bytes).orElse(null));
-		}
-		catch (NotFoundException ex) {
-			// It has ended, and nothing is left of it.
-			details.put("disk", null);
-		}
-		return this.json.write(details);
-	}
-
-	@GetMapping(path = "/api/containers/{id}/processes", produces = MediaType.APPLICATION_JSON_VALUE)
-	String processes(@PathVariable String id) {
-		List<ProcessSummary> processes = this.client.summary(id);
-		return this.json.write(processes);
 	}
 
 	@GetMapping("/api/containers/{id}/log")

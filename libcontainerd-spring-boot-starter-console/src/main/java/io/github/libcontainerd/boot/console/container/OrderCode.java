@@ -18,6 +18,7 @@ package io.github.libcontainerd.boot.console.container;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.springframework.util.StringUtils;
  * An order as the Java and the YAML that do the same.
  */
 final class OrderCode {
+
+	private static final int MAX_NAME = 32;
 
 	private final RunOrder order;
 
@@ -81,10 +84,10 @@ final class OrderCode {
 
 	String yaml() {
 		StringBuilder yaml = new StringBuilder("libcontainerd:\n  containers:\n    ");
-		yaml.append(StringUtils.hasText(this.order.id()) ? quoted(this.order.id()) : "app").append(":\n");
-		line(yaml, "image", quoted(image()));
+		yaml.append(name()).append(":\n");
+		line(yaml, "image", inYaml(image()));
 		if (StringUtils.hasText(this.order.command())) {
-			line(yaml, "command", "[\"/bin/sh\", \"-c\", " + quoted(this.order.command()) + "]");
+			line(yaml, "command", "[\"/bin/sh\", \"-c\", " + inYaml(this.order.command()) + "]");
 		}
 		map(yaml, "env", entries(this.order.env()));
 		text(yaml, "memory", this.order.memory());
@@ -98,14 +101,25 @@ final class OrderCode {
 		text(yaml, "restart", this.order.restart());
 		if (StringUtils.hasText(this.order.health())) {
 			line(yaml, "health", "");
-			yaml.append("        command: [\"/bin/sh\", \"-c\", ").append(quoted(this.order.health())).append("]\n");
+			yaml.append("        command: [\"/bin/sh\", \"-c\", ").append(inYaml(this.order.health())).append("]\n");
 		}
 		text(yaml, "user", this.order.user());
 		if (Boolean.TRUE.equals(this.order.readOnly())) {
 			line(yaml, "read-only", "true");
 		}
 		map(yaml, "labels", entries(this.order.labels()));
+		if (this.order.timeoutSeconds() != null) {
+			yaml.append("      # Not declared: killed after ").append(this.order.timeoutSeconds()).append(" s\n");
+		}
 		return yaml.toString();
+	}
+
+	/** The names of declared containers have fewer characters than ids. */
+	private String name() {
+		String name = StringUtils.hasText(this.order.id())
+				? this.order.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") : "";
+		name = name.substring(0, Math.min(MAX_NAME, name.length())).replaceAll("^-|-$", "");
+		return name.isEmpty() ? "app" : name;
 	}
 
 	private String image() {
@@ -138,7 +152,7 @@ final class OrderCode {
 
 	private static void text(StringBuilder yaml, String name, @Nullable String value) {
 		if (StringUtils.hasText(value)) {
-			line(yaml, name, quoted(value));
+			line(yaml, name, inYaml(value));
 		}
 	}
 
@@ -150,7 +164,7 @@ final class OrderCode {
 
 	private static void array(StringBuilder yaml, String name, List<String> values) {
 		if (!values.isEmpty()) {
-			line(yaml, name, "[" + String.join(", ", values.stream().map(OrderCode::quoted).toList()) + "]");
+			line(yaml, name, "[" + String.join(", ", values.stream().map(OrderCode::inYaml).toList()) + "]");
 		}
 	}
 
@@ -160,11 +174,16 @@ final class OrderCode {
 			// In brackets, else Spring Boot drops characters such as the underscore of a
 			// key.
 			values.forEach((key, value) -> yaml.append("        ")
-				.append(quoted("[" + key + "]"))
+				.append(inYaml("[" + key + "]"))
 				.append(": ")
-				.append(quoted(value))
+				.append(inYaml(value))
 				.append('\n'));
 		}
+	}
+
+	/** Spring resolves placeholders in it, and a shell's variables look like them. */
+	private static String inYaml(String text) {
+		return quoted(text.replace("${", "\\${"));
 	}
 
 	/** What is a literal both in Java and in YAML. */

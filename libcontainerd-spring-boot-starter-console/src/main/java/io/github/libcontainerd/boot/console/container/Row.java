@@ -65,16 +65,16 @@ public record Row(String id, ContainerStatus status, @Nullable String image, @Nu
 		ExitStatus exit = info.exit();
 		Map<String, String> networks = new LinkedHashMap<>();
 		info.networks().forEach((name, address) -> networks.put(name, IpAddresses.format(address)));
-		return new Row(info.id(), info.status(), info.image(), command, info.createdAt(), info.startedAt(),
-				(exit != null) ? exit.exitedAt() : null, info.run(), info.kept(), code(exit), info.oomKilled(),
-				exit != null && exit.timedOut(), info.health(), info.labels().get(DeclaredContainers.NAME_LABEL),
-				info.labels().get(ContainerPool.LABEL), info.labels(), networks,
-				info.ports().stream().map(Port::of).toList());
+		return new Row(info.id(), info.status(), info.image(), Secrets.outOfNullable(command), info.createdAt(),
+				info.startedAt(), (exit != null) ? exit.exitedAt() : null, info.run(), info.kept(), code(exit),
+				info.oomKilled(), exit != null && exit.timedOut(), info.health(),
+				info.labels().get(DeclaredContainers.NAME_LABEL), info.labels().get(ContainerPool.LABEL),
+				Secrets.outOf(info.labels()), networks, info.ports().stream().map(Port::of).toList());
 	}
 
 	static Row ended(String id, @Nullable String image, @Nullable String command, Instant at, ExitStatus end) {
-		return new Row(id, ContainerStatus.EXITED, image, command, at, at, end.exitedAt(), 0, false, code(end),
-				end.oomKilled(), end.timedOut(), null, null, null, Map.of(), Map.of(), List.of());
+		return new Row(id, ContainerStatus.EXITED, image, Secrets.outOfNullable(command), at, at, end.exitedAt(), 0,
+				false, code(end), end.oomKilled(), end.timedOut(), null, null, null, Map.of(), Map.of(), List.of());
 	}
 
 	private static @Nullable Integer code(@Nullable ExitStatus end) {

@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.libcontainerd.AlreadyExistsException;
 import io.github.libcontainerd.ContainerInfo;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.boot.console.web.Json;
@@ -97,9 +98,29 @@ public class ImagesController {
 		this.images.pullAsync(reference);
 	}
 
+	/**
+	 * Give an image one more name. Another image loses it only if that was said.
+	 */
 	@PostMapping("/api/images/tag")
-	void tag(@RequestParam String reference, @RequestParam String name) {
+	void tag(@RequestParam String reference, @RequestParam String name,
+			@RequestParam(defaultValue = "false") boolean replace) {
+		String wanted = ImageReference.parse(name).name();
+		List<Image> all = this.images.list();
+		String digest = digest(all, ImageReference.parse(reference).name());
+		String taken = digest(all, wanted);
+		if (taken != null && !taken.equals(digest) && !replace) {
+			throw new AlreadyExistsException(null, "'" + wanted + "' is the name of another image, which would lose it",
+					null);
+		}
 		this.images.tag(reference, name);
+	}
+
+	private static @Nullable String digest(List<Image> images, String name) {
+		return images.stream()
+			.filter((image) -> image.name().equals(name))
+			.map((image) -> image.target().digest())
+			.findFirst()
+			.orElse(null);
 	}
 
 	@PostMapping(path = "/api/images/prune", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ public class ResourcesController {
 
 	private final ObjectProvider<ContainerPool> pools;
 
+	private final BooleanSupplier queue;
+
 	private final Json json;
 
 	/**
@@ -62,14 +65,35 @@ public class ResourcesController {
 	 * @param client the client
 	 * @param declared the declared containers, if there are any
 	 * @param pools the pools
+	 * @param queue whether there is a queue
 	 * @param json writes
 	 */
 	public ResourcesController(Client client, ObjectProvider<DeclaredContainers> declared,
-			ObjectProvider<ContainerPool> pools, Json json) {
+			ObjectProvider<ContainerPool> pools, BooleanSupplier queue, Json json) {
 		this.client = client;
 		this.declared = declared;
 		this.pools = pools;
+		this.queue = queue;
 		this.json = json;
+	}
+
+	/**
+	 * What there is besides what every application has.
+	 */
+	@GetMapping(path = "/api/pages", produces = MediaType.APPLICATION_JSON_VALUE)
+	String pages() {
+		List<String> pages = new ArrayList<>();
+		DeclaredContainers containers = this.declared.getIfUnique();
+		if (containers != null && !containers.names().isEmpty()) {
+			pages.add("declared");
+		}
+		if (this.pools.stream().findAny().isPresent()) {
+			pages.add("pools");
+		}
+		if (this.queue.getAsBoolean()) {
+			pages.add("queue");
+		}
+		return this.json.write(pages);
 	}
 
 	@GetMapping(path = "/api/networks", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -114,6 +138,16 @@ public class ResourcesController {
 			shown.add(each);
 		}
 		return this.json.write(shown);
+	}
+
+	/**
+	 * What a volume takes of the disk, for which all of its files are looked at.
+	 */
+	@GetMapping(path = "/api/volumes/{name}/size", produces = MediaType.APPLICATION_JSON_VALUE)
+	String volumeSize(@PathVariable String name) {
+		Map<String, @Nullable Object> size = new LinkedHashMap<>();
+		size.put("size", this.client.volumes().inspect(name).size());
+		return this.json.write(size);
 	}
 
 	@PostMapping("/api/volumes")

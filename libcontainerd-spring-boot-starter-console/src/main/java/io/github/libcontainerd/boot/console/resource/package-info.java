@@ -15,7 +15,7 @@
  */
 
 /**
- * Networks, volumes, declared containers and pools, as the console shows them.
+ * Networks, volumes, declared containers, pools and the queue, as the console shows them.
  */
 @NullMarked
 package io.github.libcontainerd.boot.console.resource;
