@@ -33,7 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 import io.github.libcontainerd.boot.console.web.Json;
 import io.github.libcontainerd.log.LogEntry;
 import io.github.libcontainerd.log.LogOption;
-import io.github.libcontainerd.run.RunningContainer;
 
 /**
  * What can be done with containers.
