@@ -64,10 +64,9 @@ class ManyBrowsersTests {
 			await().atMost(TIMEOUT).until(() -> feed.viewers() == BROWSERS);
 			int calls = calls(containerd);
 			long looks = looks(all.get(0));
-			all.forEach((each) -> {
-				long seen = looks(each);
-				await().atMost(TIMEOUT).until(() -> looks(each) >= seen + LOOKS);
-			});
+			List<Long> seen = all.stream().map(ManyBrowsersTests::looks).toList();
+			await().atMost(TIMEOUT)
+				.until(() -> IntStream.range(0, BROWSERS).allMatch((i) -> looks(all.get(i)) >= seen.get(i) + LOOKS));
 			// One may be under way at either end.
 			assertThat((long) calls(containerd) - calls).isBetween(1L, looks(all.get(0)) - looks + 2);
 		}

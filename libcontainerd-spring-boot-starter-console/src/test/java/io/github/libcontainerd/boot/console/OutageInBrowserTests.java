@@ -38,12 +38,14 @@ class OutageInBrowserTests {
 		Browser api = new Browser(port);
 		api.run(Map.of("id", "through", "command", "while true; do echo tick; sleep 1; done"));
 		api.run(Map.of("id", "other", "command", "sleep 600"));
+		boolean down = false;
 		try (Chromium chromium = Chromium.start(port)) {
 			chromium.logIn();
 			chromium.open("#/containers");
 			chromium.awaitText(".row .name", "through");
 			chromium.fill("#filter", "thr");
 			chromium.awaitNoText(".row .name", "other");
+			down = true;
 			containerd.stop();
 			chromium.awaitText("#banner", "containerd is away. Containers run on");
 			assertThat(chromium.text(".row .name")).contains("through");
@@ -52,6 +54,7 @@ class OutageInBrowserTests {
 			chromium.click(".row [data-action=stop]");
 			chromium.awaitText("#toasts .bad", "containerd");
 			containerd.start();
+			down = false;
 			chromium.awaitTrue("document.getElementById('banner').hidden");
 			assertThat(chromium.text(".row .name")).contains("through").doesNotContain("other");
 			assertThat(chromium.run("return document.getElementById('filter').value")).isEqualTo("thr");
@@ -66,7 +69,7 @@ class OutageInBrowserTests {
 			assertThat(chromium.complaints()).isEmpty();
 		}
 		finally {
-			if (containerd.crashed()) {
+			if (down) {
 				containerd.start();
 			}
 			api.delete("/containerd/api/containers/through");
