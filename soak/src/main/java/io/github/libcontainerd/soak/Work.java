@@ -83,7 +83,9 @@ record Work(int generation, int number, Kind kind, int code, int lines, int paus
 			.formatted(this.lines, this.lines / (this.pauses + 1) + 1);
 		if (isEndless()) {
 			String serve = (this.kind == Kind.PORT)
-					? "mkdir /www; echo %s > /www/index.html; httpd -p %d -h /www; ".formatted(id(), PORT) : "";
+					? "mkdir /dev/shm/www; echo %s > /dev/shm/www/index.html; httpd -p %d -h /dev/shm/www; "
+						.formatted(id(), PORT)
+					: "";
 			return "trap 'exit %d' TERM; %s%s while :; do sleep 0.1; done".formatted(this.code, serve, print);
 		}
 		return print + "exit " + this.code;
