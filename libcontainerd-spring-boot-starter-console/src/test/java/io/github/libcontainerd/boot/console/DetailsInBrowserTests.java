@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 
 import io.github.libcontainerd.client.Client;
 import io.github.libcontainerd.test.FakeContainerd;
@@ -42,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for what a container runs by, for images and for volumes in a real browser, on a
  * fake containerd.
  */
+@DirtiesContext
 @ConsoleTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DetailsInBrowserTests {
