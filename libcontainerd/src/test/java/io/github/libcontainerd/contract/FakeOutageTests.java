@@ -152,6 +152,42 @@ class FakeOutageTests extends OutageContract {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Tasks/Create", "Tasks/Start" })
+	@DisplayName("the next run is not made in time: it is made again")
+	void restartThatTakesTooLongIsMadeAgain(String call) {
+		this.remote.holdRestarts();
+		this.client.create("web", script("exit 7"), policy(RestartPolicy.always()));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.RESTART));
+		this.fake.faults().fail(call, Status.DEADLINE_EXCEEDED, 1);
+		this.remote.releaseRestarts();
+		await().atMost(PATIENCE)
+			.until(() -> this.backend.states("web").stream().filter(StateChange.START::equals).count() > 1);
+		assertThat(this.backend.states("web")).doesNotContain(StateChange.EXIT);
+		this.client.delete("web");
+		assertThat(this.fake.containers(this.namespace)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Tasks/Create", "Tasks/Start" })
+	@DisplayName("we die while the next run is made: what follows is decided by the end of the last one")
+	void restartThatWasBrokenOffIsDecidedAgain(String call) {
+		this.remote.updateOptions(RemoteOption.liveRestore(true));
+		this.remote.holdRestarts();
+		this.client.create("web", script("exit 7"), policy(RestartPolicy.onFailure(5)));
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.RESTART));
+		this.fake.faults().hang(call);
+		this.remote.releaseRestarts();
+		await().atMost(PATIENCE).until(() -> this.fake.faults().hung().contains(call));
+		comeBack();
+		this.client.restore("web");
+		await().atMost(PATIENCE).until(() -> this.backend.states("web").contains(StateChange.START));
+		assertThat(this.backend.changes("web").get(0).change()).isEqualTo(StateChange.RESTART);
+		assertThat(this.backend.changes("web").get(0).exitCode()).isEqualTo(7);
+		this.client.delete("web");
+		assertThat(this.fake.containers(this.namespace)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Tasks/Create", "Tasks/Start" })
 	@DisplayName("what was kept is started again, which is broken off, and we die: it stays as it was, no end is told")
 	void startAgainThatWasBrokenOffLeavesTheContainerAsItWas(String call) {
 		this.remote.updateOptions(RemoteOption.liveRestore(true));

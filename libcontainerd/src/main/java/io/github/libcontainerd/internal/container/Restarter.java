@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import io.github.libcontainerd.ContainerdException;
 import io.github.libcontainerd.DaemonUnavailableException;
 import io.github.libcontainerd.Operation;
+import io.github.libcontainerd.OperationTimeoutException;
 import io.github.libcontainerd.internal.record.ContainerLabels;
 import io.github.libcontainerd.restart.RestartManager;
 
@@ -173,7 +174,7 @@ final class Restarter {
 			new RunStart(this.context, (plan) -> this.taskLeft = true).start(this.state.plan(), number, listener,
 					operation);
 		}
-		catch (DaemonUnavailableException ex) {
+		catch (DaemonUnavailableException | OperationTimeoutException ex) {
 			if (this.state.stopRequested() || attempts == 1) {
 				notRestarted(ex, giveUp);
 				return;

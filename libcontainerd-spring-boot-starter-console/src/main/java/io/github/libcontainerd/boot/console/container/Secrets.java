@@ -42,22 +42,28 @@ final class Secrets {
 
 	private static final Pattern NAME = Pattern.compile(WORDS, Pattern.CASE_INSENSITIVE);
 
+	/**
+	 * A whole word that gives a secret away. It is looked at once, from its beginning and
+	 * without a way back: a container chooses how long its words are.
+	 */
+	private static final String WORD = "(?<![\\w.-])(?=[\\w.-]*?(?:" + WORDS + "))[\\w.-]++";
+
+	private static final String VALUE = "(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'&;|]++)";
+
 	/** Such as {@code --password=x} and {@code DB_PASSWORD="x y"}. */
-	private static final Pattern ASSIGNED = Pattern.compile(
-			"([\\w.-]*(?:" + WORDS + ")[\\w.-]*\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s\"'&;|]+)",
+	private static final Pattern ASSIGNED = Pattern.compile("(" + WORD + "\\s*+[=:]\\s*+)" + VALUE,
 			Pattern.CASE_INSENSITIVE);
 
 	/** Such as {@code --password x}. */
-	private static final Pattern OPTION = Pattern.compile("--?[\\w.-]*(?:" + WORDS + ")[\\w.-]*",
+	private static final Pattern OPTION = Pattern.compile("(?=-)" + WORD, Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern OPTION_AND_VALUE = Pattern.compile("(" + OPTION.pattern() + "\\s++)(?!-)" + VALUE,
 			Pattern.CASE_INSENSITIVE);
 
-	private static final Pattern OPTION_AND_VALUE = Pattern
-		.compile("(" + OPTION.pattern() + "\\s+)(?!-)(?:\"[^\"]*\"|'[^']*'|[^\\s\"'&;|]+)", Pattern.CASE_INSENSITIVE);
-
-	private static final Pattern IN_ADDRESS = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+(?=@)");
+	private static final Pattern IN_ADDRESS = Pattern.compile("(://[^/\\s:@]*+:)[^/\\s@]++(?=@)");
 
 	private static final Pattern FORM = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*"
-			+ "|\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|\\bgh[opsur]_\\w{20,}|\\bAKIA[0-9A-Z]{16}\\b|(?<=[Bb]earer )[\\w.~+/=-]+");
+			+ "|\\beyJ[\\w-]{1,1024}+\\.[\\w-]++\\.[\\w-]*+|\\bgh[opsur]_\\w{20,}|\\bAKIA[0-9A-Z]{16}\\b|(?<=[Bb]earer )[\\w.~+/=-]+");
 
 	/** What everybody has and nobody keeps to himself. */
 	private static final Set<String> HARMLESS = Set.of("PATH", "HOME", "HOSTNAME", "TERM", "USER", "SHELL", "PWD",

@@ -79,6 +79,9 @@ final class ShownSpec {
 				else if (name.equals("args") && value instanceof ArrayNode words && isText(words)) {
 					replace(words, Secrets.outOf(texts(words)));
 				}
+				else if (value instanceof ArrayNode texts && isText(texts) && Secrets.isName(name)) {
+					replace(texts, texts(texts).stream().map((text) -> Secrets.MASK).toList());
+				}
 				else if (value instanceof StringNode text) {
 					object.put(name, Secrets.isName(name) ? Secrets.MASK : Secrets.outOf(text.stringValue()));
 				}

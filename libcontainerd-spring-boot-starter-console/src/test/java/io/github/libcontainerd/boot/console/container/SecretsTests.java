@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,16 @@ class SecretsTests {
 			.isEqualTo(Secrets.MASK);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "pass", "pass-", "eyJ-", "-", "--token ", "pass=", "://", "://a:", "pass ", "\"",
+			"pass=\"" })
+	@Timeout(60)
+	void aContainerHoldsNobodyUpWithALongWord(String part) {
+		String text = part.repeat(100_000);
+		assertThat(Secrets.outOf(text)).isNotEmpty();
+		assertThat(Secrets.outOf(List.of(text, text))).hasSize(2);
+	}
+
 	@Test
 	void theWordAfterAnOptionIsOne() {
 		assertThat(Secrets.outOf(List.of("server", "--token", "s3cret", "--port", "80", "--api-key=s3cret")))
@@ -108,7 +119,7 @@ class SecretsTests {
 								"seccomp": { "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
 									{ "names": ["clone"], "action": "SCMP_ACT_ALLOW", "args": [ { "index": 0, "value": 1, "op": "SCMP_CMP_EQ" } ] } ] },
 								"resources": { "cpu": { "quota": 50000, "period": 100000 }, "pids": { "limit": 7 } } },
-							"com.acme.extension": { "apiKey": "s3cret", "list": ["postgres://u:s3cret@h/", 7, null] }
+							"com.acme.extension": { "apiKey": "s3cret", "tokens": ["s3cret"], "list": ["postgres://u:s3cret@h/", 7, null] }
 						}"""
 					.getBytes());
 		ShownSpec shown = new ShownSpec(spec);
