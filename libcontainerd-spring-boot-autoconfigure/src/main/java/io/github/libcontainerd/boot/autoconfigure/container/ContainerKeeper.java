@@ -32,6 +32,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -238,14 +239,7 @@ final class ContainerKeeper {
 	 * Stop and remove a container.
 	 */
 	void stop(ContainerEndpoint endpoint) {
-		String name = endpoint.declaration().name();
-		try {
-			endpoint.container().stop(endpoint.declaration().stopGrace());
-			endpoint.container().remove();
-		}
-		catch (ContainerdException | CancellationException ex) {
-			logger.warn("Could not stop container '" + name + "'", ex);
-		}
+		stop(endpoint.declaration(), () -> Optional.of(endpoint.container()));
 	}
 
 	/**
@@ -254,15 +248,19 @@ final class ContainerKeeper {
 	void removeAll(ContainerDeclarations declarations) {
 		for (String name : declarations.names()) {
 			ContainerDeclaration declaration = declarations.get(name);
-			try {
-				this.client.containers().find(declaration.id()).ifPresent((container) -> {
-					container.stop(declaration.stopGrace());
-					container.remove();
-				});
-			}
-			catch (ContainerdException ex) {
-				logger.warn("Could not stop container '" + name + "'", ex);
-			}
+			stop(declaration, () -> this.client.containers().find(declaration.id()));
+		}
+	}
+
+	private static void stop(ContainerDeclaration declaration, Supplier<Optional<RunningContainer>> found) {
+		try {
+			found.get().ifPresent((container) -> {
+				container.stop(declaration.stopGrace());
+				container.remove();
+			});
+		}
+		catch (ContainerdException | CancellationException ex) {
+			logger.warn("Could not stop container '" + declaration.name() + "'", ex);
 		}
 	}
 
