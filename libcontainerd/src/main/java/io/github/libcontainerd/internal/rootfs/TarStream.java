@@ -19,6 +19,7 @@ package io.github.libcontainerd.internal.rootfs;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What tar writes. When it is closed tar is killed.
@@ -26,6 +27,8 @@ import java.io.InterruptedIOException;
 final class TarStream extends FilterInputStream {
 
 	private static final int SOME_FILES_CHANGED = 1;
+
+	private static final int END_SECONDS = 5;
 
 	private final Process process;
 
@@ -66,6 +69,14 @@ final class TarStream extends FilterInputStream {
 	@Override
 	public void close() throws IOException {
 		this.process.destroyForcibly();
+		try {
+			// As long as it lives it holds files of the root, which may be unmounted
+			// next.
+			this.process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		try {
 			super.close();
 		}
